@@ -1,0 +1,1 @@
+"""The parts of the PostgreSQL that needs no installation: `config.embedded` is the door, nothing else uses them."""
