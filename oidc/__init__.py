@@ -1,0 +1,1 @@
+"""Second floor: prove to a relying party who is holding the phone."""

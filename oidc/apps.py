@@ -1,0 +1,20 @@
+"""The second floor as a Django app."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.utils.translation import gettext_lazy as _
+
+from oidc import checks
+
+
+class OidcConfig(AppConfig):
+    """The OpenID provider."""
+
+    name = "oidc"
+    verbose_name = _("Sign-in to services")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the system checks of this floor."""
+        register(checks.check_provider_settings, Tags.security)
+        register(checks.check_library_is_not_routed, Tags.urls)

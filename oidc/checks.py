@@ -1,0 +1,64 @@
+"""What must be true of a deployment before it may sign anybody in; `manage.py check` says so."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.urls import URLPattern, URLResolver, get_resolver
+
+LIBRARY = "oidc_provider."
+
+
+def check_provider_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The issuer is a bare origin, the keys are keys, and the grants that we never offer are off."""
+    faults: list[CheckMessage] = []
+    issuer = urlsplit(settings.ISSUER)
+    if issuer.scheme not in ("http", "https") or not issuer.netloc or issuer.path or issuer.query or issuer.fragment:
+        faults.append(Error("ISSUER must be an origin without a trailing slash.", id="oidc.E001"))
+    elif issuer.scheme == "http" and not settings.DEMO:
+        faults.append(Error("ISSUER must use https outside the demonstration.", id="oidc.E002"))
+    if settings.OIDC_GRANT_TYPE_PASSWORD_ENABLE or settings.OIDC_SESSION_MANAGEMENT_ENABLE:
+        faults.append(Error("The password grant and session management of the library must stay off.", id="oidc.E003"))
+    if not _are_fernet_keys(settings.SIGNING_KEY_ENCRYPTION_KEYS):
+        faults.append(Error("SIGNING_KEY_ENCRYPTION_KEYS must hold at least one Fernet key.", id="oidc.E004"))
+    if not _is_uuid(settings.SUBJECT_NAMESPACE):
+        faults.append(Error("SUBJECT_NAMESPACE must be a UUID that never changes.", id="oidc.E005"))
+    return faults
+
+
+def check_library_is_not_routed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """No address leads to a view of the library: its defects are ours as soon as one does."""
+    return [
+        Error(f"{name} of the provider library is routed at {route}.", id="oidc.E006")
+        for route, name in _library_routes(get_resolver().url_patterns, "/")
+    ]
+
+
+def _library_routes(patterns: list[Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += _library_routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            view = getattr(pattern.callback, "view_class", pattern.callback)
+            if view.__module__.startswith(LIBRARY):
+                found.append((route, f"{view.__module__}.{view.__qualname__}"))
+    return found
+
+
+def _are_fernet_keys(keys: Any) -> bool:
+    try:
+        return bool(keys) and all(Fernet(key) for key in keys)
+    except (ValueError, TypeError):
+        return False
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return bool(UUID(str(value)))
+    except ValueError:
+        return False

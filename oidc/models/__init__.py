@@ -1,0 +1,21 @@
+"""What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
+
+from oidc.models.grant import AccessToken, AuthorizationCode, Grant
+from oidc.models.interaction import Interaction
+from oidc.models.login_request import DecisionEvidence, LoginRequest
+from oidc.models.provider_session import ProviderSession
+from oidc.models.relying_party import ClientSecret, RelyingParty
+from oidc.models.signing_key import SigningKey
+
+__all__ = [
+    "AccessToken",
+    "AuthorizationCode",
+    "ClientSecret",
+    "DecisionEvidence",
+    "Grant",
+    "Interaction",
+    "LoginRequest",
+    "ProviderSession",
+    "RelyingParty",
+    "SigningKey",
+]

@@ -1,0 +1,115 @@
+"""What one sign-in granted to one service, and the code and tokens that stand for it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from oidc import policy
+from oidc.models.provider_session import ProviderSession
+from oidc.models.relying_party import RelyingParty
+from oidc.protocol import digests
+from oidc.protocol.authorization_request import AuthorizationRequest
+
+
+class GrantManager(models.Manager["Grant"]):
+    """Makes grants together with their code."""
+
+    def open(
+        self, *, session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, now: datetime
+    ) -> str:
+        """Record what a session grants to a service, and return the authorization code, which is stored as a digest only.
+
+        Two inserts, in the caller's transaction.
+        """
+        grant = self.create(
+            relying_party=relying_party,
+            practitioner_id=session.practitioner_id,
+            session=session,
+            scopes=list(asked.scope),
+            nonce=asked.nonce,
+            created_at=now,
+        )
+        code = digests.draw(digests.AUTHORIZATION_CODE)
+        AuthorizationCode.objects.create(
+            digest=digests.digest(code),
+            grant=grant,
+            redirect_uri=asked.redirect_uri,
+            code_challenge=asked.code_challenge,
+            expires_at=now + policy.CODE_LIFETIME,
+        )
+        return code
+
+
+class Grant(models.Model):
+    """What one person granted to one service in one session: the root of its code and tokens; revoking it ends them all."""
+
+    relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
+    practitioner = models.ForeignKey("directory.Practitioner", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(ProviderSession, on_delete=models.PROTECT, related_name="grants")
+    scopes = models.JSONField()
+    nonce = models.CharField(max_length=512, blank=True, editable=False)
+    created_at = models.DateTimeField(_("granted"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_reason = models.CharField(_("reason"), max_length=20, blank=True)
+
+    objects = GrantManager()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.CheckConstraint(
+                name="a_revoked_grant_says_why",
+                condition=Q(revoked_at__isnull=True, revoked_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk} of practitioner {self.practitioner_id}"
+
+
+class AuthorizationCode(models.Model):
+    """One authorization code, as a digest, bound to the address and to the proof key of its request."""
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    grant = models.OneToOneField(Grant, on_delete=models.CASCADE, related_name="code")
+    redirect_uri = models.CharField(max_length=2048, editable=False)
+    code_challenge = models.CharField(max_length=43, editable=False)
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("authorization code")
+        verbose_name_plural = _("authorization codes")
+
+    def __str__(self) -> str:
+        return f"code of grant {self.grant_id}"
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    """Tokens, narrowed by time and by their grant."""
+
+    def live(self, now: datetime) -> "AccessTokenQuerySet":
+        """Not expired, their grant not revoked, their session not ended. Card and holder are asked apart."""
+        return self.filter(expires_at__gt=now, grant__revoked_at__isnull=True, grant__session__ended_at__isnull=True)
+
+
+class AccessToken(models.Model):
+    """One opaque access token, as a digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="access_tokens")
+    created_at = models.DateTimeField(_("issued"))
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+
+    def __str__(self) -> str:
+        return f"access token of grant {self.grant_id}"

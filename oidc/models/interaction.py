@@ -1,0 +1,39 @@
+"""What a service asked, kept on our side while a person signs in."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from oidc.models.relying_party import RelyingParty
+from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.vocabulary import InteractionState
+
+
+class Interaction(models.Model):
+    """One authorization request that needs a person. Pages carry its id only; every step reads the request again from here.
+
+    browser_digest: SHA-256 of the cookie of the browser that opened it; no other may go on with it.
+    session_declined: the person said "not me" of the kept session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
+    browser_digest = models.CharField(max_length=64, editable=False)
+    request = models.JSONField(editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=InteractionState, default=InteractionState.OPEN)
+    session_declined = models.BooleanField(default=False)
+    openings = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(_("opened"))
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+
+    class Meta:
+        verbose_name = _("sign-in page")
+        verbose_name_plural = _("sign-in pages")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def asked(self) -> AuthorizationRequest:
+        """Return the request as it was checked."""
+        return AuthorizationRequest.from_snapshot(self.request)

@@ -1,0 +1,126 @@
+"""Someone asks on a phone whether it is its holder; and what the phone answered."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from oidc.models.interaction import Interaction
+from oidc.models.relying_party import RelyingParty
+from oidc.vocabulary import LoginState, Purpose
+
+
+class LoginRequestQuerySet(models.QuerySet["LoginRequest"]):
+    """Login requests, narrowed by state and time."""
+
+    def waiting(self, now: datetime) -> "LoginRequestQuerySet":
+        """Pending, and not expired at this instant."""
+        return self.filter(state=LoginState.PENDING, expires_at__gt=now)
+
+
+class LoginRequest(models.Model):
+    """One question to one person's phones.
+
+    practitioner: null when the typed number leads to nobody who may be asked; such a row lives and expires like any other.
+    number: the one that the browser shows; numbers: the three that the phone offers, in the order drawn.
+    browser_digest: the browser that opened it and alone may redeem it. known_browser: it had signed this person in before.
+    silent: listed on the phone, which is not woken.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    interaction = models.ForeignKey(Interaction, null=True, on_delete=models.PROTECT, related_name="login_requests")
+    relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
+    practitioner = models.ForeignKey(
+        "directory.Practitioner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.CharField(_("purpose"), max_length=7, choices=Purpose)
+    state = models.CharField(_("state"), max_length=9, choices=LoginState, default=LoginState.PENDING)
+    scopes = models.JSONField()
+    acr = models.CharField(_("level asked"), max_length=10, blank=True)
+    binding_text = models.CharField(_("words of the service"), max_length=64, blank=True)
+    number = models.CharField(max_length=2, editable=False)
+    numbers = models.JSONField(editable=False)
+    challenge = models.CharField(max_length=43, editable=False)
+    browser_digest = models.CharField(max_length=64, editable=False)
+    known_browser = models.BooleanField(default=False)
+    silent = models.BooleanField(default=False)
+    shared_workstation = models.BooleanField(default=False)
+    origin_address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+    origin_user_agent = models.CharField(_("browser"), max_length=200, blank=True)
+    card = models.ForeignKey(
+        "activation.VirtualCard", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("opened"))
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = LoginRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("login request")
+        verbose_name_plural = _("login requests")
+        indexes = [
+            models.Index(fields=["practitioner", "-created_at"], name="login_request_by_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interaction"],
+                name="one_pending_login_request_a_page",
+                condition=Q(state=LoginState.PENDING),
+            ),
+            models.CheckConstraint(
+                name="only_a_card_approves",
+                condition=~Q(state__in=[LoginState.APPROVED, LoginState.REDEEMED]) | Q(card__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def state_at(self, now: datetime) -> LoginState:
+        """Return the state as people see it: what is still pending after its end has expired."""
+        state = LoginState(self.state)
+        return LoginState.EXPIRED if state is LoginState.PENDING and self.expires_at <= now else state
+
+    def display(self) -> dict[str, Any]:
+        """Return what a phone shows, and signs a digest of. Needs `relying_party.client`."""
+        return {
+            "client": self.relying_party.name,
+            "environment": self.relying_party.environment,
+            "purpose": self.purpose,
+            "scopes": self.scopes,
+            "binding_text": self.binding_text,
+            "origin": self.origin(),
+        }
+
+    def origin(self) -> dict[str, str]:
+        """Return where the question came from."""
+        return {"address": self.origin_address or "", "user_agent": self.origin_user_agent}
+
+
+class DecisionEvidence(models.Model):
+    """One answer signed by a phone, kept as it came, and what we answered to it: the same text gets the same answer.
+
+    jti: the signer's identifier of it, unique for one card. outcome: the code of the answer, details: its parameters.
+    """
+
+    login_request = models.ForeignKey(LoginRequest, on_delete=models.PROTECT, related_name="evidence")
+    card = models.ForeignKey("activation.VirtualCard", on_delete=models.PROTECT, related_name="+")
+    jti = models.CharField(max_length=64, editable=False)
+    jws = models.TextField(editable=False)
+    outcome = models.CharField(_("outcome"), max_length=20)
+    details = models.JSONField(default=dict)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("signed answer")
+        verbose_name_plural = _("signed answers")
+        constraints = [
+            models.UniqueConstraint(fields=["card", "jti"], name="one_outcome_a_signed_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} of login request {self.login_request_id}"

@@ -1,0 +1,88 @@
+"""Services that sign their users in through us: what we know of a client beside the library's registration of it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from oidc.vocabulary import ClientAuthMethod, Environment, SigningAlgorithm
+
+
+class RelyingParty(models.Model):
+    """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
+
+    environment: `sandbox` signs in test identities only, `production` real ones only.
+    """
+
+    client = models.OneToOneField(
+        "oidc_provider.Client",
+        verbose_name=_("client"),
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="relying_party",
+    )
+    environment = models.CharField(_("environment"), max_length=10, choices=Environment)
+    token_endpoint_auth_method = models.CharField(
+        _("client authentication"), max_length=20, choices=ClientAuthMethod, default=ClientAuthMethod.BASIC
+    )
+    id_token_signed_response_alg = models.CharField(
+        _("signature of the id_token"), max_length=5, choices=SigningAlgorithm, default=SigningAlgorithm.ES256
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("registered"))
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    def __str__(self) -> str:
+        return self.client.name
+
+    @property
+    def client_id(self) -> str:
+        """The public identifier of the client."""
+        return self.client.client_id
+
+    @property
+    def name(self) -> str:
+        """What people read."""
+        return self.client.name
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the client can keep no secret."""
+        return self.token_endpoint_auth_method == ClientAuthMethod.NONE
+
+    def admits(self, *, is_test: bool) -> bool:
+        """Tell whether a person may sign in here: test people in the sandbox, real ones in production."""
+        return is_test is (self.environment == Environment.SANDBOX)
+
+
+class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
+    """Secrets, narrowed by time."""
+
+    def working(self, now: datetime) -> "ClientSecretQuerySet":
+        """Not expired at this instant."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+
+
+class ClientSecret(models.Model):
+    """One secret of one service, as a peppered digest; several work at once while one replaces another."""
+
+    relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="secrets")
+    digest = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("ends"), null=True, blank=True)
+
+    objects = ClientSecretQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("client secret")
+        verbose_name_plural = _("client secrets")
+        constraints = [
+            models.UniqueConstraint(fields=["relying_party", "digest"], name="a_client_secret_is_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret {self.pk} of service {self.relying_party_id}"

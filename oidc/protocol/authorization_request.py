@@ -1,0 +1,136 @@
+"""The authorization request: a frozen reading of it, and the rules it must obey, in the specification's order."""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.protocol import pkce
+from oidc.protocol.params import Parameters
+
+PROMPTS = frozenset({"none", "login", "consent", "select_account"})
+_MAX_AGE = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class AuthorizationRequest:
+    """What a service asked, once every rule has passed. `max_age` in seconds; an empty string is an absent parameter."""
+
+    client_id: str
+    redirect_uri: str
+    scope: tuple[str, ...]
+    state: str
+    nonce: str
+    code_challenge: str
+    prompt: tuple[str, ...]
+    max_age: int | None
+    login_hint: str
+    acr_values: tuple[str, ...]
+
+    def as_snapshot(self) -> dict[str, Any]:
+        """Return a JSON-ready copy, to be stored with the interaction."""
+        return asdict(self)
+
+    @classmethod
+    def from_snapshot(cls, snapshot: dict[str, Any]) -> "AuthorizationRequest":
+        """Read what `as_snapshot` wrote."""
+        lists = {name: tuple(snapshot[name]) for name in ("scope", "prompt", "acr_values")}
+        return cls(**{**snapshot, **lists})
+
+
+def read_request(params: Parameters, *, registered_scopes: tuple[str, ...]) -> AuthorizationRequest:
+    """Check a request whose client and redirection address are already trusted, and return it.
+
+    registered_scopes: the scopes of the client's registration. Raises OAuthError, to be answered by a redirection.
+    """
+    for check in CHECKS:
+        check(params, registered_scopes)
+    return AuthorizationRequest(
+        client_id=params.get("client_id"),
+        redirect_uri=params.get("redirect_uri"),
+        scope=tuple(dict.fromkeys(params.get("scope").split())),
+        state=params.get("state"),
+        nonce=params.get("nonce"),
+        code_challenge=params.get("code_challenge"),
+        prompt=tuple(sorted(set(params.get("prompt").split()))),
+        max_age=int(params.get("max_age")) if params.get("max_age") else None,
+        login_hint=params.get("login_hint")[:64],
+        acr_values=tuple(dict.fromkeys(params.get("acr_values").split())),
+    )
+
+
+def require_readable_parameters(params: Parameters, _: tuple[str, ...]) -> None:
+    """RFC 6749 §3.1: no parameter twice; ours: no control characters, bounded lengths."""
+    params.refuse_faults()
+
+
+def refuse_request_objects(params: Parameters, _: tuple[str, ...]) -> None:
+    """OpenID Connect Core §6: request objects are not supported, and must be refused rather than ignored."""
+    for name in ("request", "request_uri", "registration"):
+        if params.get(name):
+            raise OAuthError(f"{name}_not_supported", f"the parameter {name} is not supported")
+
+
+def require_code_response(params: Parameters, _: tuple[str, ...]) -> None:
+    """RFC 6749 §3.1.1: the response type is required; only `code` is offered."""
+    if not params.get("response_type"):
+        raise OAuthError("invalid_request", "response_type is required")
+    if params.get("response_type") != "code":
+        raise OAuthError("unsupported_response_type", "only the response type code is supported")
+
+
+def require_query_response_mode(params: Parameters, _: tuple[str, ...]) -> None:
+    """OAuth 2.0 Multiple Response Types §2.1: the mode is `query`, said or not."""
+    if params.get("response_mode") not in ("", "query"):
+        raise OAuthError("invalid_request", "only the response mode query is supported")
+
+
+def require_registered_scopes(params: Parameters, registered_scopes: tuple[str, ...]) -> None:
+    """RFC 6749 §3.3, OpenID Connect Core §3.1.2.1: `openid`, and nothing that the client did not register."""
+    asked = params.get("scope").split()
+    if "openid" not in asked:
+        raise OAuthError("invalid_scope", "the scope openid is required")
+    if not set(asked) <= set(registered_scopes):
+        raise OAuthError("invalid_scope", "a scope is not registered for this client")
+
+
+def require_proof_key(params: Parameters, _: tuple[str, ...]) -> None:
+    """RFC 7636 §4.4.1: S256 for every client."""
+    pkce.require_challenge(challenge=params.get("code_challenge"), method=params.get("code_challenge_method"))
+
+
+def require_known_prompts(params: Parameters, _: tuple[str, ...]) -> None:
+    """OpenID Connect Core §3.1.2.1: known values, and `none` stands alone."""
+    prompts = set(params.get("prompt").split())
+    if not prompts <= PROMPTS:
+        raise OAuthError("invalid_request", "unknown prompt value")
+    if "none" in prompts and len(prompts) > 1:
+        raise OAuthError("invalid_request", "prompt none cannot be combined")
+
+
+def require_a_number_of_seconds(params: Parameters, _: tuple[str, ...]) -> None:
+    """OpenID Connect Core §3.1.2.1: `max_age` is a number of seconds."""
+    if params.get("max_age") and not _MAX_AGE.fullmatch(params.get("max_age")):
+        raise OAuthError("invalid_request", "max_age must be a number of seconds")
+
+
+def require_a_reachable_level(params: Parameters, _: tuple[str, ...]) -> None:
+    """OpenID Connect Core Unmet Authentication Requirements 1.0: no means of ours reaches the least level asked."""
+    minimum = policy.minimum_level(tuple(params.get("acr_values").split()))
+    if not any(policy.reaches(acr, minimum) for acr in policy.ACR_VALUES_SUPPORTED):
+        raise OAuthError("unmet_authentication_requirements", "no available means reaches the level asked")
+
+
+CHECKS: tuple[Callable[[Parameters, tuple[str, ...]], None], ...] = (
+    require_readable_parameters,
+    refuse_request_objects,
+    require_code_response,
+    require_query_response_mode,
+    require_registered_scopes,
+    require_proof_key,
+    require_known_prompts,
+    require_a_number_of_seconds,
+    require_a_reachable_level,
+)

@@ -1,0 +1,29 @@
+"""Random values that are shown once, and the digests that are stored in their place."""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+
+AUTHORIZATION_CODE = "ac_"
+ACCESS_TOKEN = "at_"
+CLIENT_SECRET = "cs_"
+
+
+def draw(prefix: str = "") -> str:
+    """Return 256 random bits as text, after a prefix that says what it is."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def digest(value: str) -> str:
+    """Return the SHA-256 of a random value in hexadecimal, any text allowed."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_with_pepper(value: str, *, pepper: bytes) -> str:
+    """Return the SHA-256 of a value behind a pepper that lives outside the database: for client secrets, which live long."""
+    return hashlib.sha256(pepper + b"\x00" + value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def base64url_sha256(content: bytes) -> str:
+    """Return the SHA-256 of bytes in base64url without padding, as JOSE writes it."""
+    return urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode("ascii")

@@ -1,0 +1,81 @@
+"""Read the parameters of a request without trusting one of them. For every door of the provider."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from oidc.errors import OAuthError
+
+MAX_LENGTH_DEFAULT = 2048
+MAX_LENGTH = {
+    "client_id": 255,
+    "state": 1024,
+    "nonce": 512,
+    "scope": 512,
+    "code_challenge": 128,
+    "code_verifier": 128,
+    "code": 256,
+    "max_age": 10,
+}
+MAX_PARAMETERS = 64
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The readable parameters, and the names that were not readable with the reason of each."""
+
+    values: Mapping[str, str]
+    faults: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        """Return the value, or an empty string: a parameter without a value is treated as omitted (RFC 6749 §3.1)."""
+        return self.values.get(name, "")
+
+    def refuse_faults(self) -> None:
+        """RFC 6749 §3.1, §3.2: a parameter comes once, and means text. Raises OAuthError `invalid_request`."""
+        for name, reason in self.faults.items():
+            shown = name if name.isascii() and name.replace("_", "").isalnum() else "parameter"
+            raise OAuthError("invalid_request", f"{shown[:64]}: {reason}")
+
+
+def parse(raw: bytes) -> Parameters:
+    """Read `application/x-www-form-urlencoded` bytes, from a query or a body.
+
+    A parameter that comes twice, holds control characters or other bytes than UTF-8, or is too long, is a fault and has no value.
+    """
+    values: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    pairs = [pair for pair in raw.split(b"&") if pair]
+    if len(pairs) > MAX_PARAMETERS:
+        return Parameters(values={}, faults={"request": "too many parameters"})
+    for pair in pairs:
+        raw_name, _, raw_value = pair.partition(b"=")
+        name, value = _decode(raw_name), _decode(raw_value)
+        if name is None or not name:
+            faults["parameter"] = "unreadable name"
+            continue
+        reason = "given more than once" if name in values or name in faults else _fault(name, value)
+        if reason:
+            faults[name] = reason
+            values.pop(name, None)
+        elif value is not None:
+            values[name] = value
+    return Parameters(values=values, faults=faults)
+
+
+def _decode(raw: bytes) -> str | None:
+    """Return the text of one encoded word, None when its bytes are not UTF-8."""
+    try:
+        return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _fault(name: str, value: str | None) -> str:
+    if value is None:
+        return "not UTF-8"
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+        return "control characters"
+    if len(value) > MAX_LENGTH.get(name, MAX_LENGTH_DEFAULT):
+        return "too long"
+    return ""

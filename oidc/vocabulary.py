@@ -1,0 +1,63 @@
+"""The words of sign-ins: codes that are stored, and what people read for them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Environment(TextChoices):
+    """Who may sign in to a service: test identities, or real ones."""
+
+    SANDBOX = "sandbox", _("test")
+    PRODUCTION = "production", _("production")
+
+
+class ClientAuthMethod(TextChoices):
+    """How a client authenticates at the token endpoint; the codes are those of RFC 7591 §2."""
+
+    BASIC = "client_secret_basic", _("secret in a header")
+    POST = "client_secret_post", _("secret in the body")
+    NONE = "none", _("public client")
+
+
+class SigningAlgorithm(TextChoices):
+    """What signs an id_token (RFC 7518 §3.1)."""
+
+    ES256 = "ES256", "ES256"
+    RS256 = "RS256", "RS256"
+
+
+class KeyState(TextChoices):
+    """The life of a signing key: published before it signs, and after."""
+
+    NEXT = "NEXT", _("published, signs next")
+    ACTIVE = "ACTIVE", _("signs")
+    RETIRING = "RETIRING", _("published, signs no more")
+    REVOKED = "REVOKED", _("revoked")
+
+
+class InteractionState(TextChoices):
+    """Where a sign-in page stands."""
+
+    OPEN = "OPEN", _("open")
+    COMPLETED = "COMPLETED", _("signed in")
+    REFUSED = "REFUSED", _("returned without signing in")
+
+
+class Purpose(TextChoices):
+    """Why a phone is asked."""
+
+    BROWSER = "BROWSER", _("sign-in in a browser")
+    CIBA = "CIBA", _("sign-in asked by a service")
+    TEST = "TEST", _("test of the e-CPS")
+
+
+class LoginState(TextChoices):
+    """The life of a login request."""
+
+    PENDING = "PENDING", _("waiting")
+    APPROVED = "APPROVED", _("approved")
+    REDEEMED = "REDEEMED", _("signed in")
+    DENIED = "DENIED", _("refused")
+    REPORTED = "REPORTED", _("reported: it was not the holder")
+    EXPIRED = "EXPIRED", _("expired")
+    CANCELLED = "CANCELLED", _("cancelled")

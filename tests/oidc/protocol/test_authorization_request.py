@@ -1,0 +1,108 @@
+"""The rules of an authorization request."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import pytest
+
+from oidc.errors import OAuthError
+from oidc.protocol import params
+from oidc.protocol.authorization_request import AuthorizationRequest, read_request
+
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+GOOD = {
+    "client_id": "service",
+    "redirect_uri": "https://rp.example/callback",
+    "response_type": "code",
+    "scope": "openid scope_all",
+    "state": "s",
+    "nonce": "n",
+    "code_challenge": CHALLENGE,
+    "code_challenge_method": "S256",
+}
+REGISTERED = ("openid", "profile", "scope_all")
+
+
+def read(changes: Mapping[str, str]) -> AuthorizationRequest:
+    return read_request(params.parse(urlencode({**GOOD, **changes}).encode()), registered_scopes=REGISTERED)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"request": "ey.ey.x"}, "request_not_supported"),
+        ({"request_uri": "https://rp.example/r"}, "request_uri_not_supported"),
+        ({"registration": "{}"}, "registration_not_supported"),
+        ({"response_type": ""}, "invalid_request"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "id_token"}, "unsupported_response_type"),
+        ({"response_type": "code id_token"}, "unsupported_response_type"),
+        ({"response_mode": "form_post"}, "invalid_request"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"scope": ""}, "invalid_scope"),
+        ({"scope": "profile"}, "invalid_scope"),
+        ({"code_challenge": ""}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": ""}, "invalid_request"),
+        ({"prompt": "none login"}, "invalid_request"),
+        ({"prompt": "none x"}, "invalid_request"),
+        ({"prompt": "create"}, "invalid_request"),
+        ({"max_age": "-1"}, "invalid_request"),
+        ({"max_age": "ten"}, "invalid_request"),
+        ({"max_age": "²"}, "invalid_request"),
+        ({"acr_values": "eidas2"}, "unmet_authentication_requirements"),
+    ],
+)
+def test_a_request_that_breaks_a_rule_is_refused_by_its_code(changes: Mapping[str, str], code: str) -> None:
+    with pytest.raises(OAuthError) as refusal:
+        read(changes)
+
+    assert refusal.value.code == code
+
+
+def test_d2_dropping_openid_opens_no_implicit_flow() -> None:
+    with pytest.raises(OAuthError) as refusal:
+        read({"response_type": "token", "scope": "profile"})
+
+    assert refusal.value.code == "unsupported_response_type"
+
+
+def test_d3_a_scope_that_was_not_registered_is_refused() -> None:
+    with pytest.raises(OAuthError) as refusal:
+        read({"scope": "openid anything:goes admin"})
+
+    assert refusal.value.code == "invalid_scope"
+
+
+def test_d5_a_request_without_a_proof_key_is_refused() -> None:
+    with pytest.raises(OAuthError) as refusal:
+        read({"code_challenge": "", "code_challenge_method": ""})
+
+    assert refusal.value.code == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"state": "", "nonce": ""},
+        {"response_mode": "query"},
+        {"scope": "scope_all profile openid"},
+        {"prompt": "login"},
+        {"prompt": "consent select_account"},
+        {"max_age": "0"},
+        {"extra": "foobar"},
+        {"ui_locales": "se", "claims_locales": "se", "display": "popup"},
+        {"acr_values": "eidas1"},
+        {"acr_values": "urn:other eidas2 eidas1"},
+        {"acr_values": "urn:other"},
+    ],
+)
+def test_a_request_within_the_rules_is_read(changes: Mapping[str, str]) -> None:
+    assert read(changes).client_id == "service"
+
+
+def test_a_request_survives_its_storage() -> None:
+    asked = read({"prompt": "login", "max_age": "60", "acr_values": "eidas1", "login_hint": "899700000001"})
+
+    assert AuthorizationRequest.from_snapshot(asked.as_snapshot()) == asked

@@ -1,0 +1,63 @@
+"""Parameters are read without trust: nothing that a stranger sends makes the parser fail."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oidc.errors import OAuthError
+from oidc.protocol import params
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"state=a&state=b", "state"),
+        (b"state=a%00b", "state"),
+        (b"state=a%0d%0ab", "state"),
+        (b"state=%ff%fe", "state"),
+        (b"state=" + b"x" * 1025, "state"),
+        (b"nonce=" + b"x" * 513, "nonce"),
+    ],
+)
+def test_a_parameter_that_is_doubled_unreadable_or_overlong_has_no_value(raw: bytes, name: str) -> None:
+    read = params.parse(raw)
+
+    assert read.get(name) == ""
+    assert name in read.faults
+    with pytest.raises(OAuthError) as refusal:
+        read.refuse_faults()
+    assert refusal.value.code == "invalid_request"
+
+
+def test_a_third_occurrence_does_not_bring_the_value_back() -> None:
+    assert params.parse(b"state=a&state=b&state=c").get("state") == ""
+
+
+def test_an_empty_parameter_counts_as_omitted() -> None:
+    read = params.parse(b"state=&scope=openid+profile")
+
+    assert read.get("state") == ""
+    assert read.get("scope") == "openid profile"
+    assert not read.faults
+
+
+def test_too_many_parameters_are_refused_together() -> None:
+    assert params.parse(b"&".join(b"p%d=1" % number for number in range(65))).faults
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_without_an_error(raw: bytes) -> None:
+    read = params.parse(raw)
+
+    for name, value in read.values.items():
+        assert name not in read.faults
+        assert all(ord(character) >= 0x20 for character in value)
+
+
+@given(st.binary(max_size=60))
+def test_the_description_of_a_fault_holds_only_characters_of_the_specification(raw: bytes) -> None:
+    try:
+        params.parse(raw + b"=1&" + raw + b"=2").refuse_faults()
+    except OAuthError as refusal:
+        assert refusal.description.isascii()
+        assert not set(refusal.description) & set('"\\\r\n\t')
