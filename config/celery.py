@@ -1,0 +1,22 @@
+"""The worker and the whole timetable."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+
+app = Celery("ecps")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# One table: what happens by the clock, and how often (seconds).
+app.conf.beat_schedule = {
+    "deliver-messages": {"task": "directory.deliver_messages", "schedule": 5.0, "options": {"expires": 5}},
+    "heartbeat": {"task": "directory.beat", "schedule": 10.0, "options": {"expires": 10}},
+    "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},
+    "expire-activations": {"task": "activation.expire_requests", "schedule": 60.0, "options": {"expires": 60}},
+    "expire-cards": {"task": "activation.expire_cards", "schedule": 3600.0, "options": {"expires": 3600}},
+    "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
+}

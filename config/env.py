@@ -1,0 +1,93 @@
+"""The typed environment: every setting that a deployment chooses is read here, and fails loudly here.
+
+Each reader names the variable in its error, so that an operator sees what to mend without a traceback
+of a library. The list of variables, with their meaning, is in docs/operating.md.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_env = environ.Env()
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Read a string; without a default the variable must be set."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"The environment variable {name} must be set.")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a boolean: 1/0, true/false, yes/no, on/off."""
+    raw = os.environ.get(name)
+    if raw is None or raw == "":
+        return default
+    lowered = raw.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be a boolean (1 or 0), not {raw!r}.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Read a whole number within bounds."""
+    raw = os.environ.get(name)
+    if raw is None or raw == "":
+        return default
+    try:
+        value = int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+    if not least <= value <= most:
+        raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {value}.")
+    return value
+
+
+def listing(name: str, default: list[str] | None = None) -> list[str]:
+    """Read a comma-separated list; blanks are dropped."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return list(default or [])
+    return [item.strip() for item in raw.split(",") if item.strip()]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """Read one word of a closed list."""
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """Read a folder; a relative one is taken from the project's root."""
+    raw = os.environ.get(name)
+    path = Path(raw).expanduser() if raw else default
+    return path if path.is_absolute() else BASE_DIR / path
+
+
+def origin(name: str, default: str | None = None) -> str:
+    """Read a web origin: scheme, host, optional port, nothing after. Source: RFC 6454."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must be an origin such as https://id.example.org, not {value!r}.")
+    return value
+
+
+def database(name: str) -> dict[str, object] | None:
+    """Read a PostgreSQL address (postgres://user:password@host:port/name); None when unset."""
+    if not os.environ.get(name):
+        return None
+    settings = dict(_env.db_url(name))
+    if settings.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name} must be a postgres:// address: PostgreSQL is the only database.")
+    return settings

@@ -1,0 +1,1 @@
+"""Settings, one subject a file; demo, test and production say what differs."""

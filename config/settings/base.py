@@ -1,0 +1,150 @@
+"""What the product is made of, wherever it runs."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded, env
+
+BASE_DIR = env.BASE_DIR
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+
+PORT = env.number("PORT", 8000, least=1, most=65533)
+SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
+WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
+DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
+DEMO = False
+
+INSTALLED_APPS = [
+    # unfold comes before the admin that it dresses
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "config.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "phonenumber_field",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "config.apps.AssemblyConfig",
+    "directory.apps.DirectoryConfig",
+    "activation.apps.ActivationConfig",
+    "oidc.apps.OidcConfig",
+    # The provider library, with the key type its migrations were written for
+    "oidc.provider_apps.ProviderLibraryConfig",
+]
+
+MIDDLEWARE = [
+    "config.origins.separate_origins",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "config.context.product",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, Any]:
+    """The server that DATABASE_URL names, else the embedded one; each process keeps a small pool."""
+    chosen = env.database("DATABASE_URL")
+    entry: dict[str, Any] = (
+        dict(chosen)
+        if chosen is not None
+        else {"ENGINE": "django.db.backends.postgresql", **embedded.connection_settings(DATA_DIR)}
+    )
+    entry["ATOMIC_REQUESTS"] = False  # a counted refusal must stay counted: workflows open the transaction
+    entry["CONN_MAX_AGE"] = 0  # the pool keeps connections, Django must not
+    entry.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_POOL_SIZE", 8, least=1, most=200),
+        "timeout": 10,
+    }
+    return entry
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Account"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+PHONENUMBER_DEFAULT_REGION = "FR"
+PHONENUMBER_DB_FORMAT = "E164"
+PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
+
+# Messages. The file carriers write under DATA_DIR/messages, which the demo inbox shows.
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Annuaire & e-CPS <no-reply@{urlsplit(SITE_URL).hostname}>")
+MESSAGES_DIR = DATA_DIR / "messages"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1, most=120)
+SMS_GATEWAY = env.choice("SMS_GATEWAY", "console", ("console", "file", "http"))
+SMS_HTTP_URL = env.text("SMS_HTTP_URL", "")
+SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN", "")
+OUTGOING_ALLOW_PRIVATE = env.flag("OUTGOING_ALLOW_PRIVATE", default=False)
+
+TEMP_DIR = Path(tempfile.gettempdir())

@@ -1,0 +1,21 @@
+"""`make run`: the whole product on this machine, on http://localhost, with test people only."""
+
+from config import env
+from config.settings.shared import *  # noqa: F403
+from config.settings.shared import DATA_DIR, TEMPLATES
+
+DEBUG = False
+DEMO = env.flag("DEMO", default=True)
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.listing("ALLOWED_HOSTS")]
+SMS_GATEWAY = env.choice("SMS_GATEWAY", "file", ("console", "file", "http"))
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "directory.channels.smtp.FileEmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "messages" / "email"
+OUTGOING_ALLOW_PRIVATE = True
+
+# Passkeys work on http://localhost only when told so; nowhere else is this on.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = env.flag("RELOAD", default=False)
+TEMPLATES[0]["OPTIONS"]["debug"] = False

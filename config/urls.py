@@ -1,0 +1,18 @@
+"""Addresses of the main origin."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("oidc.urls")),
+    path("", include("activation.urls")),
+    path("", include("directory.urls")),
+    path("compte/", include("directory.urls_staff")),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("healthz", health, name="health"),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("directory.urls_demo")))
