@@ -1,0 +1,52 @@
+"""What the database enforces beyond the models' own constraints, run by the first migration.
+
+FOUNDATIONS come before the tables, AFTER_TABLES once they stand.
+"""
+
+from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
+from django.db import migrations
+
+# unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
+_SEARCH_KEY = """
+CREATE FUNCTION search_key(value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN trim(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, value)), '[^a-z0-9]+', ' ', 'g'));
+"""
+
+# People, and mandates' authorities, inherit "test" from their authority: no page and no load can part them.
+_TEST_FOLLOWS_AUTHORITY = """
+ALTER TABLE directory_registrationauthority
+    ADD CONSTRAINT authority_and_its_test_flag UNIQUE (id, is_test);
+ALTER TABLE directory_practitioner
+    ADD CONSTRAINT test_people_belong_to_test_authorities
+    FOREIGN KEY (authority_id, is_test) REFERENCES directory_registrationauthority (id, is_test)
+    DEFERRABLE INITIALLY DEFERRED;
+"""
+_TEST_FOLLOWS_AUTHORITY_BACK = """
+ALTER TABLE directory_practitioner DROP CONSTRAINT test_people_belong_to_test_authorities;
+ALTER TABLE directory_registrationauthority DROP CONSTRAINT authority_and_its_test_flag;
+"""
+
+_AUDIT_IS_APPEND_ONLY = """
+CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit events are never changed nor removed';
+END $$;
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE ON directory_auditevent
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+"""
+_AUDIT_IS_APPEND_ONLY_BACK = """
+DROP TRIGGER audit_is_append_only ON directory_auditevent;
+DROP FUNCTION refuse_change_of_audit();
+"""
+
+FOUNDATIONS = [
+    TrigramExtension(),
+    UnaccentExtension(),
+    migrations.RunSQL(_SEARCH_KEY, "DROP FUNCTION search_key(text)"),
+]
+
+AFTER_TABLES = [
+    migrations.RunSQL(_TEST_FOLLOWS_AUTHORITY, _TEST_FOLLOWS_AUTHORITY_BACK),
+    migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
+]

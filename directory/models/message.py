@@ -1,0 +1,84 @@
+"""The outbox: what must be sent, in the transaction of the fact that it tells."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.practitioner import Practitioner
+
+
+class MessageChannel(models.TextChoices):
+    """How a message leaves."""
+
+    EMAIL = "EMAIL", _("e-mail")
+    SMS = "SMS", _("SMS")
+
+
+class MessageState(models.TextChoices):
+    """DECOY: written so that an unknown number costs what a known one does; never sent."""
+
+    QUEUED = "QUEUED", _("waiting")
+    SENT = "SENT", _("sent")
+    FAILED = "FAILED", _("failed")
+    EXPIRED = "EXPIRED", _("expired")
+    DECOY = "DECOY", _("not sent")
+
+
+class OutboundMessage(models.Model):
+    """One message.
+
+    sealed: recipient, subject and text, encrypted; emptied once it left, failed or expired.
+    The id is the idempotency key (SMS) and the Message-ID (mail). event: the folder of its templates.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practitioner = models.ForeignKey(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+    )
+    channel = models.CharField(_("channel"), max_length=5, choices=MessageChannel)
+    event = models.CharField(_("event"), max_length=60)
+    state = models.CharField(_("state"), max_length=7, choices=MessageState, default=MessageState.QUEUED)
+    sealed = models.BinaryField(blank=True)
+    attempt_count = models.PositiveSmallIntegerField(_("tries"), default=0)
+    created_at = models.DateTimeField(_("created"))
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("expires"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["due_at"], name="message_due", condition=Q(state=MessageState.QUEUED)),
+            models.Index(fields=["practitioner", "created_at"], name="message_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_closed_message_is_empty",
+                condition=Q(state=MessageState.QUEUED) | Q(state=MessageState.DECOY) | Q(sealed=b""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} by {self.channel} ({self.state})"
+
+
+class WorkerHeartbeat(models.Model):
+    """One row: when the worker last ran a task. /healthz reads it."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("worker heartbeat")
+        verbose_name_plural = _("worker heartbeats")
+
+    def __str__(self) -> str:
+        return self.name

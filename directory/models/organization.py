@@ -1,0 +1,78 @@
+"""Structures: legal entities and the sites where people practise."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationKind(models.TextChoices):
+    """A legal entity, or one of its sites."""
+
+    LEGAL_ENTITY = "LEGAL_ENTITY", _("legal entity")
+    SITE = "SITE", _("site")
+
+
+class Organization(models.Model):
+    """One structure.
+
+    technical_id: the extract's key (F + FINESS, C + SIRET, R + 14 digits of a practice); unique.
+    legal_entity_finess: as the extract gives it on a site's line; `parent` when that entity is known here.
+    department_code: 01…95, 2A, 2B, 971…; region_code follows it.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=OrganizationKind, default=OrganizationKind.SITE)
+    technical_id = models.CharField(_("technical identifier"), max_length=40, unique=True)
+    former_id = models.CharField(_("former identifier"), max_length=40, blank=True)
+    finess = models.CharField(_("FINESS number"), max_length=9, blank=True)
+    legal_entity_finess = models.CharField(_("FINESS number of the legal entity"), max_length=9, blank=True)
+    siret = models.CharField(_("SIRET number"), max_length=14, blank=True)
+    siren = models.CharField(_("SIREN number"), max_length=9, blank=True)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    trade_name = models.CharField(_("trade name"), max_length=200, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("legal entity"), null=True, blank=True, on_delete=models.PROTECT, related_name="sites"
+    )
+    sector_code = models.CharField(_("sector of activity"), max_length=5, blank=True)
+    # Address of the site, in the parts that extracts and claims carry
+    recipient_complement = models.CharField(_("recipient complement"), max_length=120, blank=True)
+    location_complement = models.CharField(_("location complement"), max_length=120, blank=True)
+    street_number = models.CharField(_("street number"), max_length=10, blank=True)
+    street_number_suffix = models.CharField(_("street number suffix"), max_length=10, blank=True)
+    street_type_code = models.CharField(_("street type"), max_length=10, blank=True)
+    street_type_label = models.CharField(_("street type label"), max_length=60, blank=True)
+    street_name = models.CharField(_("street name"), max_length=120, blank=True)
+    distribution = models.CharField(_("distribution"), max_length=120, blank=True)
+    cedex_office = models.CharField(_("cedex office"), max_length=80, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    commune_code = models.CharField(_("commune (INSEE code)"), max_length=5, blank=True)
+    commune_label = models.CharField(_("commune"), max_length=80, blank=True)
+    country_code = models.CharField(_("country"), max_length=5, blank=True)
+    country_label = models.CharField(_("country label"), max_length=60, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    telephone_2 = models.CharField(_("second telephone"), max_length=30, blank=True)
+    fax = models.CharField(_("fax"), max_length=30, blank=True)
+    email = models.CharField(_("e-mail of the structure"), max_length=254, blank=True)
+    department_code = models.CharField(_("department"), max_length=3, blank=True)
+    department_label = models.CharField(_("department label"), max_length=60, blank=True)
+    region_code = models.CharField(_("region"), max_length=3, blank=True)
+    is_test = models.BooleanField(_("test structure"), default=False)
+    load = models.ForeignKey(
+        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("structure")
+        verbose_name_plural = _("structures")
+        indexes = [
+            models.Index(fields=["region_code", "id"], name="organization_by_region"),
+            models.Index(fields=["finess"], name="organization_by_finess", condition=~Q(finess="")),
+            models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The trade name, else the legal name, else the technical identifier."""
+        return self.trade_name or self.legal_name or self.technical_id

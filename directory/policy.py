@@ -1,0 +1,22 @@
+"""The numbers of the directory's rules, each with its unit and source."""
+
+from datetime import timedelta
+
+CONTACT_CODE_DIGITS = 6
+CONTACT_CODE_LIFETIME = timedelta(minutes=15)  # protocol: a code typed back by the holder
+CONTACT_CODE_TRIES = 3
+CONTACT_SENDINGS_A_DAY = 5
+CONTACT_RESEND_WAIT = timedelta(seconds=60)
+CONTACT_CHANGE_DELAY = timedelta(hours=48)  # a changed contact serves activation after it
+
+MESSAGE_LIFETIME = timedelta(hours=24)  # when the event names no shorter one
+MESSAGE_BATCH = 50  # rows claimed in one round of delivery
+MESSAGE_LEASE = timedelta(seconds=60)  # a claimed row that nobody closed is due again
+MESSAGE_BACKOFF = (  # before the next try, by number of tries made; then it failed
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
