@@ -1,0 +1,1 @@
+"""The carriers: the only code of the product that leaves the process."""

@@ -1,0 +1,47 @@
+"""What happens by the clock on the ground floor, and how a door pokes the worker."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from directory.policy import MESSAGE_BATCH
+from directory.workflows import delivery, heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="directory.deliver_messages")
+def deliver_messages(*, limit: int = MESSAGE_BATCH) -> int:
+    """Send what is due."""
+    return delivery.deliver_due(limit=limit, now=timezone.now()).sent
+
+
+@shared_task(name="directory.expire_messages")
+def expire_messages(*, limit: int = 1000) -> int:
+    """Empty what is no longer worth sending."""
+    return delivery.expire_messages(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.beat")
+def beat() -> int:
+    """Say that the worker lives."""
+    heartbeat.beat(now=timezone.now())
+    return 1
+
+
+def poke_delivery() -> None:
+    """Ask the worker to deliver once the door's transaction is committed.
+
+    A broker that is away costs seconds, never a message: the row is there, and the timetable delivers too.
+    """
+    transaction.on_commit(_poke, robust=True)
+
+
+def _poke() -> None:
+    try:
+        deliver_messages.apply_async(kwargs={}, retry=False)
+    except (OperationalError, OSError):
+        logger.warning("the broker is away: the timetable will deliver")

@@ -1,0 +1,93 @@
+"""Messages leave: rows are claimed, carried, and emptied.
+
+At least once: after a crash only the message in flight may leave twice (same id), none is lost. A row is claimed by
+pushing its due time ahead of the lease, so that a worker that dies gives it back by itself.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from directory import correspondence
+from directory.channels import sms, smtp
+from directory.channels.errors import ChannelUnavailable, MessageRefused
+from directory.models import MessageChannel, MessageState, OutboundMessage
+from directory.policy import MESSAGE_BACKOFF, MESSAGE_LEASE
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """How many of the claimed messages were sent, put off, and given up."""
+
+    sent: int
+    later: int
+    failed: int
+
+
+def deliver_due(*, limit: int, now: datetime) -> DeliveryReport:
+    """Carry at most `limit` messages that are due. Safe to run in several workers at once."""
+    sent = later = failed = 0
+    for message in _claim(limit=limit, now=now):
+        state = _carry(message, now)
+        sent += state is MessageState.SENT
+        later += state is MessageState.QUEUED
+        failed += state is MessageState.FAILED
+    return DeliveryReport(sent=sent, later=later, failed=failed)
+
+
+def expire_messages(*, limit: int, now: datetime) -> int:
+    """Empty what is no longer worth sending, decoys among it. Returns how many."""
+    waiting = OutboundMessage.objects.filter(
+        state__in=[MessageState.QUEUED, MessageState.DECOY], expires_at__lte=now
+    ).values("pk")[:limit]
+    return OutboundMessage.objects.filter(pk__in=waiting).update(state=MessageState.EXPIRED, sealed=b"", closed_at=now)
+
+
+def _claim(*, limit: int, now: datetime) -> list[OutboundMessage]:
+    with transaction.atomic():
+        rows = list(
+            OutboundMessage.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=MessageState.QUEUED, due_at__lte=now, expires_at__gt=now)
+            .order_by("due_at")[:limit]
+        )
+        OutboundMessage.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now + MESSAGE_LEASE)
+    return rows
+
+
+def _carry(message: OutboundMessage, now: datetime) -> MessageState:
+    try:
+        letter = correspondence.open_letter(message)
+        if message.channel == MessageChannel.EMAIL:
+            smtp.carry(message_id=message.pk, to=letter.to, subject=letter.subject, text=letter.text)
+        else:
+            sms.carry(message_id=message.pk, to=letter.to, text=letter.text)
+    except ChannelUnavailable as refusal:
+        return _put_off(message, refusal.reason, now)
+    except MessageRefused as refusal:
+        return _close(message, MessageState.FAILED, refusal.reason, now)
+    except correspondence.UnreadableMessage:
+        return _close(message, MessageState.FAILED, "unreadable", now)
+    return _close(message, MessageState.SENT, "", now)
+
+
+def _put_off(message: OutboundMessage, reason: str, now: datetime) -> MessageState:
+    if message.attempt_count >= len(MESSAGE_BACKOFF):
+        return _close(message, MessageState.FAILED, reason, now)
+    OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+        attempt_count=message.attempt_count + 1, due_at=now + MESSAGE_BACKOFF[message.attempt_count]
+    )
+    logger.warning("message %s put off: %s", message.pk, reason)
+    return MessageState.QUEUED
+
+
+def _close(message: OutboundMessage, state: MessageState, reason: str, now: datetime) -> MessageState:
+    OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+        state=state, sealed=b"", attempt_count=message.attempt_count + 1, closed_at=now
+    )
+    if state is MessageState.FAILED:
+        logger.warning("message %s failed: %s", message.pk, reason)
+    return state
