@@ -1,0 +1,32 @@
+"""What every test has: a database, a clock, a closed network, and one loud line for a tool that is missing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+
+from directory import queries
+from tests.support.database import start_test_database, stop_test_database
+
+start_test_database()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the embedded server when this run started it."""
+    stop_test_database()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The clock that tests give: a Tuesday at noon."""
+    return datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory() -> Iterator[None]:
+    """What processes remember must not cross from one test to the next."""
+    queries.forget_labels()
+    cache.clear()
+    yield
+    queries.forget_labels()
