@@ -1,0 +1,308 @@
+"""Rows of the directory for tests: valid by default, situations as traits; test people only, dates fixed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import factory
+from django.contrib.auth.hashers import make_password
+from factory.django import DjangoModelFactory
+
+from directory.identifiers import make_rpps
+from directory.models import (
+    Account,
+    AuditEvent,
+    AuthorityKind,
+    CivilIdentity,
+    ContactKind,
+    ContactPoint,
+    Enrolment,
+    Expertise,
+    Mandate,
+    MandateRole,
+    MessageChannel,
+    Organization,
+    OrganizationKind,
+    OutboundMessage,
+    Practitioner,
+    PractitionerRole,
+    ProfessionalExercise,
+    RegistrationAuthority,
+    VerificationSource,
+)
+
+LONG_AGO = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
+STAFF_PASSWORD = "correct horse battery staple"
+
+
+class OrganizationFactory(DjangoModelFactory[Organization]):
+    """A site in Île-de-France (region 11)."""
+
+    class Meta:
+        model = Organization
+
+    class Params:
+        legal_entity = factory.Trait(kind=OrganizationKind.LEGAL_ENTITY)
+        in_brittany = factory.Trait(
+            region_code="53", department_code="35", postal_code="35000", commune_label="Rennes", commune_code="35238"
+        )
+
+    kind = OrganizationKind.SITE
+    technical_id = factory.Sequence(lambda n: f"R{90000000000000 + n}")
+    legal_name = factory.Sequence(lambda n: f"RESIDENCE DES TILLEULS {n}")
+    trade_name = factory.Sequence(lambda n: f"EHPAD Les Tilleuls {n}")
+    sector_code = "SA17"
+    postal_code = "75011"
+    commune_code = "75111"
+    commune_label = "Paris"
+    department_code = "75"
+    region_code = "11"
+    is_test = True
+
+
+class RegistrationAuthorityFactory(DjangoModelFactory[RegistrationAuthority]):
+    """A test authority; national unless a trait says otherwise."""
+
+    class Meta:
+        model = RegistrationAuthority
+        django_get_or_create = ("code", "organization", "is_test")
+
+    class Params:
+        local = factory.Trait(
+            code="ENREG",
+            kind=AuthorityKind.LOCAL,
+            organization=factory.SubFactory(OrganizationFactory),
+            name=factory.SelfAttribute("organization.trade_name"),
+        )
+        regional = factory.Trait(code="ARS-11", kind=AuthorityKind.REGIONAL, region_code="11", name="ARS Île-de-France")
+        order = factory.Trait(code="ONI", kind=AuthorityKind.ORDER, name="Ordre des infirmiers")
+
+    code = factory.Sequence(lambda n: f"NAT-{n}")
+    kind = AuthorityKind.NATIONAL
+    organization = None
+    name = "Opérateur national"
+    telephone = "01 99 00 00 00"
+    email = "contact@autorite.test"
+    is_test = True
+
+
+class AccountFactory(DjangoModelFactory[Account]):
+    """A member of staff with a password and no second factor."""
+
+    class Meta:
+        model = Account
+
+    class Params:
+        operator = factory.Trait(is_superuser=True)
+        outsider = factory.Trait(is_staff=False)
+
+    username = factory.Sequence(lambda n: f"staff-{n}@annuaire.test")
+    email = factory.SelfAttribute("username")
+    display_name = factory.Sequence(lambda n: f"Camille Agent {n}")
+    is_staff = True
+    password = factory.LazyFunction(lambda: make_password(STAFF_PASSWORD))
+    date_joined = LONG_AGO
+
+
+class MandateFactory(DjangoModelFactory[Mandate]):
+    """A registrar of a structure, since long ago."""
+
+    class Meta:
+        model = Mandate
+
+    class Params:
+        agent = factory.Trait(
+            role=MandateRole.AGENT, authority=factory.SubFactory(RegistrationAuthorityFactory, regional=True)
+        )
+        officer = factory.Trait(
+            role=MandateRole.ORDER_OFFICER, authority=factory.SubFactory(RegistrationAuthorityFactory, order=True)
+        )
+        operator = factory.Trait(role=MandateRole.OPERATOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
+        auditor = factory.Trait(role=MandateRole.AUDITOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
+        ended = factory.Trait(valid_until=LONG_AGO + timedelta(days=1))
+
+    account = factory.SubFactory(AccountFactory)
+    authority = factory.SubFactory(RegistrationAuthorityFactory, local=True)
+    role = MandateRole.REGISTRAR
+    valid_from = LONG_AGO
+
+
+class PractitionerFactory(DjangoModelFactory[Practitioner]):
+    """A test person with an RPPS number in 997… and nothing else.
+
+    practising: one open role. reachable: both contacts verified and settled. ready: both, for an activation.
+    """
+
+    class Meta:
+        model = Practitioner
+        skip_postgeneration_save = True
+
+    class Params:
+        rank = factory.Sequence(lambda n: n)
+        practising = factory.Trait(
+            open_role=factory.RelatedFactory(
+                "tests.factories.directory.PractitionerRoleFactory", factory_related_name="exercise__practitioner"
+            )
+        )
+        reachable = factory.Trait(
+            email_contact=factory.RelatedFactory(
+                "tests.factories.directory.ContactPointFactory", factory_related_name="practitioner", verified=True
+            ),
+            mobile_contact=factory.RelatedFactory(
+                "tests.factories.directory.ContactPointFactory",
+                factory_related_name="practitioner",
+                mobile_phone=True,
+                verified=True,
+            ),
+        )
+        ready = factory.Trait(practising=True, reachable=True)
+        identified = factory.Trait(
+            civil=factory.RelatedFactory(
+                "tests.factories.directory.CivilIdentityFactory", factory_related_name="practitioner"
+            )
+        )
+        dead = factory.Trait(deceased_date=date(2024, 6, 1))
+        real = factory.Trait(
+            identifier=factory.LazyAttribute(lambda row: make_rpps(1_000_000_000 + row.rank)),
+            authority=factory.SubFactory(RegistrationAuthorityFactory, is_test=False),
+            is_test=False,
+        )
+
+    # Far from the numbers that enrolment and the sample extract allot
+    identifier = factory.LazyAttribute(lambda row: make_rpps(9_979_000_000 + row.rank))
+    identifier_type = "8"
+    national_id = factory.LazyAttribute(lambda row: f"{row.identifier_type}{row.identifier}")
+    civility_code = "MME"
+    family_name = "DUPONT-LÉGER"
+    given_names = "Éloïse"
+    authority = factory.SubFactory(RegistrationAuthorityFactory, local=True)
+    is_test = True
+    created_at = LONG_AGO
+    updated_at = LONG_AGO
+
+
+class CivilIdentityFactory(DjangoModelFactory[CivilIdentity]):
+    """The civil identity of a person, born on 4 March 1985."""
+
+    class Meta:
+        model = CivilIdentity
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    birth_family_name = factory.SelfAttribute("practitioner.family_name")
+    given_names = factory.SelfAttribute("practitioner.given_names")
+    birth_date = date(1985, 3, 4)
+    sex_code = "F"
+
+
+class ProfessionalExerciseFactory(DjangoModelFactory[ProfessionalExercise]):
+    """A civilian nurse without an order."""
+
+    class Meta:
+        model = ProfessionalExercise
+
+    class Params:
+        of_order = factory.Trait(order_code="ONI", registered_from=date(2020, 1, 1))
+        struck_off = factory.Trait(of_order=True, struck_off_date=date(2024, 2, 1))
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    profession_code = "60"
+    category_code = "C"
+    civility_code = "MME"
+    practice_family_name = factory.SelfAttribute("practitioner.family_name")
+    practice_given_name = factory.SelfAttribute("practitioner.given_names")
+    authority = factory.SelfAttribute("practitioner.authority")
+    authority_code = factory.SelfAttribute("practitioner.authority.code")
+    valid_from = date(2020, 1, 1)
+
+
+class PractitionerRoleFactory(DjangoModelFactory[PractitionerRole]):
+    """An open salaried role in a structure of Île-de-France."""
+
+    class Meta:
+        model = PractitionerRole
+
+    class Params:
+        ended = factory.Trait(valid_until=date(2022, 1, 1))
+
+    exercise = factory.SubFactory(ProfessionalExerciseFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    mode_code = "S"
+    sector_code = "SA17"
+    role_code = "313"
+    activity_kind_code = "GENR01"
+    authority = factory.SelfAttribute("exercise.authority")
+    authority_code = factory.SelfAttribute("exercise.authority_code")
+    valid_from = date(2020, 1, 1)
+
+
+class ExpertiseFactory(DjangoModelFactory[Expertise]):
+    """The specialty of a general practitioner."""
+
+    class Meta:
+        model = Expertise
+
+    exercise = factory.SubFactory(ProfessionalExerciseFactory)
+    type_code = "S"
+    code = "SM54"
+
+
+class ContactPointFactory(DjangoModelFactory[ContactPoint]):
+    """An e-mail address, not verified."""
+
+    class Meta:
+        model = ContactPoint
+
+    class Params:
+        mobile_phone = factory.Trait(
+            kind=ContactKind.MOBILE, email="", mobile=factory.Sequence(lambda n: f"+336{39980000 + n % 10000}")
+        )
+        verified = factory.Trait(verified_at=LONG_AGO, verified_by=VerificationSource.CODE, settled_at=LONG_AGO)
+        unsettled = factory.Trait(
+            verified_at=LONG_AGO, verified_by=VerificationSource.CODE, settled_at=datetime(2099, 1, 1, tzinfo=UTC)
+        )
+        replaced = factory.Trait(ended_at=LONG_AGO + timedelta(days=1))
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    kind = ContactKind.EMAIL
+    email = factory.Sequence(lambda n: f"personne-{n}@exemple.test")
+    mobile = ""
+    created_at = LONG_AGO
+
+
+class EnrolmentFactory(DjangoModelFactory[Enrolment]):
+    """A registration by a structure."""
+
+    class Meta:
+        model = Enrolment
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    authority = factory.SelfAttribute("practitioner.authority")
+    role = factory.SubFactory(PractitionerRoleFactory, exercise__practitioner=factory.SelfAttribute("...practitioner"))
+    enrolled_by = factory.SubFactory(AccountFactory)
+    enrolled_at = LONG_AGO
+
+
+class OutboundMessageFactory(DjangoModelFactory[OutboundMessage]):
+    """A message that waits; its content is nobody's (sealed is not readable)."""
+
+    class Meta:
+        model = OutboundMessage
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    channel = MessageChannel.EMAIL
+    event = "contact_verification"
+    sealed = b"sealed"
+    created_at = LONG_AGO
+    due_at = LONG_AGO
+    expires_at = LONG_AGO + timedelta(hours=24)
+
+
+class AuditEventFactory(DjangoModelFactory[AuditEvent]):
+    """One line of the trail."""
+
+    class Meta:
+        model = AuditEvent
+
+    occurred_at = LONG_AGO
+    action = "directory.enrol"
+    actor = factory.SubFactory(AccountFactory)
+    details: dict[str, Any] = {}
