@@ -1,0 +1,58 @@
+"""What the ground floor refuses: a stable code and its parameters; the doors hold the words."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A foreseen refusal. `code` never changes once published; `params` fill the words of the doors."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+
+class MalformedIdentifier(DomainError):
+    """A number that cannot be one. kind: rpps, adeli, finess…; reason: characters, length, key, prefix, register."""
+
+    code = "malformed_identifier"
+
+    def __init__(self, *, kind: str, reason: str) -> None:
+        super().__init__(kind=kind, reason=reason)
+
+
+class NotAllowed(DomainError):
+    """The account's mandates do not allow this act, or the thing is outside their scope."""
+
+    code = "not_allowed"
+
+
+class InvalidPractice(DomainError):
+    """A code that is unknown or closed, or a date out of order. field: which."""
+
+    code = "invalid_practice"
+
+
+class PossibleDuplicate(DomainError):
+    """People of the same traits exist. practitioner_ids: their primary keys."""
+
+    code = "possible_duplicate"
+
+
+class RangeExhausted(DomainError):
+    """No number is left in the range that this authority allots from."""
+
+    code = "range_exhausted"
+
+
+class UnreadableExtract(DomainError):
+    """The file is not the extract it should be. missing: official names of columns that its header lacks or repeats."""
+
+    code = "unreadable_extract"
+
+
+class LoadAlreadyRunning(DomainError):
+    """Another load holds the directory; one at a time."""
+
+    code = "load_already_running"

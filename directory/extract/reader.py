@@ -1,0 +1,154 @@
+"""Read an official extract in bounded memory: encoding found, malformed lines set aside with their number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BufferedReader
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from directory.errors import UnreadableExtract
+from directory.extract.columns import FIELDS, SEPARATOR, Layout, read_header
+
+BLOCK_SIZE: Final = 1024 * 1024  # bytes
+KEPT_REFUSALS: Final = 1_000  # the others are counted only
+LINE_LIMIT: Final = 64 * 1024  # bytes; a file without line ends is not read whole to find its first one
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+# Control characters, of which the format has no use; the load relies on their absence.
+_CONTROLS: Final = tuple(map(chr, [*range(0x09), 0x0B, 0x0C, 0x0D, *range(0x0E, 0x20), 0x7F]))
+
+
+class LineFault(StrEnum):
+    """Why a line could not be used. The reader finds the first three, the load, in the database, the others."""
+
+    FIELD_COUNT = "field_count"
+    ENCODING = "encoding"
+    CONTROL_CHARACTER = "control_character"
+
+    NO_IDENTIFIER = "no_identifier"
+    MALFORMED_IDENTIFIER = "malformed_identifier"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line left out. number: 1 is the header."""
+
+    number: int
+    fault: LineFault
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Lines left out: all of them counted, the first ones kept."""
+
+    count: int = 0
+    lines: list[RefusedLine] = field(default_factory=list)
+
+    def add(self, number: int, fault: LineFault) -> None:
+        """Note one more line."""
+        self.count += 1
+        if len(self.lines) < KEPT_REFUSALS:
+            self.lines.append(RefusedLine(number, fault))
+
+
+class ExtractReader:
+    """An open extract. Use as a context manager; `blocks` and `rows` read it once, from the first line of data.
+
+    The encoding is UTF-8 (with or without mark) or Latin-1: the header, which is full of accents, tells which.
+    Raises UnreadableExtract on entering.
+    """
+
+    layout: Layout
+    encoding: str
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.refusals = Refusals()
+        self.line_count = 0  # lines of data met so far, refused ones included
+        self._file: BufferedReader
+
+    def __enter__(self) -> Self:
+        self._file = self.path.open("rb")
+        try:
+            self._read_first_line()
+        except UnreadableExtract:
+            self._file.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def blocks(self) -> Iterator[list[tuple[int, str]]]:
+        """Well-formed lines in blocks of about 1 MiB: number and text, in the file's order, last separator removed."""
+        rest = b""
+        number = 2
+        while chunk := self._file.read(BLOCK_SIZE):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > BLOCK_SIZE:
+                rest = rest[:LINE_LIMIT]  # an endless line: it cannot be right, and must not fill the memory
+            if lines:
+                yield self._checked(lines, number)
+                number += len(lines)
+        if rest:
+            yield self._checked([rest], number)
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Well-formed lines as tuples in the order of FIELDS; a column that the file lacks is empty."""
+        positions = [self.layout.fields.index(name) if name in self.layout.fields else None for name in FIELDS]
+        for block in self.blocks():
+            for _number, line in block:
+                values = line.split(SEPARATOR)
+                yield tuple("" if position is None else values[position] for position in positions)
+
+    def _read_first_line(self) -> None:
+        first = self._file.readline(LINE_LIMIT).removeprefix(_BYTE_ORDER_MARK)
+        try:
+            text, self.encoding = first.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            text, self.encoding = first.decode("latin-1"), "latin-1"
+        self.layout = read_header(text)
+
+    def _checked(self, raw_lines: list[bytes], first_number: int) -> list[tuple[int, str]]:
+        self.line_count += len(raw_lines)
+        separators = len(self.layout.fields)
+        good: list[tuple[int, str]] = []
+        for number, line in enumerate(self._decoded(raw_lines, first_number), first_number):
+            if line is None:
+                continue
+            count = line.count(SEPARATOR)
+            if count == separators and line[-1] == SEPARATOR:
+                good.append((number, line[:-1]))
+            elif count == separators - 1:
+                good.append((number, line))
+            elif line or count:
+                self.refusals.add(number, LineFault.FIELD_COUNT)
+            else:
+                self.line_count -= 1  # an empty line says nothing
+        return good
+
+    def _decoded(self, raw_lines: list[bytes], first_number: int) -> list[str | None]:
+        """The text of each line, None for a refused one. Whole blocks are tried first: they are nearly always right."""
+        block = b"\n".join(raw_lines)
+        try:
+            text = block.decode(self.encoding).replace("\r\n", "\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            return [self._decoded_line(line, number) for number, line in enumerate(raw_lines, first_number)]
+        if any(control in text for control in _CONTROLS):
+            return [self._decoded_line(line, number) for number, line in enumerate(raw_lines, first_number)]
+        return list(text.split("\n"))
+
+    def _decoded_line(self, line: bytes, number: int) -> str | None:
+        try:
+            text = line.decode(self.encoding).removesuffix("\r")
+        except UnicodeDecodeError:
+            self.refusals.add(number, LineFault.ENCODING)
+            return None
+        if any(control in text for control in _CONTROLS):
+            self.refusals.add(number, LineFault.CONTROL_CHARACTER)
+            return None
+        return text

@@ -1,0 +1,118 @@
+"""Numbers of persons: RPPS, ADELI, and the national identifier that prefixes them with their kind."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from directory.errors import MalformedIdentifier
+from directory.identifiers.luhn import has_luhn_key, is_digits, luhn_key
+from directory.identifiers.structures import parse_finess, parse_rpps_rank, parse_siren, parse_siret
+from directory.vocabulary.codes import IdentifierType
+
+Rpps = NewType("Rpps", str)
+Adeli = NewType("Adeli", str)
+
+RPPS_LENGTH = 11
+ADELI_LENGTH = 9
+TEST_PREFIX = "997"  # RPPS numbers never allotted to a real person
+
+# Kinds that a person still carries; 2 (DRASS) and 9 (student) ended in 2020, 10 and 30 name no person.
+_STRUCTURE_PARSERS = {
+    IdentifierType.FINESS_REGISTER: parse_finess,
+    IdentifierType.SIREN_REGISTER: parse_siren,
+    IdentifierType.SIRET_REGISTER: parse_siret,
+    IdentifierType.RPPS_PRACTICE_REGISTER: parse_rpps_rank,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NationalId:
+    """A person's national identifier (idNatPS): one digit for its kind, then the identifier itself."""
+
+    kind: IdentifierType
+    identifier: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}{self.identifier}"
+
+    @property
+    def rpps(self) -> Rpps | None:
+        """The RPPS number inside, None for every other kind."""
+        return Rpps(self.identifier) if self.kind is IdentifierType.RPPS else None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the number lies in the range kept for test identities."""
+        return self.kind is IdentifierType.RPPS and self.identifier.startswith(TEST_PREFIX)
+
+
+def parse_rpps(text: str) -> Rpps:
+    """Read a national practitioner number.
+
+    text: 11 digits, spaces allowed; the last is a Luhn check digit. Raises MalformedIdentifier.
+    Source: ANS, table of person identifiers (TRE_G08, code 8).
+    """
+    digits = text.replace(" ", "")
+    if not is_digits(digits):
+        raise MalformedIdentifier(kind="rpps", reason="characters")
+    if len(digits) != RPPS_LENGTH:
+        raise MalformedIdentifier(kind="rpps", reason="length")
+    if not has_luhn_key(digits):
+        raise MalformedIdentifier(kind="rpps", reason="key")
+    return Rpps(digits)
+
+
+def make_rpps(order: int) -> Rpps:
+    """The RPPS number of an order number (0 to 9 999 999 999), key added."""
+    if not 0 <= order < 10 ** (RPPS_LENGTH - 1):
+        raise MalformedIdentifier(kind="rpps", reason="length")
+    stem = f"{order:010d}"
+    return Rpps(stem + luhn_key(stem))
+
+
+def parse_adeli(text: str) -> Adeli:
+    """Read a departmental number, withdrawn between 2017 and 2024 but still met in old files.
+
+    text: 9 characters: department (2A and 2B included), profession, order, key. The key is checked for numeric
+    departments only: no rule for Corsica was found. Raises MalformedIdentifier.
+    """
+    number = text.replace(" ", "").upper()
+    if len(number) != ADELI_LENGTH:
+        raise MalformedIdentifier(kind="adeli", reason="length")
+    is_corsican = number[:2] in {"2A", "2B"}
+    if not is_digits(number[2:] if is_corsican else number):
+        raise MalformedIdentifier(kind="adeli", reason="characters")
+    if not is_corsican and not has_luhn_key(number):
+        raise MalformedIdentifier(kind="adeli", reason="key")
+    return Adeli(number)
+
+
+def parse_national_id(text: str) -> NationalId:
+    """Read an idNatPS: `8` and 11 digits, `0` and 9 characters, or a structure number, `/`, a register number.
+
+    The key belongs to the identifier, never to the prefixed string: `899700218896` is right although its twelve
+    digits fail Luhn. Raises MalformedIdentifier. Source: TRE_G08, prefixes 0 1 3 4 5 6 8.
+    """
+    value = text.strip()
+    kind = _kind_of(value[:1])
+    identifier = value[1:]
+    if kind is IdentifierType.RPPS:
+        return NationalId(kind, parse_rpps(identifier))
+    if kind is IdentifierType.ADELI:
+        return NationalId(kind, parse_adeli(identifier))
+    structure, slash, register = identifier.partition("/")
+    if not slash or not register.strip():
+        raise MalformedIdentifier(kind="national_id", reason="register")
+    parse_structure = _STRUCTURE_PARSERS.get(kind)
+    if parse_structure is not None:
+        parse_structure(structure)
+    elif not structure.isalnum():
+        raise MalformedIdentifier(kind="national_id", reason="characters")
+    return NationalId(kind, identifier)
+
+
+def _kind_of(prefix: str) -> IdentifierType:
+    try:
+        kind = IdentifierType(prefix)
+    except ValueError as unknown:
+        raise MalformedIdentifier(kind="national_id", reason="prefix") from unknown
+    return kind

@@ -1,0 +1,94 @@
+"""Numbers of structures: FINESS, SIREN, SIRET, the ranks of practices, and the technical identifier of the extracts."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from directory.errors import MalformedIdentifier
+from directory.identifiers.luhn import has_luhn_key, is_digits
+from directory.vocabulary.codes import StructureIdType
+
+Finess = NewType("Finess", str)
+Siren = NewType("Siren", str)
+Siret = NewType("Siret", str)
+RppsRank = NewType("RppsRank", str)
+
+LA_POSTE = "356000000"  # its establishments outnumber the keys: they follow a rule of their own (INSEE)
+_CORSICA = {"2A", "2B"}
+
+
+@dataclass(frozen=True, slots=True)
+class StructureId:
+    """Technical identifier of a structure in the extracts: a letter for its kind, then the number."""
+
+    kind: StructureIdType
+    identifier: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}{self.identifier}"
+
+
+def parse_finess(text: str) -> Finess:
+    """Read a FINESS number: 9 characters, department first (2A, 2B, 97x included), Luhn key last.
+
+    The key is checked for numeric departments only: no rule for Corsica was found. Raises MalformedIdentifier.
+    """
+    number = text.replace(" ", "").upper()
+    if len(number) != 9:
+        raise MalformedIdentifier(kind="finess", reason="length")
+    is_corsican = number[:2] in _CORSICA
+    if not is_digits(number[2:] if is_corsican else number):
+        raise MalformedIdentifier(kind="finess", reason="characters")
+    if not is_corsican and not has_luhn_key(number):
+        raise MalformedIdentifier(kind="finess", reason="key")
+    return Finess(number)
+
+
+def parse_siren(text: str) -> Siren:
+    """Read the number of a company: 9 digits, Luhn key last; spaces allowed. Raises MalformedIdentifier."""
+    return Siren(_parse_keyed(text, kind="siren", length=9))
+
+
+def parse_siret(text: str) -> Siret:
+    """Read the number of an establishment: a SIREN, 4 digits, a Luhn key; spaces allowed.
+
+    La Poste is the exception: beyond its head office, the plain sum of the digits is a multiple of five.
+    Raises MalformedIdentifier.
+    """
+    digits = text.replace(" ", "")
+    if digits.startswith(LA_POSTE) and len(digits) == 14 and is_digits(digits) and sum(map(int, digits)) % 5 == 0:
+        return Siret(digits)
+    return Siret(_parse_keyed(text, kind="siret", length=14))
+
+
+def parse_rpps_rank(text: str) -> RppsRank:
+    """Read the number of a practice: the RPPS of its holder, a rank of 2 digits, a Luhn key: 14 digits."""
+    return RppsRank(_parse_keyed(text, kind="rpps_rank", length=14))
+
+
+def parse_structure_id(text: str) -> StructureId:
+    """Read the technical identifier of a structure as the extracts write it. Raises MalformedIdentifier.
+
+    `C` and a SIRET (14) or the rank of an ADELI practice (11), `F` and a FINESS, `R` and up to 14 digits that promise
+    no key: `C75912415900` and `R81311` have been seen.
+    """
+    value = text.strip().upper()
+    identifier = value[1:]
+    if value[:1] == StructureIdType.SIRET.value:
+        is_adeli_rank = len(identifier) == 11 and is_digits(identifier)
+        return StructureId(StructureIdType.SIRET, identifier if is_adeli_rank else parse_siret(identifier))
+    if value[:1] == StructureIdType.FINESS.value:
+        return StructureId(StructureIdType.FINESS, parse_finess(identifier))
+    if value[:1] == StructureIdType.REGISTER.value and is_digits(identifier) and len(identifier) <= 14:
+        return StructureId(StructureIdType.REGISTER, identifier)
+    raise MalformedIdentifier(kind="structure_id", reason="prefix")
+
+
+def _parse_keyed(text: str, *, kind: str, length: int) -> str:
+    digits = text.replace(" ", "")
+    if not is_digits(digits):
+        raise MalformedIdentifier(kind=kind, reason="characters")
+    if len(digits) != length:
+        raise MalformedIdentifier(kind=kind, reason="length")
+    if not has_luhn_key(digits):
+        raise MalformedIdentifier(kind=kind, reason="key")
+    return digits

@@ -1,0 +1,192 @@
+"""National numbers: every vector of the official tables, every single-digit error."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.errors import MalformedIdentifier
+from directory.identifiers import (
+    has_luhn_key,
+    luhn_key,
+    make_rpps,
+    parse_adeli,
+    parse_finess,
+    parse_national_id,
+    parse_rpps,
+    parse_rpps_rank,
+    parse_siren,
+    parse_siret,
+    parse_structure_id,
+)
+from directory.vocabulary.codes import IdentifierType
+
+ORDERS = st.integers(min_value=0, max_value=10**10 - 1)
+
+
+def reason_of(parse, text):
+    with pytest.raises(MalformedIdentifier) as refusal:
+        parse(text)
+    return refusal.value.params["reason"]
+
+
+@pytest.mark.parametrize("number", ["99700000005", "99700000013", "99700001235", "99799999992", "997 0000 0005"])
+def test_a_right_rpps_is_read(number):
+    assert parse_rpps(number) == number.replace(" ", "")
+
+
+@pytest.mark.parametrize("number", ["10003461033", "10005678901", "10001766123"])
+def test_an_rpps_with_a_wrong_key_is_refused(number):
+    assert reason_of(parse_rpps, number) == "key"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "characters"),
+        ("9970000000A", "characters"),
+        ("9970000000²", "characters"),
+        ("٩٩٧٠٠٠٠٠٠٠٥", "characters"),
+        ("9970000000", "length"),
+        ("899700218896", "length"),
+    ],
+)
+def test_what_is_no_rpps_is_refused_with_its_reason(text, reason):
+    assert reason_of(parse_rpps, text) == reason
+
+
+@given(order=ORDERS)
+def test_every_rpps_that_is_made_can_be_read(order):
+    assert int(parse_rpps(make_rpps(order))[:10]) == order
+
+
+@pytest.mark.parametrize("order", [-1, 10**10])
+def test_an_order_number_that_does_not_fit_makes_no_rpps(order):
+    assert reason_of(make_rpps, order) == "length"
+
+
+@given(order=ORDERS, position=st.integers(0, 10), shift=st.integers(1, 9))
+def test_no_single_digit_error_of_an_rpps_passes(order, position, shift):
+    number = make_rpps(order)
+    digit = (int(number[position]) + shift) % 10
+
+    wrong = f"{number[:position]}{digit}{number[position + 1 :]}"
+
+    assert reason_of(parse_rpps, wrong) == "key"
+
+
+def test_all_single_digit_errors_of_all_vectors_are_found():
+    vectors = ["99700000005", "750712184", "267500452", "26750045200011", "99700000013018"]
+    for number in vectors:
+        for position, old in enumerate(number):
+            for new in set("0123456789") - {old}:
+                assert not has_luhn_key(number[:position] + new + number[position + 1 :])
+
+
+@given(digits=st.text("0123456789", min_size=1, max_size=30))
+def test_one_key_and_one_only_makes_a_number_right(digits):
+    right = [key for key in "0123456789" if has_luhn_key(digits + key)]
+
+    assert right == [luhn_key(digits)]
+
+
+@pytest.mark.parametrize("number", ["750712184", "750123457", "970100012", "2A0000154", "2B0005342"])
+def test_a_right_finess_is_read(number):
+    assert parse_finess(number) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("750712185", "key"), ("75071218", "length"), ("2C0712184", "characters"), ("", "length")]
+)
+def test_a_wrong_finess_is_refused(text, reason):
+    assert reason_of(parse_finess, text) == reason
+
+
+def test_siren_and_siret_are_read_with_their_keys():
+    assert parse_siren("267 500 452") == "267500452"
+    assert parse_siren("900000001") == "900000001"
+    assert parse_siret("267 500 452 00011") == "26750045200011"
+    assert parse_siret("90000000100017") == "90000000100017"
+    assert reason_of(parse_siren, "267500453") == "key"
+    assert reason_of(parse_siret, "26750045200012") == "key"
+    assert reason_of(parse_siret, "267500452") == "length"
+
+
+def test_establishments_of_la_poste_follow_the_rule_of_five():
+    assert parse_siret("35600000000048") == "35600000000048"  # head office: an ordinary key
+    assert parse_siret("35600000049837") == "35600000049837"  # sum of the digits: 45
+    assert reason_of(parse_siret, "35600000049838") == "key"
+
+
+def test_the_rank_of_a_practice_has_a_key_of_its_own():
+    assert parse_rpps_rank("99700000013018") == "99700000013018"
+    assert reason_of(parse_rpps_rank, "99700000013019") == "key"
+
+
+def test_a_national_id_is_its_kind_and_a_number_and_only_the_number_has_a_key():
+    parsed = parse_national_id("899700218896")
+
+    assert (parsed.kind, parsed.identifier) == (IdentifierType.RPPS, "99700218896")
+    assert str(parsed) == "899700218896"
+    assert parsed.rpps == "99700218896"
+    assert parsed.is_test
+    assert not has_luhn_key("899700218896")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0012800736",
+        "02A1000012",
+        "112345678901/00001",
+        "3750712184/0042",
+        "4267500452/17",
+        "526750045200011/A12",
+        "699700000013018/3",
+        "899700218896",
+    ],
+)
+def test_every_prefix_still_in_use_is_read_and_written_back(text):
+    parsed = parse_national_id(text)
+
+    assert str(parsed) == text
+    assert (parsed.rpps is not None) == text.startswith("8")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "prefix"),
+        ("212345", "prefix"),
+        ("912345", "prefix"),
+        ("X99700218896", "prefix"),
+        ("3750712184", "register"),
+        ("3750712184/", "register"),
+        ("3750712185/1", "key"),
+        ("1é-3/1", "characters"),
+        ("899700218897", "key"),
+        ("0012800737", "key"),
+        ("001280073", "length"),
+        ("0A12800736", "characters"),
+    ],
+)
+def test_a_wrong_national_id_is_refused_with_its_reason(text, reason):
+    assert reason_of(parse_national_id, text) == reason
+
+
+def test_a_corsican_adeli_is_read_without_its_key():
+    assert parse_adeli("2a1000019") == "2A1000019"
+
+
+@pytest.mark.parametrize(
+    "text", ["C26750045200011", "C75912415900", "F750712184", "R10100000328372", "R81311", "F2A0000154"]
+)
+def test_the_technical_identifiers_of_the_extracts_are_read(text):
+    assert str(parse_structure_id(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "prefix"), ("X1", "prefix"), ("R", "prefix"), ("R123456789012345", "prefix"), ("C26750045200012", "key")],
+)
+def test_a_wrong_technical_identifier_is_refused(text, reason):
+    assert reason_of(parse_structure_id, text) == reason
