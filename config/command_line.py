@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from config import embedded, env
+from config.supervisor import folders
+from config.supervisor.refusals import CannotStartError
 
 DEFAULT_SETTINGS = "config.settings.demo"
 
@@ -36,13 +38,16 @@ def run(arguments: Sequence[str]) -> None:
     """Run one management command, arguments as in sys.argv; a refusal of the environment exits with 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
     try:
+        data_dir = env.folder("DATA_DIR", env.BASE_DIR / "var")
+        if arguments[1:2] == ["up"]:
+            folders.require_writable(data_dir)  # before the settings, which write there
         if needs_embedded_server(arguments):
             signal.signal(signal.SIGTERM, _leave)
-            with embedded.running(env.folder("DATA_DIR", env.BASE_DIR / "var")):
+            with embedded.running(data_dir):
                 execute_from_command_line(list(arguments))
         else:
             execute_from_command_line(list(arguments))
-    except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as refusal:
+    except (ImproperlyConfigured, CannotStartError, embedded.EmbeddedPostgresError) as refusal:
         sys.exit(f"{arguments[1] if len(arguments) > 1 else 'manage.py'}: {refusal}")
 
 

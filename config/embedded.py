@@ -56,7 +56,10 @@ class Server:
 
 
 def connection_settings(data_dir: Path) -> dict[str, str]:
-    """The address parts of Django's DATABASES entry; nothing is started. A running server says itself where it listens."""
+    """The address parts of Django's DATABASES entry; nothing is started.
+
+    A running server says itself where it listens.
+    """
     living = postmaster.living(places.cluster_folder(data_dir))
     folder = living.socket_folder if living is not None else None
     return {

@@ -25,7 +25,7 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def can_read(self, path: Path) -> bool:
-        """Whether this account can list the folder `path` and reach it from the root; no permission is changed to find out."""
+        """Whether this account can list the folder `path` and reach it from the root."""
         folder = path.resolve()
         return self._has(folder, stat.S_IRUSR | stat.S_IXUSR) and all(
             self._has(parent, stat.S_IXUSR) for parent in folder.parents

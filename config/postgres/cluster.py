@@ -1,6 +1,7 @@
 """Makes a cluster and the commands that run it.
 
-A cluster is made beside its place and moved there whole: a folder `postgres` always holds a complete one, with its database.
+A cluster is made beside its place and moved there whole: a folder `postgres` always holds a complete one, with its
+database.
 """
 
 import logging
@@ -85,8 +86,8 @@ def server_command(
 def data_argument(cluster: Path, account: Account | None) -> str:
     """How the server's account names the cluster in which it is started.
 
-    An account that cannot walk to the folder from the root is put into it (a working folder is inherited, not looked up)
-    and names it by the kernel's own link, which it follows for itself: nobody's permissions are loosened.
+    An account that cannot walk to the folder is put into it (a working folder is inherited, not looked up) and names
+    it by the kernel's own link to it: nobody's permissions are loosened.
     """
     if account is None or account.can_enter(cluster):
         return str(cluster)

@@ -1,8 +1,8 @@
 """Where a cluster and its socket live, computed without starting anything.
 
-The cluster is DATA_DIR/postgres. Its socket stands beside the data, in that same 0700 folder, unless the address would be
-too long for a socket or the server's account cannot walk there: then a private folder under the temporary one, named by
-a digest of DATA_DIR, takes its place.
+The cluster is DATA_DIR/postgres. Its socket stands among the data, in that same 0700 folder, unless the address would
+be too long for a socket or the server's account cannot walk there: then a private folder under the temporary one, named
+by a digest of DATA_DIR, takes its place.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The suite's own PostgreSQL: a cluster under DATA_DIR/test that never holds anybody's data, so it need not be durable."""
+"""The suite's own PostgreSQL: the cluster of DATA_DIR/test never holds anybody's data, so it need not be durable."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,51 @@
+"""What a newcomer reads when everything answers: addresses, and the people to be."""
+
+import importlib
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+
+from config.supervisor.programs import Layout
+
+RULE = "─" * 78
+PEOPLE = "config.demo.people"
+
+
+def banner(layout: Layout) -> str:
+    """Addresses, then the demo's people when there are any."""
+    pages = [
+        ("Site", f"{settings.SITE_URL}/"),
+        ("Portal (staff)", f"{settings.SITE_URL}/portail/"),
+        ("e-CPS activation", f"{settings.SITE_URL}/ecps/"),
+        ("Wallet (the phone)", f"{settings.WALLET_ORIGIN}/"),
+    ]
+    if settings.DEMO:
+        pages.append(("Demo inbox", f"{settings.SITE_URL}/demo/boite/"))
+    if any(door.name == "service" for door in layout.doors):
+        pages.append(("Demo service", f"{settings.DEMO_RELYING_PARTY_URL}/"))
+    lines = ["", RULE, "Everything answers.", ""]
+    lines += [f"  {name:<20} {address}" for name, address in pages]
+    lines += _people()
+    lines += ["", "Ctrl-C stops everything.", RULE, ""]
+    return "\n".join(lines) + "\n"
+
+
+def _people() -> list[str]:
+    """One line a person, with what the demo lists of them."""
+    accounts = _accounts() if settings.DEMO else ()
+    return ["", "  People", *(f"    {line}" for line in map(_line, accounts))] if accounts else []
+
+
+def _accounts() -> Sequence[object]:
+    try:
+        people = importlib.import_module(PEOPLE)
+    except ModuleNotFoundError:
+        return ()
+    found: Sequence[object] = getattr(people, "DEMO_ACCOUNTS", ())
+    return found
+
+
+def _line(account: object) -> str:
+    if isinstance(account, Mapping):
+        return " · ".join(str(value) for value in account.values() if value)
+    return str(account)

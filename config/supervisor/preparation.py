@@ -1,0 +1,66 @@
+"""What must be true before the first process starts: tables, static files, demo data, a first sign of the worker."""
+
+import io
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+from config.supervisor.output import Output
+
+
+def prepare(output: Output) -> None:
+    """Bring the database and the files up to the code; quick when nothing is to be done."""
+    try:
+        _migrate(output)
+        _collect_static_files(output)
+        if settings.DEMO and "demo" in get_commands():
+            _run(output, "demo")
+    finally:
+        _let_go_of_the_database()
+    _ask_for_a_heartbeat(output)
+
+
+def _migrate(output: Output) -> None:
+    executor = MigrationExecutor(connections["default"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        output.say("db", f"{len(plan)} migrations to apply")
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+
+
+def _collect_static_files(output: Output) -> None:
+    """Only where the web server reads collected files; the demo serves them from where they are."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
+        output.say("up", f"static files are collected in {settings.STATIC_ROOT}")
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+
+
+def _run(output: Output, command: str) -> None:
+    said = io.StringIO()
+    try:
+        call_command(command, stdout=said, stderr=said, skip_checks=True)
+    finally:
+        output.say(command, said.getvalue())
+
+
+def _let_go_of_the_database() -> None:
+    """This process must not hold connections of a server that it may have to stop."""
+    connections.close_all()
+    default = connections["default"]
+    if isinstance(default, DatabaseWrapper):
+        default.close_pool()
+
+
+def _ask_for_a_heartbeat(output: Output) -> None:
+    """A new timetable would let the worker wait for its first turn before it shows that it lives."""
+    try:
+        app.send_task("directory.beat", retry=False, expires=60)
+    except (OperationalError, OSError) as refused:
+        output.say("up", f"the broker does not answer ({refused}): the worker keeps trying")
