@@ -1,5 +1,6 @@
 """What every test has: a database, a clock, a closed network, and one loud line for a tool that is missing."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -7,9 +8,14 @@ import pytest
 from django.core.cache import cache
 
 from directory import queries
+from directory.models import Practitioner
+from tests.factories.directory import PractitionerFactory
+from tests.support.browser import chromium
 from tests.support.database import start_test_database, stop_test_database
 
 start_test_database()
+
+__all__ = ["chromium"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -30,3 +36,17 @@ def _fresh_memory() -> Iterator[None]:
     cache.clear()
     yield
     queries.forget_labels()
+
+
+@pytest.fixture
+def practitioner(db: None) -> Practitioner:
+    """A test person of the directory."""
+    return PractitionerFactory()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -40,7 +40,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         on_delete=models.PROTECT,
         related_name="account",
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)  # type: ignore[misc]  # a constant in the base class
     is_staff = models.BooleanField(_("may enter the portal"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 

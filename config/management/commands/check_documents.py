@@ -1,0 +1,53 @@
+"""The documents that clients rely on are committed: a change of an interface shows in review."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer
+
+FOLDER = Path("docs") / "api"
+DISCOVERY = "/.well-known/openid-configuration"
+
+
+class Command(BaseCommand):
+    """Compares the wallet's OpenAPI document and the provider's discovery with what is committed in docs/api/."""
+
+    help = "Check (or, with --write, renew) docs/api/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--write renews the files."""
+        parser.add_argument("--write", action="store_true", help="write the documents instead of comparing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit 1 when a document differs from what the code says."""
+        folder = settings.BASE_DIR / FOLDER
+        behind = []
+        for name, content in {"wallet-openapi.json": _wallet(), "discovery.json": _discovery()}.items():
+            path = folder / name
+            if options["write"]:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_text(content, encoding="utf-8")
+            elif not path.exists() or path.read_text(encoding="utf-8") != content:
+                behind.append(name)
+        if behind:
+            raise CommandError(f"docs/api/ is behind the code: {', '.join(behind)} (manage.py check_documents --write)")
+        self.stdout.write("docs/api/ says what the code says.")
+
+
+def _wallet() -> str:
+    schema = SchemaGenerator(urlconf="config.urls_wallet").get_schema(request=None, public=True)
+    rendered: bytes = OpenApiJsonRenderer().render(schema, renderer_context={})
+    return json.dumps(json.loads(rendered), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _discovery() -> str:
+    """As served, with the issuer of the documents rather than of this machine."""
+    host = settings.SITE_URL.split("//", 1)[1]
+    answer = Client(headers={"host": host}).get(DISCOVERY)
+    content = answer.content.decode().replace(settings.SITE_URL, "https://id.example.org")
+    return json.dumps(json.loads(content), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,70 @@
+"""The environment is typed, and says which variable is wrong."""
+
+import json
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env, secret_keys
+
+
+@pytest.mark.parametrize(("raw", "expected"), [("1", True), ("yes", True), ("off", False), ("", True)])
+def test_a_flag_reads_the_usual_words(monkeypatch, raw, expected):
+    monkeypatch.setenv("FLAG", raw)
+
+    assert env.flag("FLAG", default=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("read", "raw"),
+    [
+        (lambda: env.flag("NAME", default=True), "perhaps"),
+        (lambda: env.number("NAME", 1), "many"),
+        (lambda: env.number("NAME", 1, most=10), "11"),
+        (lambda: env.choice("NAME", "a", ("a", "b")), "c"),
+        (lambda: env.origin("NAME"), "https://example.org/path"),
+        (lambda: env.origin("NAME"), "example.org"),
+        (lambda: env.database("NAME"), "sqlite:///file.db"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_variable(monkeypatch, read, raw):
+    monkeypatch.setenv("NAME", raw)
+
+    with pytest.raises(ImproperlyConfigured, match="NAME"):
+        read()
+
+
+def test_a_missing_variable_without_default_is_named(monkeypatch):
+    monkeypatch.delenv("NAME", raising=False)
+
+    with pytest.raises(ImproperlyConfigured, match="NAME must be set"):
+        env.text("NAME")
+
+
+def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path, monkeypatch):
+    for name in ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS"):
+        monkeypatch.delenv(name, raising=False)
+
+    first = secret_keys.read_or_make(tmp_path)
+    second = secret_keys.read_or_make(tmp_path)
+
+    assert first == second
+    assert stat.S_IMODE((tmp_path / secret_keys.FILE_NAME).stat().st_mode) == 0o600
+    assert first.django not in repr(first)
+
+
+def test_a_secret_of_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "from-the-environment")
+
+    assert secret_keys.read_or_make(tmp_path).django == "from-the-environment"
+
+
+@pytest.mark.parametrize("content", ["not json", json.dumps({"SECRET_KEY": "x", "PIN_PEPPERS": "no-colon"})])
+def test_an_unreadable_file_of_secrets_is_refused_in_a_line(tmp_path, monkeypatch, content):
+    for name in ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / secret_keys.FILE_NAME).write_text(content)
+
+    with pytest.raises(ImproperlyConfigured):
+        secret_keys.read_or_make(tmp_path)

@@ -1,0 +1,48 @@
+"""Real Chromium for tests that look at pages; one loud line where it is missing."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+_ARGUMENTS = [
+    "--no-sandbox",  # the suite also runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def require_tool(name: str) -> str:
+    """The path of a program; without it the test is skipped, or fails when REQUIRE_TOOLS=1."""
+    found = shutil.which(name)
+    if found:
+        return found
+    message = f"{name} IS MISSING: the tests that need it did not run (install it, see README)"
+    if os.environ.get("REQUIRE_TOOLS") == "1":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run; tests open their own contexts."""
+    path = require_tool("chromium")
+    # Playwright runs its own loop in this thread; Django must not take that for asynchronous code.
+    previous = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+    if previous is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = previous
