@@ -116,7 +116,8 @@ AUTH_USER_MODEL = "directory.Account"
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours, and the French of the portal toolkit, which ships none
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "toolkit"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

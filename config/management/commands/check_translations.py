@@ -17,18 +17,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the entries that are missing; exit 1 when there is any."""
-        path = Path(settings.LOCALE_PATHS[0]) / CATALOGUE
-        catalogue = polib.pofile(str(path))
-        faults = [f"not translated: {entry.msgid!r}" for entry in catalogue.untranslated_entries()]
-        faults += [f"fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
-        faults += [f"obsolete: {entry.msgid!r}" for entry in catalogue.obsolete_entries()]
-        if _compiled(path.with_suffix(".mo")) != _messages(catalogue):
-            faults.append(f"{path.with_suffix('.mo').name} is behind its source: run `make messages`")
+        faults = [fault for root in settings.LOCALE_PATHS for fault in _faults(Path(root) / CATALOGUE)]
         for fault in faults:
             self.stderr.write(fault)
         if faults:
-            raise CommandError(f"{len(faults)} faults in the French catalogue.")
-        self.stdout.write(f"French: {len(catalogue.translated_entries())} entries, complete.")
+            raise CommandError(f"{len(faults)} faults in the French catalogues.")
+        self.stdout.write("The French catalogues are complete and compiled.")
+
+
+def _faults(path: Path) -> list[str]:
+    catalogue = polib.pofile(str(path))
+    faults = [f"not translated: {entry.msgid!r}" for entry in catalogue.untranslated_entries()]
+    faults += [f"fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
+    faults += [f"obsolete: {entry.msgid!r}" for entry in catalogue.obsolete_entries()]
+    if _compiled(path.with_suffix(".mo")) != _messages(catalogue):
+        faults.append(f"{path.with_suffix('.mo')} is behind its source: run `make messages`")
+    return faults
 
 
 Messages = dict[tuple[str, str], str]

@@ -1,0 +1,133 @@
+"""The whole product, started as a user would with `manage.py up`, on free ports and with its own data."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds for a first start, demo data included, on two busy cores
+
+
+@dataclass(frozen=True)
+class Product:
+    """Where the running product answers. data_dir: its own."""
+
+    site: str
+    wallet: str
+    service: str
+    data_dir: Path
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of manage.py beside the running product."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=_environment(self.data_dir, int(self.site.rsplit(":", 1)[1])),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def inbox(self) -> list[dict[str, str]]:
+        """What the demo sent, newest first."""
+        messages: list[dict[str, str]] = httpx.get(f"{self.site}/demo/boite.json", timeout=10).json()["messages"]
+        return messages
+
+    def wait_for_message(self, *, to: str, containing: str, seconds: float = 30) -> str:
+        """The body of the newest message to this address that contains these words."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for message in self.inbox():
+                if message["to"] == to and containing in message["body"] + message["subject"]:
+                    return message["body"]
+            time.sleep(0.25)
+        raise AssertionError(f"no message with {containing!r} within {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """One product for the whole run."""
+    with tempfile.TemporaryDirectory(prefix="ecps-") as folder:
+        data_dir = Path(folder)
+        data_dir.chmod(0o755)  # the database's account crosses it
+        port = _free_port()
+        started = Product(
+            site=f"http://localhost:{port}",
+            wallet=f"http://localhost:{port + 1}",
+            service=f"http://localhost:{port + 2}",
+            data_dir=data_dir,
+        )
+        log = data_dir / "up.log"
+        with log.open("w") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=ROOT,
+                env=_environment(data_dir, port),
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                _wait_until_ready(process, log)
+                yield started
+            finally:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(timeout=30)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+
+
+def _environment(data_dir: Path, port: int) -> dict[str, str]:
+    ours = {"SITE_URL", "WALLET_ORIGIN", "DEMO_RELYING_PARTY_URL", "DATABASE_URL", "BROKER_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {
+        **kept,
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        text = log.read_text(errors="replace")
+        if "Everything answers" in text:
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise AssertionError(f"the product did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _free_port() -> int:
+    """A port whose next two are free as well."""
+    for _ in range(50):
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+        if port < 65000 and all(_is_free(port + offset) for offset in range(3)):
+            return port
+    raise AssertionError("no three free ports in a row")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
