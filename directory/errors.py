@@ -51,6 +51,10 @@ class UnreadableExtract(DomainError):
 
     code = "unreadable_extract"
 
+    def __init__(self, *, missing: tuple[str, ...]) -> None:
+        super().__init__(missing=missing)
+        self.missing = missing
+
 
 class LoadAlreadyRunning(DomainError):
     """Another load holds the directory; one at a time."""

@@ -13,6 +13,7 @@ from directory.extract.columns import FIELDS, SEPARATOR, Layout, read_header
 
 BLOCK_SIZE: Final = 1024 * 1024  # bytes
 KEPT_REFUSALS: Final = 1_000  # the others are counted only
+OWNER_LENGTH: Final = 40  # characters; of a national identifier
 LINE_LIMIT: Final = 64 * 1024  # bytes; a file without line ends is not read whole to find its first one
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 # Control characters, of which the format has no use; the load relies on their absence.
@@ -28,15 +29,17 @@ class LineFault(StrEnum):
 
     NO_IDENTIFIER = "no_identifier"
     MALFORMED_IDENTIFIER = "malformed_identifier"
+    NO_AUTHORITY = "no_authority"
     TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    """A line left out. number: 1 is the header."""
+    """A line left out. number: 1 is the header. national_id: whose line it was, empty where it does not say."""
 
     number: int
     fault: LineFault
+    national_id: str = ""
 
 
 @dataclass(slots=True)
@@ -46,11 +49,16 @@ class Refusals:
     count: int = 0
     lines: list[RefusedLine] = field(default_factory=list)
 
-    def add(self, number: int, fault: LineFault) -> None:
+    @property
+    def are_all_kept(self) -> bool:
+        """Whether `lines` names every refused line."""
+        return self.count == len(self.lines)
+
+    def add(self, number: int, fault: LineFault, national_id: str = "") -> None:
         """Note one more line."""
         self.count += 1
         if len(self.lines) < KEPT_REFUSALS:
-            self.lines.append(RefusedLine(number, fault))
+            self.lines.append(RefusedLine(number, fault, national_id))
 
 
 class ExtractReader:
@@ -126,7 +134,7 @@ class ExtractReader:
             elif count == separators - 1:
                 good.append((number, line))
             elif line or count:
-                self.refusals.add(number, LineFault.FIELD_COUNT)
+                self.refusals.add(number, LineFault.FIELD_COUNT, self._owner(line))
             else:
                 self.line_count -= 1  # an empty line says nothing
         return good
@@ -146,9 +154,15 @@ class ExtractReader:
         try:
             text = line.decode(self.encoding).removesuffix("\r")
         except UnicodeDecodeError:
-            self.refusals.add(number, LineFault.ENCODING)
+            self.refusals.add(number, LineFault.ENCODING, self._owner(line.decode("latin-1")))
             return None
         if any(control in text for control in _CONTROLS):
-            self.refusals.add(number, LineFault.CONTROL_CHARACTER)
+            self.refusals.add(number, LineFault.CONTROL_CHARACTER, self._owner(text))
             return None
         return text
+
+    def _owner(self, line: str) -> str:
+        """Whose line it seems to be."""
+        values = line.split(SEPARATOR)
+        position = self.layout.fields.index("national_id")
+        return values[position][:OWNER_LENGTH] if position < len(values) else ""

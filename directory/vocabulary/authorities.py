@@ -18,6 +18,7 @@ class OrderCode(TextChoices):
 
 LOCAL = "ENREG"  # registration by the structures themselves
 ARMED_FORCES = "SSA"
+NATIONAL_OPERATOR = "ANS"
 AGENCY_PREFIX = "ARS-"
 # The open agencies: one a region, La Réunion and Mayotte apart since 2023-07-28.
 AGENCIES = (
@@ -40,7 +41,10 @@ AGENCIES = (
     "ARS-93",
     "ARS-94",
 )
-# Words of the extracts that name no single authority of TRE_R60.
-EXTRACT_AGENCY = "ARS"
-EXTRACT_HEALTH_INSURANCE = "CPAM"
-EXTRACT_VARIABLE = "Variable"
+# Words that stand in the extracts where no single authority of TRE_R60 is named.
+EXTRACT_AGENCY = "ARS"  # the agency of the place of practice
+EXTRACT_WORDS = {
+    EXTRACT_AGENCY: "Agence régionale de santé (agence non précisée)",
+    "CPAM": "Caisse primaire d’assurance maladie",
+    "Variable": "Autorité variable selon l’activité",
+}

@@ -29,34 +29,34 @@ _SECTORS: Final = {
 }
 _NAMES: Final = {
     StructureKind.NURSING_HOME: "EHPAD {}",
-    StructureKind.HOSPITAL: "CENTRE HOSPITALIER {town}",
-    StructureKind.PHARMACY: "PHARMACIE {}",
-    StructureKind.MEDICAL_CARE_HOME: "FOYER D'ACCUEIL MÉDICALISÉ {}",
-    StructureKind.CLINIC: "CLINIQUE {}",
-    StructureKind.HEALTH_CENTRE: "CENTRE DE SANTÉ {}",
+    StructureKind.HOSPITAL: "Centre hospitalier {town}",
+    StructureKind.PHARMACY: "Pharmacie {}",
+    StructureKind.MEDICAL_CARE_HOME: "Foyer d'accueil médicalisé {}",
+    StructureKind.CLINIC: "Clinique {}",
+    StructureKind.HEALTH_CENTRE: "Centre de santé {}",
     StructureKind.HOME_EDUCATION: "SESSAD {}",
     StructureKind.THERAPEUTIC_INSTITUTE: "ITEP {}",
-    StructureKind.HEALTH_HOUSE: "MAISON DE SANTÉ {}",
-    StructureKind.HOME_CARE: "AIDE À DOMICILE {}",
+    StructureKind.HEALTH_HOUSE: "Maison de santé {}",
+    StructureKind.HOME_CARE: "Aide à domicile {}",
 }
 _WITHOUT_FINESS: Final = {StructureKind.HEALTH_CENTRE, StructureKind.HEALTH_HOUSE, StructureKind.HOME_CARE}
 _POETRY: Final = (
-    "LES TILLEULS",
-    "LES GLYCINES",
-    "LA ROSERAIE",
-    "LE CLOS DES VIGNES",
-    "LES QUATRE VENTS",
-    "BEAU SOLEIL",
-    "LA SOURCE",
-    "L'ORÉE DU BOIS",
-    "LES HIRONDELLES",
-    "LE GRAND CHÊNE",
-    "LA PASSERELLE",
-    "LES AMANDIERS",
-    "LE BEL AIR",
-    "LES COQUELICOTS",
-    "LA FONTAINE",
-    "L'ÉTOILE",
+    "Les Tilleuls",
+    "Les Glycines",
+    "La Roseraie",
+    "Le Clos des Vignes",
+    "Les Quatre Vents",
+    "Beau Soleil",
+    "La Source",
+    "L'Orée du Bois",
+    "Les Hirondelles",
+    "Le Grand Chêne",
+    "La Passerelle",
+    "Les Amandiers",
+    "Le Bel Air",
+    "Les Coquelicots",
+    "La Fontaine",
+    "L'Étoile",
 )
 _FINESS_PREFIXES: Final = {"971": "9701", "972": "9702", "973": "9703", "974": "9704", "976": "9805"}
 
@@ -78,8 +78,8 @@ def make_structure(seed: int, *, agency: int, round_number: int) -> Structure:
     town = towns[round_number % len(towns)]
     kind = _KINDS[round_number % len(_KINDS)]
     siret = _siret(round_number * len(AGENCIES) + agency)
-    poetry = rng.choice(_POETRY)
-    name = _NAMES[kind].format(poetry, town=town.name.upper())
+    trade_name = _NAMES[kind].format(rng.choice(_POETRY), town=town.name)
+    name = trade_name.upper()
     fields = {
         **draw_address(rng, town),
         "legal_name": name,
@@ -95,8 +95,8 @@ def make_structure(seed: int, *, agency: int, round_number: int) -> Structure:
         fields |= {"structure_id": f"F{finess}", "former_structure_id": f"1{finess}"}
         if kind is not StructureKind.HOSPITAL:
             fields |= {"site_siret": siret, "site_siren": siret[:9]}
-    if kind is not StructureKind.HOSPITAL and rng.random() < 0.3:
-        fields["trade_name"] = poetry
+    if rng.random() < 0.85:
+        fields["trade_name"] = trade_name
     return Structure(agency_code, _SECTORS[kind], fields)
 
 
