@@ -1,0 +1,115 @@
+/** A new key, a new PIN, one card: the end of an activation. */
+
+import { call, Refusal } from "../api.js";
+import { makeKey, makeSalt, pinProof } from "../crypto.js";
+import { thisDevice } from "../device.js";
+import { register, replace } from "../navigation.js";
+import { bindingProof } from "../proofs.js";
+import { endActivation, session, useCard } from "../session.js";
+import * as store from "../store.js";
+import { cloneInner, fill, part, show } from "../view.js";
+import { asDate, asDateAndTime, message } from "../words.js";
+import { busy } from "./busy.js";
+import { askNewPin } from "./new_pin.js";
+import { showOver, showTrouble } from "./trouble.js";
+
+function newPin() {
+  const { code, confirmed } = session.activation;
+  askNewPin({ smsCode: code, nationalId: confirmed.holder.national_id, onChosen: makeCard });
+}
+
+async function makeCard(pin) {
+  busy("making_key");
+  try {
+    const { activation, confirmed } = session.activation;
+    const key = await makeKey();
+    const salt = makeSalt();
+    const body = {
+      binding: confirmed.binding,
+      pin_proof: await pinProof(pin, salt),
+      device: thisDevice(),
+      proof: await bindingProof(key, activation, confirmed.nonce),
+    };
+    const here = await ownReplaceable(confirmed);
+    if (here) body.replaces = here;
+    await bind({ activation, body, key, salt, holder: confirmed.holder });
+  } catch (error) {
+    showTrouble(error, newPin);
+  }
+}
+
+/** The card of the same person on this very phone, if it still works: a new activation supersedes it. */
+async function ownReplaceable(confirmed) {
+  const ids = new Set((confirmed.replaceable ?? []).map((card) => card.card));
+  const cards = await store.allCards();
+  return cards.find((card) => ids.has(card.card))?.card;
+}
+
+/** Send the binding. After a lost answer the very same bytes go again: the server then repeats its answer. */
+async function bind(attempt) {
+  busy("making_key");
+  try {
+    const bound = await call("POST", `/activations/${encodeURIComponent(attempt.activation)}/bind`, attempt.body);
+    await keepCard(attempt, bound);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "too_many_cards") askWhichToReplace(attempt, error.details.cards);
+    else if (error instanceof Refusal && [409, 410, 423].includes(error.status)) await lost(error);
+    else showTrouble(error, () => bind(attempt));
+  }
+}
+
+async function lost(error) {
+  await endActivation();
+  showOver(error.status === 409 ? "already_bound" : "activation_expired");
+}
+
+function askWhichToReplace(attempt, cards) {
+  const root = show("replace");
+  const lines = cards.map((card) => {
+    const line = cloneInner(root, "card-choice");
+    line.querySelector("input").value = card.card;
+    fill(line, { name: card.name || card.platform, words: message("card_in_list", { state: message(`state_${card.state}`), date: asDate(card.created_at) }) });
+    return line;
+  });
+  part(root, "cards").replaceChildren(...lines);
+  root.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    bind({ ...attempt, body: { ...attempt.body, replaces: event.target.elements.replaces.value } });
+  });
+}
+
+async function keepCard({ body, key, salt, holder }, bound) {
+  const card = {
+    card: bound.card,
+    kid: bound.kid ?? key.kid,
+    privateKey: key.privateKey,
+    salt,
+    holder,
+    created_at: bound.server_time,
+    expires_at: bound.expires_at,
+    usable_from: bound.usable_from,
+    used_at: Date.now(),
+  };
+  await store.saveCard(card);
+  for (const other of await store.allCards()) {
+    const isSuperseded = other.holder.national_id === holder.national_id && other.card !== card.card;
+    if (isSuperseded || other.card === body.replaces) await store.forgetCard(other.card);
+  }
+  await endActivation();
+  useCard(card);
+  navigator.storage?.persist?.();
+  await replace("done");
+}
+
+function done() {
+  const root = show("done");
+  fill(root, { words: message("card_ready") });
+  if (Date.parse(session.card.usable_from) > Date.parse(session.card.created_at)) {
+    fill(root, { later: message("usable_from", { when: asDateAndTime(session.card.usable_from) }) });
+    part(root, "later").hidden = false;
+  }
+  root.querySelector("#done").addEventListener("click", () => replace("home"));
+}
+
+register("new-pin", newPin, () => Boolean(session.activation?.confirmed));
+register("done", done, () => session.card !== null && session.activation === null);

@@ -1,0 +1,65 @@
+/** My card: its facts, its PIN, its end. */
+
+import { cardCall, Refusal, Unreachable } from "../api.js";
+import { groupNationalId } from "../identifiers.js";
+import { bindInstallButton } from "../install.js";
+import { register, replace, startAgain } from "../navigation.js";
+import { dropCard, session, touchCard } from "../session.js";
+import { fill, part, show } from "../view.js";
+import { asDate, message } from "../words.js";
+import { busy } from "./busy.js";
+import { showTrouble } from "./trouble.js";
+
+async function card() {
+  const root = show("card");
+  const known = session.card;
+  draw(root, { ...known, state: "unknown" });
+  bindInstallButton(root.querySelector("#card-install"), root.life);
+  try {
+    const facts = await cardCall(known, "GET", "/card");
+    if (root.life.aborted) return;
+    draw(root, facts);
+    await touchCard({ holder: facts.holder, created_at: facts.created_at, expires_at: facts.expires_at });
+  } catch (error) {
+    if (root.life.aborted) return;
+    if (error instanceof Unreachable) part(root, "offline").hidden = false;
+    else showTrouble(error, () => replace("card"));
+  }
+}
+
+function draw(root, facts) {
+  fill(root, {
+    ...facts.holder,
+    national_id: groupNationalId(facts.holder.national_id),
+    state: message(`state_${facts.state}`),
+    expires_at: asDate(facts.expires_at),
+    created_at: asDate(facts.created_at),
+    device: facts.device?.name,
+    card: facts.card,
+  });
+  part(root, "ecard").classList.toggle("ecard--off", !["ACTIVE", "unknown"].includes(facts.state));
+}
+
+function confirmDeletion() {
+  const root = show("delete-card");
+  fill(root, { words: message("delete_card", { name: session.card.holder.display_name }) });
+  root.querySelector("#delete-confirm").addEventListener("click", revoke);
+}
+
+async function revoke() {
+  busy("sending");
+  try {
+    await cardCall(session.card, "POST", "/card/revocation", { reason: "holder_request" });
+  } catch (error) {
+    const isGone = error instanceof Refusal && ["REVOKED", "EXPIRED"].includes(error.details.state);
+    if (!isGone) {
+      showTrouble(error, revoke);
+      return;
+    }
+  }
+  await dropCard();
+  await startAgain();
+}
+
+register("card", card, () => session.card !== null);
+register("delete-card", confirmDeletion, () => session.card !== null);

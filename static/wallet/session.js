@@ -1,0 +1,40 @@
+/** What the wallet has in hand while it is open: the card in use, the activation, the request being read. */
+
+import * as store from "./store.js";
+import { markTestIdentity } from "./view.js";
+
+export const session = {
+  card: null, // the card in use, as stored
+  activation: null, // {activation, national_id, resend_at, expires_at, ticket?, code?, confirmed?}
+  request: null, // the login request on screen
+  number: null, // the number chosen for it
+};
+
+export function useCard(card) {
+  session.card = card;
+  markTestIdentity(Boolean(card?.holder.is_test));
+}
+
+/** Remember a card's latest facts, and that it was used now. */
+export async function touchCard(facts = {}) {
+  Object.assign(session.card, facts, { used_at: Date.now() });
+  await store.saveCard(session.card);
+}
+
+/** Forget the card in use: this phone only, the server is not told. */
+export async function dropCard() {
+  await store.forgetCard(session.card.card);
+  useCard(null);
+}
+
+/** The activation under way, kept across reloads without its codes. */
+export async function keepActivation(value) {
+  session.activation = value;
+  const { activation, national_id, resend_at, expires_at } = value;
+  await store.saveProgress({ activation, national_id, resend_at, expires_at });
+}
+
+export async function endActivation() {
+  session.activation = null;
+  await store.clearProgress();
+}
