@@ -5,7 +5,6 @@ leaves last stops it. Pure standard library: the settings import this file.
 """
 
 import fcntl
-import logging
 import os
 import signal
 import subprocess
@@ -16,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from config.postgres import binaries, cluster, places, postmaster
+from config.postgres import cluster, places, postmaster
 from config.postgres.account import server_account
 from config.postgres.errors import EmbeddedPostgresError
+from config.postgres.launch import launch
 
 __all__ = [
     "EmbeddedPostgresError",
@@ -30,13 +30,10 @@ __all__ = [
     "stop",
 ]
 
-logger = logging.getLogger(__name__)
-
 START_SECONDS = 60
 FAST_STOP_SECONDS = 8
 IMMEDIATE_STOP_SECONDS = 5
 POLL_SECONDS = 0.02
-LOG_LIMIT_BYTES = 1_000_000
 
 
 @dataclass
@@ -93,7 +90,7 @@ def start(data_dir: Path, *, durable: bool = True) -> Server:
             fcntl.flock(users, fcntl.LOCK_SH)
             found = postmaster.living(places.cluster_folder(data_dir))
             if found is None:
-                process = _launch(data_dir, durable=durable)
+                process = launch(data_dir, durable=durable)
                 server = Server(data_dir, process.pid, process, users)
             else:
                 server = Server(data_dir, found.pid, None, users)
@@ -132,43 +129,6 @@ def _turn(data_dir: Path) -> Iterator[None]:
     with (data_dir / "postgres.turn").open("ab") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
-
-
-def _launch(data_dir: Path, *, durable: bool) -> subprocess.Popen[bytes]:
-    account = server_account()
-    home = places.cluster_folder(data_dir)
-    programs = binaries.find(account, major=cluster.major_of(home))
-    if cluster.major_of(home) is None:
-        cluster.create(home, programs, account)
-    _forget_the_dead(home)
-    folder = places.socket_folder(data_dir, account)
-    if folder != home:
-        places.make_private_folder(folder, account)
-    log = places.log_file(data_dir)
-    if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
-        log.replace(log.with_suffix(".log.1"))
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            cluster.server_command(programs, home, folder, account, durable=durable),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=home,
-            env=cluster.environment(),
-            start_new_session=True,  # Ctrl-C in a terminal must not stop the server under its users
-            **({} if account is None else account.subprocess_options),
-        )
-
-
-def _forget_the_dead(home: Path) -> None:
-    """Remove the pid file of a server that did not stop properly: its number may belong to another program by now."""
-    left = postmaster.read(home)
-    if left is not None:
-        logger.warning(
-            "PostgreSQL process %d did not stop properly: its postmaster.pid is removed",
-            left.pid,
-        )
-        (home / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _wait_until_ready(server: Server) -> None:

@@ -1,6 +1,7 @@
 """One supervised process: its command, its lines, its life and its returns."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -22,6 +23,16 @@ def delay_after(deaths: int) -> float:
     return float(min(FIRST_DELAY * 2 ** (deaths - 1), LONGEST_DELAY))
 
 
+def death_bond() -> tuple[str, ...]:
+    """What to put before a command so that the kernel ends it when we are killed; empty where that is not to be had."""
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return ()
+    bond = (setpriv, "--pdeathsig", "TERM")
+    tried = subprocess.run([*bond, "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return bond if tried.returncode == 0 else ()
+
+
 @dataclass(frozen=True)
 class Program:
     """What to run. environment: added to ours. reloads: whether it runs our code and follows RELOAD=1."""
@@ -35,8 +46,9 @@ class Program:
 class Child:
     """A program and its current process, in a session of its own: a signal reaches its leader only."""
 
-    def __init__(self, program: Program, output: Output, folder: Path) -> None:
+    def __init__(self, program: Program, output: Output, folder: Path, bond: Sequence[str] = ()) -> None:
         self.program = program
+        self._bond = bond
         self._output = output
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
@@ -55,7 +67,7 @@ class Child:
         self._due_at = None
         self._started_at = time.monotonic()
         self._process = subprocess.Popen(
-            list(self.program.command),
+            [*self._bond, *self.program.command],
             cwd=self._folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self.program.environment},
             stdin=subprocess.DEVNULL,

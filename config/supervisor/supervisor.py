@@ -11,7 +11,7 @@ from config.supervisor.banner import banner
 from config.supervisor.changes import Changes
 from config.supervisor.database import EmbeddedDatabase
 from config.supervisor.output import Output
-from config.supervisor.processes import Child
+from config.supervisor.processes import Child, death_bond
 from config.supervisor.programs import Layout
 
 LOOK_SECONDS = 0.2
@@ -28,7 +28,8 @@ class Supervisor:
         self._layout = layout
         self._database = database
         self._output = output
-        self._children = [Child(program, output, folder) for program in layout.programs]
+        bond = death_bond()
+        self._children = [Child(program, output, folder, bond) for program in layout.programs]
         self._stopping = threading.Event()
         self._hurried = threading.Event()
 
