@@ -20,3 +20,10 @@ MESSAGE_BACKOFF = (  # before the next try, by number of tries made; then it fai
     timedelta(hours=2),
     timedelta(hours=6),
 )
+
+CONTACT_LINK_LIFETIME = timedelta(days=7)  # of the page; the codes on it live shorter
+RECENT_ROLE = timedelta(days=90)  # a closed role leaves its structure's view after it
+LATEST_START = timedelta(days=90)  # how far ahead a role may be entered
+EARLIEST_START = timedelta(days=3653)  # how far back
+YOUNGEST_AGE = 15  # years: apprentices are registered too
+OLDEST_AGE = 90  # years: beyond, a birth date is a slip of the pen

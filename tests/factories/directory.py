@@ -13,6 +13,7 @@ from directory.models import (
     AuditEvent,
     AuthorityKind,
     CivilIdentity,
+    Concept,
     ContactKind,
     ContactPoint,
     Enrolment,
@@ -306,3 +307,23 @@ class AuditEventFactory(DjangoModelFactory[AuditEvent]):
     action = "directory.enrol"
     actor = factory.SubFactory(AccountFactory)
     details: dict[str, Any] = {}
+
+
+class ConceptFactory(DjangoModelFactory[Concept]):
+    """The role of care assistant, open since 2020."""
+
+    class Meta:
+        model = Concept
+        django_get_or_create = ("table", "code")
+
+    class Params:
+        role = factory.Trait(table="TRE_R85-RolePriseCharge")
+        profession = factory.Trait(table="TRE_R94-ProfessionSocial", code="51", label="Educateur spécialisé")
+        activity_kind = factory.Trait(table="TRE_R22-GenreActivite", code="GENR11", label="Accompagnement social")
+        closed = factory.Trait(code="353", label="Membre de l'équipe de soins", valid_until=date(2022, 6, 24))
+
+    table = "TRE_R85-RolePriseCharge"
+    oid = "1.2.250.1.213.1.6.1.107"
+    code = "313"
+    label = "Aide-soignant"
+    valid_from = date(2020, 6, 26)

@@ -1,0 +1,38 @@
+"""Codes and tokens that people carry from a message to a page. Pure: peppers are given, nothing is stored here."""
+
+import hashlib
+import hmac
+import secrets
+from uuid import UUID
+
+TOKEN_BYTES = 24  # 192 bits, 32 characters in a link
+
+
+def draw_code(digits: int) -> str:
+    """Draw a code of that many digits, every value as likely as another."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
+
+
+def draw_token() -> str:
+    """Draw the secret part of a link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def code_digest(pepper: bytes, verification_id: UUID, code: str) -> bytes:
+    """What is stored of a code: bound to its row, so that no digest can be copied to another."""
+    return hmac.digest(pepper, f"contact-code:{verification_id}:{code}".encode(), "sha256")
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored of a link: its token has enough bits to need no pepper."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def is_same(left: bytes, right: bytes) -> bool:
+    """Compare two digests in constant time."""
+    return hmac.compare_digest(left, right)
+
+
+def read_code(text: str) -> str:
+    """A code as people type it: spaces, no-break spaces and dashes do not count."""
+    return "".join(character for character in text if not character.isspace() and character not in "-.·")

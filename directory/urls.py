@@ -1,0 +1,11 @@
+"""Addresses of the ground floor: home, portal, the holder's contact page."""
+
+from django.urls import path
+
+from directory.admin.site import portal
+from directory.views.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("portail/", portal.urls),
+]

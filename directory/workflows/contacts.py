@@ -1,0 +1,61 @@
+"""Registrars help with contacts that nobody has proven yet: new codes, a typing mistake put right."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from directory import journal, permissions
+from directory.errors import NotAllowed
+from directory.models import Account, ContactKind, ContactPoint, Practitioner
+from directory.workflows.contact_proof import Sending, send_codes, send_codes_again
+
+
+def send_again(*, account: Account, practitioner: Practitioner, now: datetime) -> Sending:
+    """A registrar has new codes sent, with a new link. Raises NotAllowed."""
+    if not permissions.can_send_verification(account, practitioner, now):
+        raise NotAllowed()
+    with transaction.atomic():
+        return send_codes_again(practitioner, token=None, actor=account, now=now)
+
+
+def correct(*, account: Account, practitioner: Practitioner, kind: str, value: str, now: datetime) -> ContactPoint:
+    """A registrar corrects a contact that nobody has proven yet; new codes leave for it at once.
+
+    value: an e-mail, or a mobile number in E.164. Raises NotAllowed, also for a proven contact.
+    """
+    if not permissions.can_send_verification(account, practitioner, now):
+        raise NotAllowed()
+    with transaction.atomic():
+        ended = ContactPoint.objects.filter(
+            practitioner=practitioner, kind=kind, ended_at__isnull=True, verified_at__isnull=True
+        ).update(ended_at=now)
+        if ended != 1:
+            raise NotAllowed()
+        contact = _create(practitioner, kind=kind, value=value, now=now)
+        send_codes(
+            contacts=[contact],
+            holder=practitioner.display_name,
+            sender=practitioner.authority.name,
+            now=now,
+        )
+        journal.record(
+            action="directory.contact_corrected",
+            actor=account,
+            practitioner_id=practitioner.pk,
+            subject=contact,
+            now=now,
+            kind=kind,
+        )
+    return contact
+
+
+def _create(practitioner: Practitioner, *, kind: str, value: str, now: datetime) -> ContactPoint:
+    """Write an unproven contact."""
+    is_email = kind == ContactKind.EMAIL
+    return ContactPoint.objects.create(
+        practitioner=practitioner,
+        kind=kind,
+        email=value if is_email else "",
+        mobile="" if is_email else value,
+        created_at=now,
+    )

@@ -1,0 +1,45 @@
+"""A step of enrolment and exercise: codes must be open on the day, dates in order."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from directory.errors import InvalidPractice
+from directory.models import Concept
+from directory.policy import EARLIEST_START, LATEST_START, OLDEST_AGE, YOUNGEST_AGE
+
+ROLES = "TRE_R85-RolePriseCharge"
+PROFESSIONS = "TRE_R94-ProfessionSocial"
+ACTIVITY_KINDS = "TRE_R22-GenreActivite"
+
+
+def check_practice(
+    role_code: str, profession_code: str, activity_kind_code: str, start_date: date, today: date
+) -> None:
+    """Raises InvalidPractice: field and reason (closed_code, too_early, too_late)."""
+    if start_date > today + LATEST_START:
+        raise InvalidPractice(field="start_date", reason="too_late")
+    if start_date < today - EARLIEST_START:
+        raise InvalidPractice(field="start_date", reason="too_early")
+    _require_open("role_code", ROLES, role_code, start_date)
+    _require_open("activity_kind_code", ACTIVITY_KINDS, activity_kind_code, start_date)
+    if profession_code:
+        _require_open("profession_code", PROFESSIONS, profession_code, start_date)
+
+
+def check_birth_date(birth_date: date, *, today: date) -> None:
+    """Raises InvalidPractice when nobody of that age is registered: the date was mistyped."""
+    age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    if not YOUNGEST_AGE <= age <= OLDEST_AGE:
+        raise InvalidPractice(field="birth_date", reason="age")
+
+
+def _require_open(field: str, table: str, code: str, day: date) -> None:
+    open_codes = Concept.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_until__isnull=True) | Q(valid_until__gt=day),
+        table=table,
+        code=code,
+    )
+    if not open_codes.exists():
+        raise InvalidPractice(field=field, reason="closed_code")

@@ -1,0 +1,70 @@
+"""A step of enrolment: people who may be the one being registered.
+
+Accents, the order of given names, a double name cut short and a swapped day and month do not hide them.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.db.models import Q
+
+from directory.models import CivilIdentity, Practitioner
+
+LIKENESS = 0.8  # of two family names, 1 = the same; below it, people of the same birth date are strangers
+MOST = 20  # candidates shown
+
+
+def find_similar(*, family_names: Iterable[str], given_names: str, birth_date: date, is_test: bool) -> list[int]:
+    """Primary keys of the people alike, those of the same birth date first.
+
+    family_names: birth name and practice name. A person without a civil identity is compared by name alone.
+    """
+    families = [_words(name) for name in family_names if name.strip()]
+    given = _words(given_names)
+    born = _same_birth(families, given, birth_date, is_test=is_test)
+    return (born + [key for key in _same_name(families, given, is_test=is_test) if key not in born])[:MOST]
+
+
+def _same_birth(families: list[list[str]], given: list[str], birth_date: date, *, is_test: bool) -> list[int]:
+    """A birth date is shared by some sixty people of a nation: they are compared here, one by one."""
+    rows = CivilIdentity.objects.filter(birth_date__in=_readings(birth_date), practitioner__is_test=is_test)
+    found = rows.values_list("practitioner_id", "birth_family_name", "practitioner__family_name", "given_names")
+    return [
+        key
+        for key, birth_name, use_name, names in found.order_by("practitioner_id")
+        if set(given) & set(_words(names))
+        and any(_alike(typed, _words(known)) for typed in families for known in (birth_name, use_name))
+    ]
+
+
+def _same_name(families: list[list[str]], given: list[str], *, is_test: bool) -> list[int]:
+    """People loaded from public files: no birth date is known, the whole name must be the same."""
+    keys = Q(pk__in=[])
+    for family in families:
+        for name in given:
+            keys |= Q(search_key=" ".join([*family, name]))
+        keys |= Q(search_key=" ".join([*family, *given]))
+    rows = Practitioner.objects.filter(keys, is_test=is_test, civil_identity__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
+
+
+def _readings(day: date) -> set[date]:
+    """The date, and the one that a hand which swaps day and month would write."""
+    return {day, day.replace(month=day.day, day=day.month)} if day.day <= 12 else {day}
+
+
+def _alike(left: list[str], right: list[str]) -> bool:
+    """The same words in any order, one name inside a double one, or nearly the same letters."""
+    if not left or not right:
+        return False
+    if set(left) <= set(right) or set(right) <= set(left):
+        return True
+    return SequenceMatcher(a="".join(left), b="".join(right)).ratio() >= LIKENESS
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, no accents, letters and digits only."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c if c.isalnum() else " " for c in plain.replace("œ", "oe").replace("æ", "ae").casefold()).split()
