@@ -1,0 +1,84 @@
+"""The secrets of an activation: drawn, read as people type them, and digested. Pure: the pepper is given.
+
+What is stored of a secret is an HMAC bound to its row and its use, so that no digest serves elsewhere.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from enum import Enum
+from uuid import UUID
+
+from activation.policy import CODE_DIGITS
+
+TICKET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+TICKET_LENGTH = 28  # characters: 140 bits, at least the 128 that a ticket needs
+TICKET_GROUP = 4  # characters between two dashes where people read it
+TOKEN_BYTES = 32
+_LOOKALIKES = str.maketrans("OIL", "011")
+_SEPARATORS = "-‐‑–·._"  # as keyboards and mail programs write a dash
+
+
+class Use(Enum):
+    """What a digest stands for."""
+
+    NUMBER = "number"
+    TICKET = "ticket"
+    CODE = "code"
+    BINDING = "binding"
+
+
+def draw_ticket() -> str:
+    """Draw the secret of the e-mail, as its link carries it."""
+    return "".join(secrets.choice(TICKET_ALPHABET) for _ in range(TICKET_LENGTH))
+
+
+def group_ticket(ticket: str) -> str:
+    """The ticket in groups that the eye can follow: `7K3M-QX2P-…`."""
+    return "-".join(ticket[start : start + TICKET_GROUP] for start in range(0, len(ticket), TICKET_GROUP))
+
+
+def read_ticket(text: str) -> str:
+    """A ticket as people type it: case, spaces and dashes do not count, O is 0, I and L are 1."""
+    return _compact(text).upper().translate(_LOOKALIKES)
+
+
+def draw_code() -> str:
+    """Draw the secret of the SMS, every value as likely as another."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def read_code(text: str) -> str:
+    """A code as people type it: spaces and dashes do not count."""
+    return _compact(text)
+
+
+def draw_token() -> str:
+    """Draw a secret that programs alone carry: 256 bits, base64url."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def secret_digest(pepper: bytes, use: Use, row_id: UUID, secret: str) -> bytes:
+    """What is stored of a secret of one row. 32 bytes."""
+    return hmac.digest(pepper, f"{use.value}:{row_id}:{secret}".encode("utf-8", "replace"), "sha256")
+
+
+def number_digest(pepper: bytes, national_id: str) -> bytes:
+    """What is stored of a number that somebody typed: equal numbers are counted, none can be read. 32 bytes."""
+    return hmac.digest(pepper, f"{Use.NUMBER.value}:{national_id}".encode(), "sha256")
+
+
+def body_digest(body: Mapping[str, object]) -> bytes:
+    """SHA-256 of a call's content, to know the same call again whatever its spaces. 32 bytes."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+
+def is_same(left: bytes, right: bytes) -> bool:
+    """Compare two digests in constant time."""
+    return hmac.compare_digest(left, right)
+
+
+def _compact(text: str) -> str:
+    return "".join(character for character in text if not character.isspace() and character not in _SEPARATORS)

@@ -1,0 +1,37 @@
+"""What the first floor refuses by raising: nothing that must be remembered. The doors hold the words."""
+
+from directory.errors import DomainError
+
+
+class MalformedNationalId(DomainError):
+    """What was typed cannot be a national number: the key or the length is wrong."""
+
+    code = "malformed_national_id"
+
+
+class TooManyRequests(DomainError):
+    """One network, or one activation, asks too much. retry_after: seconds."""
+
+    code = "too_many_requests"
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class ActivationOver(DomainError):
+    """The time of the activation has passed."""
+
+    code = "expired"
+
+
+class CardNotFound(DomainError):
+    """No such card, or not one that this account may touch."""
+
+    code = "card_not_found"
+
+
+class CardIsOver(DomainError):
+    """The card is revoked or expired, or not in the state that the act needs."""
+
+    code = "card_is_over"

@@ -1,0 +1,94 @@
+"""The e-CPS itself."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from activation.vocabulary import ActivationMode, CardEndReason, CardState
+from directory.models import Practitioner
+
+
+class VirtualCardQuerySet(models.QuerySet["VirtualCard"]):
+    """Cards, narrowed by what they can still do."""
+
+    def working(self, now: datetime) -> "VirtualCardQuerySet":
+        """Active or suspended, and within their period: what counts against the limit of a person."""
+        return self.filter(state__in=[CardState.ACTIVE, CardState.SUSPENDED], expires_at__gt=now)
+
+
+class VirtualCard(models.Model):
+    """One key pair on one phone, one PIN, one person.
+
+    public_jwk: P-256, as the phone made it; kid: its RFC 7638 thumbprint. pin_verifier: HMAC chain over the PIN
+    proof, by the peppers named in pepper_ids (applied in order). usable_from: later than created_at when another
+    card worked within 30 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practitioner = models.ForeignKey(
+        Practitioner, verbose_name=_("practitioner"), on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(_("state"), max_length=9, choices=CardState, default=CardState.ACTIVE)
+    public_jwk = models.JSONField(_("public key"))
+    kid = models.CharField(_("key thumbprint"), max_length=43, unique=True)
+    pin_verifier = models.BinaryField(max_length=32)
+    pepper_ids = ArrayField(models.CharField(max_length=40), default=list)
+    wrong_pin_count = models.PositiveSmallIntegerField(_("wrong PINs in a row"), default=0)
+    activation_mode = models.CharField(_("activated by"), max_length=10, choices=ActivationMode)
+    device_name = models.CharField(_("phone"), max_length=80)
+    device_platform = models.CharField(_("platform"), max_length=80, blank=True)
+    app_version = models.CharField(_("version of the app"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    usable_from = models.DateTimeField(_("usable from"))
+    expires_at = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(_("last use"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    end_reason = models.CharField(_("reason of the end"), max_length=14, choices=CardEndReason, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = VirtualCardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("virtual card")
+        verbose_name_plural = _("virtual cards")
+        indexes = [
+            models.Index(fields=["practitioner", "created_at"], name="card_by_person"),
+            models.Index(
+                fields=["expires_at"],
+                name="card_to_expire",
+                condition=~Q(state__in=[CardState.REVOKED, CardState.EXPIRED]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="card_expires_after_it_is_made", condition=Q(expires_at__gt=F("created_at"))),
+            models.CheckConstraint(name="three_wrong_pins_at_most", condition=Q(wrong_pin_count__lte=3)),
+            models.CheckConstraint(
+                name="an_ended_card_says_when",
+                condition=~Q(state__in=[CardState.REVOKED, CardState.EXPIRED]) | Q(ended_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"card {self.pk} ({self.state})"
+
+
+class CardCallMarker(models.Model):
+    """One writing call of a wallet that was seen: its jti, so that the same proof never writes twice."""
+
+    card = models.ForeignKey(VirtualCard, on_delete=models.CASCADE, related_name="+")
+    jti_digest = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+
+    class Meta:
+        verbose_name = _("marker of a wallet call")
+        verbose_name_plural = _("markers of wallet calls")
+        constraints = [models.UniqueConstraint(fields=["card", "jti_digest"], name="one_call_a_proof")]
+
+    def __str__(self) -> str:
+        return f"call of card {self.card_id}"

@@ -1,0 +1,35 @@
+"""The numbers of activation and of cards, each with its unit and source. Pure."""
+
+from datetime import timedelta
+
+# Activation by two codes (arrêté of 4 April 2022: two secrets, one to the phone, one to the e-mail of the directory)
+ACTIVATION_LIFETIME = timedelta(minutes=15)  # of the ticket and of the code
+CODE_DIGITS = 6
+CODE_TRIES = 3  # wrong codes after a right ticket, then the activation locks
+RESEND_WAIT = timedelta(seconds=60)
+SENDINGS_PER_ACTIVATION = 3  # whoever typed the number can ask for them: fewer than a day's quota
+SENDINGS_A_DAY = 5  # to one person from this door
+DAY = timedelta(hours=24)
+NETWORK_WINDOW = timedelta(hours=1)
+NETWORK_UNFINISHED_OPENINGS = 60  # by IPv4 address or IPv6 /64: decoys and openings that nobody confirmed
+BINDING_LIFETIME = timedelta(minutes=10)
+BIND_REPEAT = timedelta(minutes=1)  # the same call again gives the same answer: the phone lost the network
+
+# Cards
+CARD_LIFETIME = timedelta(days=3 * 365)
+WORKING_CARDS = 3  # a person
+PIN_TRIES = 3  # wrong PINs in a row, then the card locks
+RECENT_CARD = timedelta(days=30)  # a card within it makes the next one wait
+LATER_CARD_DELAY = timedelta(hours=1)  # the mail and the SMS may sit on the phone that was stolen
+DISOWN_LIFETIME = timedelta(days=30)  # of the link "it was not me"
+
+# Proofs
+PROOF_CLOCK_SKEW = timedelta(seconds=60)  # earlier or later than this, a proof is refused
+PROOF_MAX_LENGTH = 4096  # characters of a compact JWS
+PIN_PROOF_BYTES = 32  # PBKDF2-HMAC-SHA256 of the PIN, made on the phone
+PIN_PROOF_ITERATIONS = 600_000  # on the phone; OWASP password storage cheat sheet, 2023
+CALL_MARKER_LIFETIME = 2 * PROOF_CLOCK_SKEW  # a jti is remembered as long as its proof could be accepted
+BODY_MAX_BYTES = 16 * 1024  # of a wallet call
+
+INVITATION_BATCH = 100  # people invited in one sweep
+SWEEP_BATCH = 1000  # rows closed in one sweep

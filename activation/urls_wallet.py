@@ -1,0 +1,5 @@
+"""Addresses of the wallet, on its own origin."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
