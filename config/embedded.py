@@ -110,6 +110,7 @@ def stop(server: Server) -> bool:
         except BlockingIOError:
             return False
         _shut_down(server)
+        places.forget_socket_folder(server.data_dir, server_account())
     return True
 
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from config.postgres.account import Account
@@ -50,6 +51,14 @@ def make_private_folder(folder: Path, account: Account | None) -> None:
         folder.chmod(0o700)
     if account is not None:
         os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+
+
+def forget_socket_folder(data_dir: Path, account: Account | None) -> None:
+    """Remove what a stopped server leaves under the temporary folder."""
+    folder = socket_folder(data_dir, account)
+    if folder != cluster_folder(data_dir):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _fits(folder: Path) -> bool:

@@ -117,6 +117,8 @@ def test_a_long_path_moves_the_socket_to_a_short_private_folder(open_folder: Pat
         assert folder.stat().st_mode & 0o777 == 0o700
         assert ask(data_dir, "SELECT 1") == 1
 
+    assert not folder.exists()
+
 
 def test_a_comma_in_the_path_moves_the_socket_too(open_folder: Path) -> None:
     with embedded.running(open_folder / "a,b", durable=False):
