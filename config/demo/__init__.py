@@ -1,0 +1,1 @@
+"""The demo: fictitious people, staff and a service, on test authorities only."""

@@ -1,0 +1,137 @@
+"""Who a newcomer can be: staff who sign in to the portal, and practitioners who can activate an e-CPS at once.
+
+Everything here is public and fictitious: test people (RPPS numbers in 997), reserved domains, telephone numbers
+kept for fiction. The practitioners come from the sample extract of SAMPLE_SEED.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+SAMPLE_PEOPLE = 500
+SAMPLE_SEED = 2026
+PASSWORD = "demonstration-2026"  # noqa: S105 - the demo's, printed in its banner
+
+NURSING_HOME = "F759000003"  # EHPAD Les Quatre Vents, Paris
+CARE_HOME = "F789000031"  # a medical care home, Versailles
+NATIONAL_CODE = "OPERATEUR"
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One account of the portal. role: a MandateRole. authority_code: R60; structure: of a local authority.
+
+    totp_secret: base32, so that the demo inbox can show the current code.
+    """
+
+    email: str
+    name: str
+    post: str
+    role: str
+    authority_code: str
+    totp_secret: str
+    structure: str = ""
+
+
+@dataclass(frozen=True)
+class ReadyPractitioner:
+    """One person of the sample whose contacts are proven: an e-CPS can be activated at once."""
+
+    national_id: str
+    name: str
+    profession: str
+    birth_date: date
+    sex_code: str
+    email: str
+    mobile: str
+
+
+STAFF = (
+    StaffMember(
+        email="nadia.benali@quatre-vents.test",
+        name="Nadia Benali",
+        post="gestionnaire, EHPAD Les Quatre Vents",
+        role="REGISTRAR",
+        authority_code="ENREG",
+        structure=NURSING_HOME,
+        totp_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",  # noqa: S106
+    ),
+    StaffMember(
+        email="hugo.marchand@oree-du-bois.test",
+        name="Hugo Marchand",
+        post="gestionnaire, foyer L’Orée du Bois",
+        role="REGISTRAR",
+        authority_code="ENREG",
+        structure=CARE_HOME,
+        totp_secret="KRUGS4ZANFZSAYJAMRSW23ZAONSWG4TF",  # noqa: S106
+    ),
+    StaffMember(
+        email="claire.fontaine@agence-idf.test",
+        name="Claire Fontaine",
+        post="agente, agence d’Île-de-France",
+        role="AGENT",
+        authority_code="ARS-11",
+        totp_secret="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",  # noqa: S106
+    ),
+    StaffMember(
+        email="paul.lemaire@ordre-infirmiers.test",
+        name="Paul Lemaire",
+        post="agent de l’ordre des infirmiers",
+        role="ORDER_OFFICER",
+        authority_code="ONI",
+        totp_secret="NBSWY3DPEB3W64TMMQQGC3TEEBRHE5LO",  # noqa: S106
+    ),
+    StaffMember(
+        email="operateur@annuaire.test",
+        name="Sacha Morel",
+        post="opérateur national",
+        role="OPERATOR",
+        authority_code=NATIONAL_CODE,
+        totp_secret="ON2XAZLSEBUW45DFOJXGC5DJN5XGC3DF",  # noqa: S106
+    ),
+)
+
+PRACTITIONERS = (
+    ReadyPractitioner(
+        national_id="899700000062",
+        name="Gaëlle GARNIER",
+        profession="médecin, Montreuil",
+        birth_date=date(1979, 5, 17),
+        sex_code="F",
+        email="gaelle.garnier@exemple.test",
+        mobile="+33639980101",
+    ),
+    ReadyPractitioner(
+        national_id="899700004387",
+        name="Émilie DIALLO",
+        profession="infirmière, EHPAD Les Quatre Vents",
+        birth_date=date(1990, 2, 3),
+        sex_code="F",
+        email="emilie.diallo@exemple.test",
+        mobile="+33639980102",
+    ),
+    ReadyPractitioner(
+        national_id="899700000781",
+        name="Damien LANGLOIS",
+        profession="accompagnant éducatif et social, EHPAD Les Quatre Vents",
+        birth_date=date(1986, 11, 28),
+        sex_code="M",
+        email="damien.langlois@exemple.test",
+        mobile="+33639980103",
+    ),
+    ReadyPractitioner(
+        national_id="899700002225",
+        name="Salomé DUFOUR-DUCHÊNE",
+        profession="pharmacienne, Évry-Courcouronnes",
+        birth_date=date(1983, 8, 9),
+        sex_code="F",
+        email="salome.dufour-duchene@exemple.test",
+        mobile="+33639980104",
+    ),
+)
+
+# What the banner of `up` prints, one line each
+DEMO_ACCOUNTS: tuple[Mapping[str, str], ...] = (
+    *({"who": f"{person.name}, {person.post}", "sign-in": f"{person.email} / {PASSWORD}"} for person in STAFF),
+    *({"who": f"{person.name}, {person.profession}", "number": person.national_id} for person in PRACTITIONERS),
+)

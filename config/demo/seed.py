@@ -1,0 +1,164 @@
+"""The demo's data, made once; each step leaves alone what is already there."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.db import transaction
+
+from config.demo.people import (
+    NATIONAL_CODE,
+    PASSWORD,
+    PRACTITIONERS,
+    SAMPLE_PEOPLE,
+    SAMPLE_SEED,
+    STAFF,
+    ReadyPractitioner,
+    StaffMember,
+)
+from directory import queries
+from directory.extract.sample.people import sample_rows
+from directory.extract.writer import write_extract
+from directory.models import (
+    Account,
+    AuthorityKind,
+    CivilIdentity,
+    ContactKind,
+    ContactPoint,
+    ExtractLoad,
+    LoadState,
+    Mandate,
+    Practitioner,
+    RegistrationAuthority,
+    VerificationSource,
+)
+from directory.workflows.loading import load_extract
+from oidc.workflows.key_rotation import ensure_signing_keys
+from oidc.workflows.onboarding import register_relying_party
+
+EXTRACT = "PS_LibreAcces_Personne_activite_demo.txt"
+REGISTRATION = "demo-relying-party.json"
+CALLBACK = "/callback"
+SERVICE_NAME = "Dossier patient (démonstration)"
+PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
+PUBLIC_EMAIL = "contact@annuaire.test"
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What this run made; zeros and False when everything was there."""
+
+    lines: int
+    staff: int
+    practitioners: int
+    service: bool
+
+    @property
+    def nothing_new(self) -> bool:
+        """Everything was there already."""
+        return not (self.lines or self.staff or self.practitioners or self.service)
+
+
+def seed(*, now: datetime) -> Seeded:
+    """Make what is missing: directory, staff, ready practitioners, signing keys, the demo service."""
+    lines = _load_sample(now)
+    _name_authorities()
+    with transaction.atomic():
+        staff = sum(_make_staff(member, now) for member in STAFF)
+        practitioners = sum(_make_reachable(person, now) for person in PRACTITIONERS)
+    ensure_signing_keys(now=now)
+    return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))
+
+
+def _load_sample(now: datetime) -> int:
+    """The directory comes from a file in the official format, as a national one would."""
+    if ExtractLoad.objects.filter(file_name=EXTRACT, state=LoadState.DONE).exists():
+        return 0
+    path = Path(settings.DATA_DIR) / EXTRACT
+    with path.open("wb") as target:
+        write_extract(target, sample_rows(people=SAMPLE_PEOPLE, seed=SAMPLE_SEED))
+    report = load_extract(path=path, now=now)
+    queries.forget_labels()
+    return report.line_count
+
+
+def _name_authorities() -> None:
+    """Authorities of the sample have no public address yet: pages that say whom to call need one."""
+    RegistrationAuthority.objects.get_or_create(
+        code=NATIONAL_CODE,
+        organization=None,
+        is_test=True,
+        defaults={"kind": AuthorityKind.NATIONAL, "name": "Opérateur national (démonstration)"},
+    )
+    RegistrationAuthority.objects.filter(is_test=True, telephone="", email="").update(
+        telephone=PUBLIC_TELEPHONE, email=PUBLIC_EMAIL
+    )
+
+
+def _make_staff(member: StaffMember, now: datetime) -> bool:
+    if Account.objects.filter(username=member.email).exists():
+        return False
+    authority = RegistrationAuthority.objects.get(
+        code=member.authority_code,
+        organization__technical_id=member.structure if member.structure else None,
+        is_test=True,
+    )
+    account = Account.objects.create_user(
+        member.email, member.email, PASSWORD, display_name=member.name, is_staff=True, date_joined=now
+    )
+    Mandate.objects.create(account=account, authority=authority, role=member.role, valid_from=now)
+    if not Authenticator.objects.filter(user=account).exists():
+        TOTP.activate(account, member.totp_secret)
+    return True
+
+
+def _make_reachable(person: ReadyPractitioner, now: datetime) -> bool:
+    """Contacts as the restricted national extract would bring them: proven by the authority."""
+    practitioner = Practitioner.objects.get(national_id=person.national_id)
+    if ContactPoint.objects.filter(practitioner=practitioner).exists():
+        return False
+    CivilIdentity.objects.get_or_create(
+        practitioner=practitioner,
+        defaults={
+            "birth_family_name": practitioner.family_name,
+            "given_names": practitioner.given_names,
+            "birth_date": person.birth_date,
+            "sex_code": person.sex_code,
+        },
+    )
+    proven = {
+        "practitioner": practitioner,
+        "verified_at": now,
+        "verified_by": VerificationSource.EXTRACT,
+        "settled_at": now,
+        "created_at": now,
+    }
+    ContactPoint.objects.create(kind=ContactKind.EMAIL, email=person.email, **proven)
+    ContactPoint.objects.create(kind=ContactKind.MOBILE, mobile=person.mobile, **proven)
+    return True
+
+
+def _register_service(now: datetime) -> bool:
+    """Register the demo service at its present address; its process reads the file, as an integrator would a letter."""
+    redirect_uri = f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}"
+    file = Path(settings.DATA_DIR) / REGISTRATION
+    if file.exists() and json.loads(file.read_text(encoding="utf-8")).get("redirect_uri") == redirect_uri:
+        return False
+    relying_party, secret = register_relying_party(
+        client_name=SERVICE_NAME,
+        redirect_uris=[redirect_uri],
+        environment="sandbox",
+        token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
+        scopes=["openid", "scope_all"],
+        now=now,
+    )
+    content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(content, stream, indent=1)
+    return True
