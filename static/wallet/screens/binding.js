@@ -103,11 +103,10 @@ async function keepCard({ body, key, salt, holder }, bound) {
 
 function done() {
   const root = show("done");
-  fill(root, { words: message("card_ready") });
-  if (Date.parse(session.card.usable_from) > Date.parse(session.card.created_at)) {
-    fill(root, { later: message("usable_from", { when: asDateAndTime(session.card.usable_from) }) });
-    part(root, "later").hidden = false;
-  }
+  const waits = Date.parse(session.card.usable_from) > Date.parse(session.card.created_at);
+  const later = waits ? message("usable_from", { when: asDateAndTime(session.card.usable_from) }) : "";
+  fill(root, { words: waits ? "" : message("card_ready"), later });
+  part(root, "later").hidden = !waits;
   root.querySelector("#done").addEventListener("click", () => replace("home"));
 }
 

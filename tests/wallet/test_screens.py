@@ -1,0 +1,216 @@
+"""The wallet in a real browser, against a server that verifies every signature."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.wallet.conftest import PIN, Phone
+from tests.wallet.server import CODE, ORIGIN
+
+pytestmark = pytest.mark.browser
+
+Check = Callable[[], None]
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(phone: Phone, check_screen: Check) -> None:
+    phone.receive_codes()
+
+    phone.page.fill("#sms-code", "111111")
+    phone.page.click("#codes-submit")
+    phone.page.wait_for_selector("#sms-code-error:visible")
+
+    assert "2" in phone.text("code-error")
+    check_screen()
+
+
+def test_a_third_wrong_code_ends_the_activation(phone: Phone) -> None:
+    phone.server.code_tries = 1
+    phone.receive_codes()
+
+    phone.page.fill("#sms-code", "111111")
+    phone.page.click("#codes-submit")
+
+    phone.see("over")
+
+
+def test_an_activation_under_way_survives_a_reload(phone: Phone) -> None:
+    phone.receive_codes()
+
+    phone.page.reload()
+
+    phone.see("codes")
+
+
+def test_the_birth_date_is_asked_when_the_server_wants_it(phone: Phone, check_screen: Check) -> None:
+    phone.server.birth_date_wanted = True
+    phone.page.goto(f"{ORIGIN}/")
+    phone.page.click("#start-activation")
+    phone.page.fill("#national-id", "99700000123")
+    phone.page.click("#identify-submit")
+    phone.page.wait_for_selector("#birth-date:visible")
+    check_screen()
+    phone.page.fill("#birth-date", "1984-03-12")
+    phone.page.click("#identify-submit")
+    phone.see("codes")
+
+    assert json.loads(phone.server.bodies[-1])["birth_date"] == "1984-03-12"
+
+
+def test_the_pin_and_the_salt_never_leave_the_phone(phone: Phone) -> None:
+    phone.activate()
+
+    bound = next(json.loads(body) for body in phone.server.bodies if "pin_proof" in body)
+    assert set(bound) == {"binding", "pin_proof", "device", "proof"}
+    assert not any(PIN in body for body in phone.server.bodies)
+
+
+def test_the_sms_code_is_refused_as_a_pin(phone: Phone) -> None:
+    phone.receive_codes()
+    phone.confirm()
+
+    phone.type_pin(CODE)
+
+    assert phone.text("pin-error") != ""
+
+
+def test_one_card_too_many_asks_which_to_replace(phone: Phone, check_screen: Check) -> None:
+    phone.server.too_many_cards = True
+    phone.receive_codes()
+    phone.confirm()
+    phone.type_pin(PIN)
+    phone.type_pin(PIN)
+    phone.see("replace")
+    check_screen()
+
+    phone.page.click("input[type=radio]")
+    phone.page.click("#replace-submit")
+    phone.see("done")
+
+    assert "replaces" in json.loads(phone.server.bodies[-1])
+
+
+def test_a_request_is_approved_with_its_number_and_the_pin(phone: Phone, check_screen: Check) -> None:
+    phone.activate()
+    check_screen()
+    asked = phone.server.ask()
+    phone.open_request()
+    check_screen()
+    phone.page.click('[data-number="42"]')
+    phone.see("request-pin")
+    check_screen()
+    phone.type_pin(PIN)
+    phone.see("result")
+    check_screen()
+
+    decision = phone.server.decisions[0]
+    assert (decision["decision"], decision["number"], decision["login_request"]) == ("approve", "42", asked["id"])
+
+
+def test_a_wrong_number_is_told_as_a_refusal(phone: Phone) -> None:
+    phone.activate()
+    phone.server.ask()
+    phone.open_request()
+
+    phone.page.click('[data-number="17"]')
+    phone.type_pin(PIN)
+
+    phone.page.wait_for_selector('[data-outcome="DENIED"]')
+
+
+@pytest.mark.parametrize(("buttons", "decision"), [(["#refuse"], "deny"), (["#report", "#report-confirm"], "report")])
+def test_a_refusal_carries_no_number_and_no_pin(phone: Phone, buttons: list[str], decision: str) -> None:
+    phone.activate()
+    phone.server.ask()
+    phone.open_request()
+
+    for button in buttons:
+        phone.page.click(button)
+    phone.see("result")
+
+    assert phone.server.decisions[0]["decision"] == decision
+    assert "number" not in phone.server.decisions[0]
+    assert "pin_proof" not in json.loads(next(body for body in phone.server.bodies if "decision_jws" in body))
+
+
+def test_the_third_wrong_pin_shows_the_locked_card(phone: Phone, check_screen: Check) -> None:
+    phone.activate()
+    phone.server.ask()
+    phone.open_request()
+    phone.page.click('[data-number="42"]')
+
+    for _attempt in range(3):
+        phone.see("request-pin")
+        phone.type_pin("111111")
+        phone.page.wait_for_function(
+            "document.querySelector('#screen').dataset.screen === 'LOCKED'"
+            " || document.querySelector('[data-part=pin-error]')?.textContent"
+        )
+
+    phone.see("LOCKED")
+    check_screen()
+
+
+def test_the_words_of_a_service_are_approved_only_after_a_tick(phone: Phone, check_screen: Check) -> None:
+    phone.activate()
+    phone.server.ask(purpose="CIBA", binding_text="Ordonnance <b>4512</b>")
+    phone.open_request()
+
+    assert phone.page.inner_text(".binding-text") == "Ordonnance <b>4512</b>"
+    assert phone.page.is_disabled('[data-number="42"]')
+    check_screen()
+    phone.page.check("#binding-read")
+    assert phone.page.is_enabled('[data-number="42"]')
+
+
+def test_a_phone_whose_clock_is_wrong_takes_the_servers_and_tries_once_more(phone: Phone) -> None:
+    phone.activate()
+    phone.server.skew = timedelta(hours=1)
+    phone.server.ask()
+
+    phone.page.wait_for_selector(".request-line")
+
+    assert phone.server.refused_proofs == 1
+
+
+@pytest.mark.parametrize("state", ["LOCKED", "SUSPENDED", "REVOKED", "EXPIRED", "NOT_YET_USABLE", "NOT_ELIGIBLE"])
+def test_a_card_that_is_not_active_says_what_to_do(phone: Phone, check_screen: Check, state: str) -> None:
+    phone.activate()
+    phone.server.state = state
+
+    phone.see(state)
+
+    check_screen()
+
+
+def test_a_changed_pin_serves_at_once(phone: Phone) -> None:
+    phone.activate()
+    phone.page.click('#tab-bar [data-go="card"]')
+    phone.page.click("#change-pin")
+    phone.type_pin(PIN)
+    phone.type_pin("482915")
+    phone.type_pin("482915")
+    phone.see("card")
+    phone.page.click('#tab-bar [data-go="home"]')
+    phone.server.ask()
+    phone.open_request()
+    phone.page.click('[data-number="42"]')
+    phone.type_pin("482915")
+
+    phone.page.wait_for_selector('[data-outcome="APPROVED"]')
+
+
+def test_a_deleted_card_leaves_nothing_on_the_phone(phone: Phone, check_screen: Check) -> None:
+    phone.activate()
+    phone.page.click('#tab-bar [data-go="card"]')
+    phone.see("card")
+    check_screen()
+    phone.page.click("#delete-card")
+    check_screen()
+    phone.page.click("#delete-confirm")
+    phone.see("welcome")
+    check_screen()
+
+    phone.page.reload()
+    phone.see("welcome")
