@@ -1,6 +1,7 @@
 """What the provider answers on the wire when it refuses.
 
-Pure. One registry of codes, each with its HTTP status where it is answered directly; the words are the developer's English of RFC 6749
+Pure. One registry of codes, each with its HTTP status where it is answered directly; the words are the developer's
+English of RFC 6749
 descriptions, never shown to the person who signs in.
 """
 
@@ -21,18 +22,17 @@ class OAuthError(Exception):
     code: a registered error code (RFC 6749 §4.1.2.1, §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1).
     description: printable ASCII without quotation mark or backslash (RFC 6749 §5.2).
     headers: sent with a direct answer, `WWW-Authenticate` for instance; unused in a redirection.
+    status: of a direct answer, where the code alone does not say it.
     """
 
-    def __init__(self, code: str, description: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, code: str, description: str = "", *, headers: Mapping[str, str] | None = None, status: int | None = None
+    ) -> None:
         super().__init__(code, description)
         self.code = code
         self.description = description
         self.headers = dict(headers or {})
-
-    @property
-    def status(self) -> int:
-        """Return the HTTP status of a direct answer."""
-        return _STATUS.get(self.code, 400)
+        self.status = status or _STATUS.get(code, 400)
 
     def as_members(self) -> dict[str, str]:
         """Return the members of the answer: `error`, and `error_description` when there is one."""

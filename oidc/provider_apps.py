@@ -1,6 +1,7 @@
 """The provider library as a Django app, with the key type that its migrations were written for.
 
-Without it Django sees a missing migration in somebody else's package. Its addresses are never routed, and only `oidc.library` and
+Without it Django sees a missing migration in somebody else's package. Its addresses are never routed, and only
+`oidc.library` and
 `oidc.views` use its code.
 """
 

@@ -19,7 +19,8 @@ class GrantManager(models.Manager["Grant"]):
     def open(
         self, *, session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, now: datetime
     ) -> str:
-        """Record what a session grants to a service, and return the authorization code, which is stored as a digest only.
+        """Record what a session grants to a service, and return the authorization code, which is stored as a digest
+        only.
 
         Two inserts, in the caller's transaction.
         """
@@ -43,7 +44,8 @@ class GrantManager(models.Manager["Grant"]):
 
 
 class Grant(models.Model):
-    """What one person granted to one service in one session: the root of its code and tokens; revoking it ends them all."""
+    """What one person granted to one service in one session: the root of its code and tokens; revoking it ends them
+    all."""
 
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
     practitioner = models.ForeignKey("directory.Practitioner", on_delete=models.PROTECT, related_name="+")

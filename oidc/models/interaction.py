@@ -11,7 +11,8 @@ from oidc.vocabulary import InteractionState
 
 
 class Interaction(models.Model):
-    """One authorization request that needs a person. Pages carry its id only; every step reads the request again from here.
+    """One authorization request that needs a person. Pages carry its id only; every step reads the request again
+    from here.
 
     browser_digest: SHA-256 of the cookie of the browser that opened it; no other may go on with it.
     session_declined: the person said "not me" of the kept session.

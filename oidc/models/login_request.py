@@ -24,9 +24,11 @@ class LoginRequestQuerySet(models.QuerySet["LoginRequest"]):
 class LoginRequest(models.Model):
     """One question to one person's phones.
 
-    practitioner: null when the typed number leads to nobody who may be asked; such a row lives and expires like any other.
+    practitioner: null when the typed number leads to nobody who may be asked; such a row lives and expires like any
+    other.
     number: the one that the browser shows; numbers: the three that the phone offers, in the order drawn.
-    browser_digest: the browser that opened it and alone may redeem it. known_browser: it had signed this person in before.
+    browser_digest: the browser that opened it and alone may redeem it. known_browser: it had signed this person in
+    before.
     silent: listed on the phone, which is not woken.
     """
 

@@ -20,11 +20,12 @@ class ProviderSessionQuerySet(models.QuerySet["ProviderSession"]):
 class ProviderSession(models.Model):
     """One authentication of one practitioner with one card, and the browser that may use it again.
 
-    sid: what services know of it. browser_digest: SHA-256 of the cookie, null on a shared workstation, where nothing is kept.
+    sid: what services know of it. browser_digest: SHA-256 of the cookie, null on a shared workstation, where
+    nothing is kept.
     """
 
     sid = models.CharField(max_length=43, unique=True, editable=False)
-    browser_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    browser_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
     practitioner = models.ForeignKey("directory.Practitioner", on_delete=models.PROTECT, related_name="+")
     card = models.ForeignKey("activation.VirtualCard", on_delete=models.PROTECT, related_name="+")
     auth_time = models.DateTimeField(_("authenticated"))

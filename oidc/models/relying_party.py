@@ -37,17 +37,17 @@ class RelyingParty(models.Model):
         verbose_name_plural = _("services")
 
     def __str__(self) -> str:
-        return self.client.name
+        return self.name
 
     @property
-    def client_id(self) -> str:
-        """The public identifier of the client."""
-        return self.client.client_id
+    def public_id(self) -> str:
+        """The `client_id` of the protocol (`self.client_id` is the row's key)."""
+        return str(self.client.client_id)
 
     @property
     def name(self) -> str:
         """What people read."""
-        return self.client.name
+        return str(self.client.name)
 
     @property
     def is_public(self) -> bool:

@@ -28,7 +28,8 @@ class SessionFacts:
 def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: datetime) -> Verdict:
     """Say what the request still needs (OpenID Connect Core §3.1.2.1, §3.1.2.3).
 
-    session: None when there is none that may be used. `prompt=login` is never satisfied by a session that was there before.
+    session: None when there is none that may be used. `prompt=login` is never satisfied by a session that was there
+    before.
     """
     silent = "none" in request.prompt
     if session is None or not _satisfies(request, session, now=now):

@@ -16,7 +16,8 @@ _MAX_AGE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """What a service asked, once every rule has passed. `max_age` in seconds; an empty string is an absent parameter."""
+    """What a service asked, once every rule has passed. `max_age` in seconds; an empty string is an absent
+    parameter."""
 
     client_id: str
     redirect_uri: str

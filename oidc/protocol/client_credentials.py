@@ -45,7 +45,8 @@ def read(*, authorization: str, params: Parameters) -> Presented:
 
 
 def _read_basic(authorization: str) -> Presented:
-    """RFC 6749 §2.3.1: both halves are form-encoded before they are joined; the scheme's name has no case (RFC 9110 §11.1)."""
+    """RFC 6749 §2.3.1: both halves are form-encoded before they are joined; the scheme's name has no case (RFC 9110
+    §11.1)."""
     refusal = OAuthError("invalid_client", "client authentication failed", headers=CHALLENGE)
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":

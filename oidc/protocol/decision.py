@@ -84,7 +84,8 @@ def read(claims: dict[str, Any], *, asked: Asked, now: datetime) -> Decision:
 
 
 def read_jti(claims: dict[str, Any]) -> str:
-    """Return the identifier under which the outcome is kept: 16 to 64 base64url characters. Raises MalformedDecision."""
+    """Return the identifier under which the outcome is kept: 16 to 64 base64url characters. Raises
+    MalformedDecision."""
     jti = claims.get("jti")
     if not isinstance(jti, str) or not _JTI.fullmatch(jti):
         raise MalformedDecision("jti")

@@ -24,12 +24,14 @@ class Authentication:
 
 
 def make_subject(*, namespace: str, national_id: str) -> str:
-    """Return `sub` in the national service's shape, `f:<uuid of this directory>:<national id>`, under 255 ASCII characters."""
+    """Return `sub` in the national service's shape, `f:<uuid of this directory>:<national id>`, under 255 ASCII
+    characters."""
     return f"f:{namespace}:{national_id}"
 
 
 def make_at_hash(access_token: str) -> str:
-    """Return the left half of the token's SHA-256 in base64url (OpenID Connect Core §3.1.3.6; ES256 and RS256 both hash with SHA-256)."""
+    """Return the left half of the token's SHA-256 in base64url (OpenID Connect Core §3.1.3.6; ES256 and RS256 both
+    hash with SHA-256)."""
     half = hashlib.sha256(access_token.encode("ascii")).digest()[:16]
     return urlsafe_b64encode(half).rstrip(b"=").decode("ascii")
 

@@ -1,4 +1,5 @@
-"""Keys and signatures of the provider: the one place that says which algorithm serves which use (RFC 7515, RFC 7517, RFC 7638)."""
+"""Keys and signatures of the provider: the one place that says which algorithm serves which use (RFC 7515, RFC
+7517, RFC 7638)."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,11 +33,7 @@ def make_key(algorithm: str) -> LoadedKey:
 
 def load_key(private_jwk: dict[str, Any], *, algorithm: str) -> LoadedKey:
     """Read a private JWK. Slow for RSA (42 ms): once a process, never a request."""
-    key: ECKey | RSAKey
-    if algorithm == "ES256":
-        key = ECKey.import_key(private_jwk)
-    else:
-        key = RSAKey.import_key(private_jwk)
+    key = ECKey.import_key(private_jwk) if algorithm == "ES256" else RSAKey.import_key(private_jwk)
     return LoadedKey(kid=key.thumbprint(), algorithm=algorithm, key=key)
 
 

@@ -41,7 +41,8 @@ class Parameters:
 def parse(raw: bytes) -> Parameters:
     """Read `application/x-www-form-urlencoded` bytes, from a query or a body.
 
-    A parameter that comes twice, holds control characters or other bytes than UTF-8, or is too long, is a fault and has no value.
+    A parameter that comes twice, holds control characters or other bytes than UTF-8, or is too long, is a fault and
+    has no value.
     """
     values: dict[str, str] = {}
     faults: dict[str, str] = {}

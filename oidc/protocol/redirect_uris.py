@@ -36,7 +36,8 @@ def _loopback_without_port(uri: str) -> tuple[str, str, str] | None:
 def check_registrable(uri: str, *, native: bool) -> None:
     """Refuse an address that no client may register.
 
-    https, or http on the loopback, or for a native client a private scheme that holds a dot (RFC 8252 §7.1); no fragment, no user
+    https, or http on the loopback, or for a native client a private scheme that holds a dot (RFC 8252 §7.1); no
+    fragment, no user
     name, no control character. Raises RegistrationRefused `invalid_redirect_uri`.
     """
     refusal = _registration_fault(uri, native=native)
@@ -81,7 +82,8 @@ def put_answer(uri: str, *, members: dict[str, str]) -> str:
 
 
 def form_action_source(uri: str) -> str:
-    """Return the Content-Security-Policy source that lets a form end at this address: its origin, or its private scheme."""
+    """Return the Content-Security-Policy source that lets a form end at this address: its origin, or its private
+    scheme."""
     parts = urlsplit(uri)
     if parts.scheme in ("http", "https"):
         return f"{parts.scheme}://{parts.netloc}"

@@ -1,13 +1,13 @@
 """Rows of sign-ins for tests: valid by default, situations as traits."""
 
-import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
+from joserfc.jwk import ECKey
 from oidc_provider.models import Client
 
+from activation.models import VirtualCard
 from oidc.library.registration import hash_secret
 from oidc.models import (
     AccessToken,
@@ -23,7 +23,6 @@ from oidc.models import (
 )
 from oidc.protocol import digests, jose, pkce
 from oidc.vocabulary import Environment, KeyState, LoginState, Purpose
-from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 
 NOON = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
@@ -31,4 +30,243 @@ CLIENT_SECRET = "cs_a-secret-of-the-tests"
 VERIFIER = "v" * 43
 CHALLENGE = pkce.make_challenge(VERIFIER)
 CALLBACK = "https://service.test/callback"
-BROWSER = "browser-cookie"
+BROWSER = "the-cookie-of-the-browser"
+SESSION_COOKIE = "the-cookie-of-the-session"
+
+
+def make_card_key() -> ECKey:
+    """Return a key as a phone makes it."""
+    return ECKey.generate_key("P-256")
+
+
+class VirtualCardFactory(DjangoModelFactory[VirtualCard]):
+    """A working card of a practising test person."""
+
+    class Meta:
+        model = VirtualCard
+
+    class Params:
+        key = factory.LazyFunction(make_card_key)
+
+    practitioner = factory.SubFactory(PractitionerFactory, practising=True)
+    public_jwk = factory.LazyAttribute(lambda row: row.key.as_dict(private=False))
+    kid = factory.LazyAttribute(lambda row: row.key.thumbprint())
+    pin_verifier = b"p" * 32
+    activation_mode = "CODES"
+    device_name = "Phone"
+    created_at = NOON - timedelta(days=1)
+    usable_from = NOON - timedelta(days=1)
+    expires_at = NOON + timedelta(days=365)
+
+
+class ClientFactory(DjangoModelFactory[Client]):
+    """The library's row of a client."""
+
+    class Meta:
+        model = Client
+
+    name = "Dossier Santé Horizon"
+    client_id = factory.Sequence(lambda n: f"service-{n}")
+    redirect_uris = [CALLBACK]
+    scope = ["openid", "profile", "scope_all"]
+
+
+class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
+    """A sandbox service that authenticates with a secret in a header."""
+
+    class Meta:
+        model = RelyingParty
+
+    class Params:
+        production = factory.Trait(environment=Environment.PRODUCTION)
+        public = factory.Trait(token_endpoint_auth_method="none")
+        posting = factory.Trait(token_endpoint_auth_method="client_secret_post")
+        signing_rs256 = factory.Trait(id_token_signed_response_alg="RS256")
+        closed = factory.Trait(is_active=False)
+
+    client = factory.SubFactory(ClientFactory)
+    environment = Environment.SANDBOX
+    created_at = NOON
+
+
+class ClientSecretFactory(DjangoModelFactory[ClientSecret]):
+    """A working secret."""
+
+    class Meta:
+        model = ClientSecret
+
+    class Params:
+        value = CLIENT_SECRET
+        ended = factory.Trait(expires_at=NOON - timedelta(days=1))
+
+    relying_party = factory.SubFactory(RelyingPartyFactory)
+    digest = factory.LazyAttribute(lambda row: hash_secret(row.value))
+    created_at = NOON
+
+
+class SigningKeyFactory(DjangoModelFactory[SigningKey]):
+    """A key that signs with ES256; it cannot be read, only published."""
+
+    class Meta:
+        model = SigningKey
+
+    class Params:
+        key = factory.LazyFunction(lambda: jose.make_key("ES256"))
+
+    algorithm = "ES256"
+    state = KeyState.ACTIVE
+    kid = factory.LazyAttribute(lambda row: row.key.kid)
+    public_jwk = factory.LazyAttribute(lambda row: jose.public_jwk(row.key))
+    encrypted_private_jwk = b"sealed"
+    created_at = NOON
+    activated_at = NOON
+
+
+class InteractionFactory(DjangoModelFactory[Interaction]):
+    """An open sign-in page of the browser whose cookie is BROWSER."""
+
+    class Meta:
+        model = Interaction
+
+    class Params:
+        changes: dict[str, object] = {}
+
+    relying_party = factory.SubFactory(RelyingPartyFactory)
+    browser_digest = digests.digest(BROWSER)
+    created_at = NOON
+    expires_at = NOON + timedelta(minutes=15)
+    request = factory.LazyAttribute(
+        lambda row: {
+            "client_id": row.relying_party.public_id,
+            "redirect_uri": CALLBACK,
+            "scope": ["openid", "scope_all"],
+            "state": "the-state",
+            "nonce": "the-nonce",
+            "code_challenge": CHALLENGE,
+            "prompt": [],
+            "max_age": None,
+            "login_hint": "",
+            "acr_values": [],
+            **row.changes,
+        }
+    )
+
+
+class ProviderSessionFactory(DjangoModelFactory[ProviderSession]):
+    """A session of one hour ago at most, of the browser whose cookie is SESSION_COOKIE."""
+
+    class Meta:
+        model = ProviderSession
+
+    class Params:
+        shared = factory.Trait(browser_digest=None)
+        ended = factory.Trait(ended_at=NOON, ended_reason="test")
+        idle = factory.Trait(last_used_at=NOON - timedelta(hours=1, seconds=1))
+        old = factory.Trait(expires_at=NOON)
+
+    sid = factory.LazyFunction(digests.draw)
+    browser_digest = digests.digest(SESSION_COOKIE)
+    card = factory.SubFactory(VirtualCardFactory)
+    practitioner = factory.SelfAttribute("card.practitioner")
+    auth_time = NOON - timedelta(minutes=10)
+    acr = "eidas1"
+    amr = ["swk", "pin", "mfa"]
+    auth_mode = "MOBILE"
+    last_used_at = NOON - timedelta(minutes=10)
+    expires_at = NOON + timedelta(hours=3, minutes=50)
+
+
+class LoginRequestFactory(DjangoModelFactory[LoginRequest]):
+    """A pending question to the phones of a test person."""
+
+    class Meta:
+        model = LoginRequest
+
+    class Params:
+        approved = factory.Trait(
+            state=LoginState.APPROVED,
+            card=factory.SubFactory(VirtualCardFactory, practitioner=factory.SelfAttribute("..practitioner")),
+            decided_at=NOON,
+        )
+        reported = factory.Trait(state=LoginState.REPORTED, decided_at=NOON)
+        denied = factory.Trait(state=LoginState.DENIED, decided_at=NOON)
+        expired = factory.Trait(expires_at=NOON)
+
+    interaction = factory.SubFactory(InteractionFactory)
+    relying_party = factory.SelfAttribute("interaction.relying_party")
+    practitioner = factory.SubFactory(PractitionerFactory, practising=True)
+    purpose = Purpose.BROWSER
+    scopes = ["openid", "scope_all"]
+    number = "42"
+    numbers = ["17", "42", "88"]
+    challenge = "c" * 43
+    browser_digest = digests.digest(BROWSER)
+    origin_address = "192.0.2.7"
+    origin_user_agent = "Firefox"
+    created_at = NOON
+    expires_at = NOON + timedelta(seconds=120)
+
+
+class DecisionEvidenceFactory(DjangoModelFactory[DecisionEvidence]):
+    """A refusal that was received."""
+
+    class Meta:
+        model = DecisionEvidence
+
+    login_request = factory.SubFactory(LoginRequestFactory)
+    card = factory.SubFactory(VirtualCardFactory)
+    jti = factory.Sequence(lambda n: f"{n:032d}")
+    jws = "signed"
+    outcome = "DENIED"
+    received_at = NOON
+
+
+class GrantFactory(DjangoModelFactory[Grant]):
+    """A grant of everything."""
+
+    class Meta:
+        model = Grant
+
+    class Params:
+        revoked = factory.Trait(revoked_at=NOON, revoked_reason="test")
+
+    relying_party = factory.SubFactory(RelyingPartyFactory)
+    session = factory.SubFactory(ProviderSessionFactory)
+    practitioner = factory.SelfAttribute("session.practitioner")
+    scopes = ["openid", "scope_all"]
+    nonce = "the-nonce"
+    created_at = NOON
+
+
+class AuthorizationCodeFactory(DjangoModelFactory[AuthorizationCode]):
+    """A code that nobody presented yet; `value` is what the service holds."""
+
+    class Meta:
+        model = AuthorizationCode
+
+    class Params:
+        value = "ac_the-code"
+        expired = factory.Trait(expires_at=NOON)
+        used = factory.Trait(used_at=NOON)
+
+    digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
+    grant = factory.SubFactory(GrantFactory)
+    redirect_uri = CALLBACK
+    code_challenge = CHALLENGE
+    expires_at = NOON + timedelta(seconds=60)
+
+
+class AccessTokenFactory(DjangoModelFactory[AccessToken]):
+    """A live token; `value` is what the service holds."""
+
+    class Meta:
+        model = AccessToken
+
+    class Params:
+        value = "at_the-token"
+        expired = factory.Trait(expires_at=NOON)
+
+    digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
+    grant = factory.SubFactory(GrantFactory)
+    created_at = NOON
+    expires_at = NOON + timedelta(minutes=5)

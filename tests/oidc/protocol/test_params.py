@@ -54,10 +54,12 @@ def test_any_bytes_are_read_without_an_error(raw: bytes) -> None:
         assert all(ord(character) >= 0x20 for character in value)
 
 
-@given(st.binary(max_size=60))
-def test_the_description_of_a_fault_holds_only_characters_of_the_specification(raw: bytes) -> None:
-    try:
-        params.parse(raw + b"=1&" + raw + b"=2").refuse_faults()
-    except OAuthError as refusal:
-        assert refusal.description.isascii()
-        assert not set(refusal.description) & set('"\\\r\n\t')
+@given(st.binary(max_size=60).map(lambda raw: raw.replace(b"&", b"")))
+def test_the_description_of_a_fault_holds_only_characters_of_the_specification(name: bytes) -> None:
+    read = params.parse(name + b"=1&" + name + b"=2")
+
+    with pytest.raises(OAuthError) as refusal:
+        read.refuse_faults()
+
+    assert refusal.value.description.isascii()
+    assert not set(refusal.value.description) & set('"\\\r\n\t')

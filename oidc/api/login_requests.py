@@ -1,0 +1,60 @@
+"""A phone asks what is asked of it, and answers."""
+
+from uuid import UUID
+
+from activation.api.authentication import CardIsUsable, CardProofAuthentication
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from oidc.api import outputs
+from oidc.api.inputs import DecisionInput
+from oidc.queries import logins
+from oidc.workflows import decision
+
+
+class LoginRequestList(APIView):
+    """GET /api/wallet/v1/login-requests: the pending ones of the card's holder.
+
+    Out: `{"login_requests": [{"id", "client_id", "purpose", "client": {"name", "environment"}, "scopes",
+    "binding_text",
+    "origin": {"address", "user_agent"}, "challenge", "numbers", "created_at", "expires_at", "first_use", "display"}],
+    "server_time"}`. `display` is what the phone shows and signs a digest of.
+    """
+
+    authentication_classes = (CardProofAuthentication,)
+    permission_classes = (CardIsUsable,)
+
+    def get(self, request: Request) -> Response:
+        """List what waits for an answer, oldest first."""
+        now = timezone.now()
+        rows = list(logins.list_pending(practitioner_id=request.auth.practitioner_id, now=now))
+        return outputs.render_login_requests(rows, now=now)
+
+
+class DecisionView(APIView):
+    """POST /api/wallet/v1/login-requests/<id>/decision `{"decision_jws", "pin_proof"?}`.
+
+    Out: 200 `{"state": "APPROVED" | "DENIED" | "REPORTED", "reason"?: "wrong_number"}`; 400 `invalid_decision`; 403
+    `card_not_active` with `state`; 404 `not_found`, unknown or another person's; 409 `already_decided`; 410
+    `expired`; 422
+    `wrong_pin` with `attempts_left`; 423 `card_locked`.
+    """
+
+    authentication_classes = (CardProofAuthentication,)
+    permission_classes = (CardIsUsable,)
+
+    def post(self, request: Request, login_request_id: UUID) -> Response:
+        """Take the signed answer of the card."""
+        data = DecisionInput(data=request.data)
+        if not data.is_valid():
+            return outputs.render_decision(decision.Answered(decision.Outcome.MALFORMED))
+        answered = decision.decide(
+            card_id=request.auth.pk,
+            login_request_id=login_request_id,
+            decision_jws=data.validated_data["decision_jws"],
+            pin_proof=data.validated_data["pin_proof"],
+            now=timezone.now(),
+        )
+        return outputs.render_decision(answered)

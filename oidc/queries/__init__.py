@@ -1,0 +1,1 @@
+"""What can be asked of sign-ins, sessions, tokens and keys."""

@@ -1,0 +1,61 @@
+"""The signing keys of this process: read, decrypted and parsed once, then held in memory."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import ClassVar
+
+from django.conf import settings
+
+from oidc import policy
+from oidc.models import SigningKey
+from oidc.protocol import jose, sealing
+from oidc.vocabulary import KeyState
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """signers: the active key of each algorithm. document: the JWKS as it is served."""
+
+    signers: MappingProxyType[str, jose.LoadedKey]
+    document: bytes
+    read_at: datetime
+
+
+class _Held:
+    """The one keyring of this process."""
+
+    keyring: ClassVar[Keyring | None] = None
+
+
+def current(now: datetime) -> Keyring:
+    """Return the keys, read again from the database every few minutes; an empty ring is never held."""
+    held = _Held.keyring
+    if held is not None and abs(now - held.read_at) < policy.KEYRING_REREAD_EVERY:
+        return held
+    fresh = _read(now)
+    _Held.keyring = fresh if fresh.signers else None
+    return fresh
+
+
+def forget() -> None:
+    """Read the keys again at the next use: after a rotation, and between tests."""
+    _Held.keyring = None
+
+
+def _read(now: datetime) -> Keyring:
+    rows = list(SigningKey.objects.published().order_by("algorithm", "created_at"))
+    known = dict(_Held.keyring.signers) if _Held.keyring else {}
+    signers = {row.algorithm: _load(row, known) for row in rows if row.state == KeyState.ACTIVE}
+    document = json.dumps({"keys": [row.public_jwk for row in rows]}, separators=(",", ":")).encode()
+    return Keyring(signers=MappingProxyType(signers), document=document, read_at=now)
+
+
+def _load(row: SigningKey, known: dict[str, jose.LoadedKey]) -> jose.LoadedKey:
+    """Parsing an RSA key takes 42 ms: a key that this process already holds is not parsed again."""
+    held = known.get(row.algorithm)
+    if held is not None and held.kid == row.kid:
+        return held
+    private_jwk = sealing.unseal(bytes(row.encrypted_private_jwk), keys=settings.SIGNING_KEY_ENCRYPTION_KEYS)
+    return jose.load_key(private_jwk, algorithm=row.algorithm)

@@ -1,0 +1,36 @@
+"""Login requests as browsers and phones ask for them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from oidc.models import Grant, Interaction, LoginRequest
+
+
+def find_interaction(interaction_id: UUID, *, browser_digest: str) -> Interaction | None:
+    """Return the sign-in page of this very browser; another browser's answers like none."""
+    return (
+        Interaction.objects.filter(pk=interaction_id, browser_digest=browser_digest)
+        .select_related("relying_party__client")
+        .first()
+    )
+
+
+def find_latest_login(interaction_id: UUID) -> LoginRequest | None:
+    """Return the last question asked from a sign-in page."""
+    return LoginRequest.objects.filter(interaction_id=interaction_id).order_by("-created_at", "-id").first()
+
+
+def list_pending(*, practitioner_id: int, now: datetime) -> QuerySet[LoginRequest]:
+    """Return what one person's phones must show, oldest first, each with `used_before` for its service. One query."""
+    used_before = Grant.objects.filter(
+        practitioner_id=OuterRef("practitioner_id"), relying_party_id=OuterRef("relying_party_id")
+    )
+    return (
+        LoginRequest.objects.waiting(now)
+        .filter(practitioner_id=practitioner_id)
+        .select_related("relying_party__client")
+        .annotate(used_before=Exists(used_before))
+        .order_by("created_at")
+    )

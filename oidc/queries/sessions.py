@@ -1,0 +1,26 @@
+"""Whether a browser's session may still be used: by its own clock, by its card, and by its holder's rights."""
+
+from datetime import datetime
+
+from activation.vocabulary import CardStanding
+from activation.workflows import card_use
+from oidc.models import ProviderSession
+from oidc.protocol import digests
+
+
+def find_usable_session(cookie: str, *, now: datetime) -> ProviderSession | None:
+    """Return the session that a cookie opens, with its card and practitioner, or None when it may not be used now.
+
+    cookie: what the browser sent, an empty string when nothing. Card and eligibility are asked at this very use.
+    """
+    if not cookie:
+        return None
+    session = (
+        ProviderSession.objects.live(now)
+        .filter(browser_digest=digests.digest(cookie))
+        .select_related("card", "practitioner")
+        .first()
+    )
+    if session is None or card_use.standing(session.card, now) != CardStanding.ACTIVE:
+        return None
+    return session

@@ -1,0 +1,26 @@
+"""What an access token still opens."""
+
+from datetime import datetime
+
+from activation.vocabulary import CardStanding
+from activation.workflows import card_use
+from oidc.models import AccessToken, Grant
+from oidc.protocol import digests
+
+
+def find_grant(access_token: str, *, now: datetime) -> Grant | None:
+    """Return the grant of a live token, with its session, card, person and client; None when it opens nothing now.
+
+    Card, eligibility and environment are asked at this very use.
+    """
+    row = (
+        AccessToken.objects.live(now)
+        .filter(digest=digests.digest(access_token))
+        .select_related("grant__session__card", "grant__practitioner", "grant__relying_party__client")
+        .first()
+    )
+    if row is None or not row.grant.relying_party.is_active:
+        return None
+    if card_use.standing(row.grant.session.card, now) != CardStanding.ACTIVE:
+        return None
+    return row.grant

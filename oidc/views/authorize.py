@@ -1,0 +1,76 @@
+"""Where a service sends a browser to have its user signed in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from oidc_provider.views import AuthorizeView
+
+from oidc.errors import LocalRefusal, OAuthError
+from oidc.library.authorize import CheckedAuthorizeEndpoint
+from oidc.protocol import digests
+from oidc.views import answers, cookies
+from oidc.workflows import authorization
+from oidc.workflows.authorization import Issued, Opened, Refused
+
+FORM = "application/x-www-form-urlencoded"
+MAX_POSTED_BYTES = 8192
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no types
+    """GET or POST /oidc/authorize (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+
+    Every decision is the workflow's; nothing that a page sends later is read as a request again.
+    """
+
+    authorize_endpoint_class = CheckedAuthorizeEndpoint
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer with a redirection: to the service, or to the page where the person acts; else with an error page."""
+        endpoint = self.authorize_endpoint_class(request)
+        try:
+            endpoint.validate_client()
+        except LocalRefusal as refusal:
+            return answers.refuse_here(request, refusal)
+        try:
+            endpoint.validate_params()
+        except OAuthError as error:
+            return answers.send_error(endpoint.redirect_uri, state=endpoint.state, error=error)
+        return self._start(request, endpoint)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Go on by GET with the same parameters.
+
+        The browser then sends its own cookies, which it holds back from a POST that comes from another site.
+        """
+        if request.content_type != FORM or len(request.body) > MAX_POSTED_BYTES:
+            return answers.refuse_here(request, LocalRefusal("malformed"))
+        query = request.body.decode("latin-1").translate(_HEADER_BREAKERS)
+        return answers.SeeOther(f"{reverse('oidc:authorize')}?{query}")
+
+    def _start(self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
+        browser = cookies.read(request, cookies.BROWSER) or digests.draw()
+        outcome = authorization.start(
+            relying_party=endpoint.relying_party,
+            asked=endpoint.asked,
+            browser_digest=digests.digest(browser),
+            session_cookie=cookies.read(request, cookies.SESSION),
+            now=timezone.now(),
+        )
+        match outcome:
+            case Issued(asked, code):
+                return answers.send_code(asked, code)
+            case Refused(asked, error):
+                return answers.send_error(asked.redirect_uri, state=asked.state, error=error)
+            case Opened(interaction):
+                response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
+                cookies.keep_browser(response, browser)
+                return response
+
+
+_HEADER_BREAKERS = {ord("\r"): "%0D", ord("\n"): "%0A", 0: "%00"}

@@ -1,0 +1,41 @@
+"""What a person types on the sign-in page: its shape only."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_SPACES = re.compile(r"[\s.\u00a0\u202f]+")
+_NATIONAL_ID = re.compile(r"[0-9A-Z][0-9A-Z/-]{1,39}", re.ASCII)
+_RPPS = re.compile(r"[0-9]{11}", re.ASCII)
+
+
+class NationalIdForm(forms.Form):
+    """The national identifier, or an RPPS number alone, which is completed."""
+
+    national_id = forms.CharField(
+        label=_("National identifier"),
+        help_text=_("Your RPPS number (11 digits), or your national identifier as it stands on your card."),
+        max_length=60,
+        error_messages={"required": _("Type your national identifier.")},
+        widget=forms.TextInput(
+            attrs={
+                "class": "input input--identifier",
+                "inputmode": "numeric",
+                "autocomplete": "username",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+    shared_workstation = forms.BooleanField(
+        label=_("I am on a shared workstation"), required=False, widget=forms.CheckboxInput
+    )
+
+    def clean_national_id(self) -> str:
+        """Return the identifier without spaces; 11 digits are an RPPS number, whose type digit is 8."""
+        typed = _SPACES.sub("", str(self.cleaned_data["national_id"])).upper()
+        if not _NATIONAL_ID.fullmatch(typed):
+            raise forms.ValidationError(_("This is not a national identifier: digits only, without your name."))
+        return f"8{typed}" if _RPPS.fullmatch(typed) else typed

@@ -1,0 +1,57 @@
+"""What the doors for programs share: forms in, JSON out, no session, no CSRF, nothing kept in a cache."""
+
+from typing import Any
+
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from oidc.errors import OAuthError
+from oidc.protocol import params
+
+FORM = "application/x-www-form-urlencoded"
+MAX_BODY_BYTES = 16384
+
+
+class MachineView(APIView):
+    """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001
+        """Answer in JSON whatever the `Accept` header says: the protocol leaves no choice."""
+        renderer = self.get_renderers()[0]
+        return renderer, renderer.media_type
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a refusal of the protocol; anything else that the framework foresees is a bad request."""
+        if isinstance(exc, OAuthError):
+            return refuse(exc)
+        if isinstance(exc, APIException):
+            return Response({"error": "invalid_request"}, status=exc.status_code)
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """RFC 6749 §5.1: tokens and what they open are never kept by a cache."""
+        finalized = super().finalize_response(request, response, *args, **kwargs)
+        finalized.headers.setdefault("Cache-Control", "no-store")
+        return finalized
+
+
+def refuse(error: OAuthError) -> Response:
+    """Return the JSON answer of a refusal."""
+    return Response(error.as_members(), status=error.status, headers=error.headers)
+
+
+def read_form(request: Request) -> params.Parameters:
+    """Read a form body, strictly. Raises OAuthError `invalid_request` for another type or an oversized one."""
+    django_request = request._request
+    if django_request.content_type != FORM:
+        raise OAuthError("invalid_request", f"the body must be {FORM}")
+    body = django_request.body
+    if len(body) > MAX_BODY_BYTES:
+        raise OAuthError("invalid_request", "the body is too long")
+    return params.parse(body)

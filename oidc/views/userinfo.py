@@ -1,0 +1,48 @@
+"""Where a service asks, with an access token, who signed in."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oidc.errors import OAuthError
+from oidc.views.machine import FORM, MachineView, read_form, refuse
+from oidc.workflows import disclosure
+
+_NO_TOKEN = {"WWW-Authenticate": 'Bearer realm="userinfo"'}
+_MAX_TOKEN = 256
+
+
+class UserInfo(MachineView):
+    """GET or POST /oidc/userinfo (OpenID Connect Core §5.3, RFC 6750 §2).
+
+    In: `Authorization: Bearer …`, or `access_token` in a form. A token in the address is not read.
+    Out: the claims that the granted scopes open; or `error`, with a challenge.
+    """
+
+    def get(self, request: Request) -> Response:
+        """Read the token of the header."""
+        return self._answer(_read_header(request))
+
+    def post(self, request: Request) -> Response:
+        """Read the token of the header, or of the form; both at once are refused."""
+        token = _read_header(request)
+        if request._request.content_type == FORM:
+            form = read_form(request)
+            form.refuse_faults()
+            if token and form.get("access_token"):
+                raise OAuthError("invalid_request", "one access token only")
+            token = token or form.get("access_token")
+        return self._answer(token)
+
+    def _answer(self, token: str) -> Response:
+        if not token:
+            # RFC 6750 §3.1: no error code when the request carries no token
+            return Response(status=401, headers=_NO_TOKEN)
+        outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], now=timezone.now())
+        return refuse(outcome) if isinstance(outcome, OAuthError) else Response(outcome)
+
+
+def _read_header(request: Request) -> str:
+    """Return the bearer token, an empty string when there is none; the scheme's name has no case (RFC 9110 §11.1)."""
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,1 @@
+"""What happens at the provider: one subject a file."""

@@ -1,0 +1,179 @@
+"""A phone answers a login request.
+
+Everything happens under a lock on the card, then on the request. A refusal that must be remembered is returned,
+never raised.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from activation import proofs
+from activation.models import VirtualCard
+from activation.vocabulary import CardStanding
+from activation.workflows import card_use
+from directory import journal
+from oidc.models import DecisionEvidence, LoginRequest
+from oidc.protocol import decision
+from oidc.protocol.decision import Answer, Decision, MalformedDecision
+from oidc.vocabulary import LoginState
+
+
+class Outcome(Enum):
+    """What is answered to a phone."""
+
+    APPROVED = "APPROVED"
+    DENIED = "DENIED"
+    REPORTED = "REPORTED"
+    WRONG_NUMBER = "WRONG_NUMBER"
+    WRONG_PIN = "WRONG_PIN"
+    CARD_LOCKED = "CARD_LOCKED"
+    CARD_NOT_ACTIVE = "CARD_NOT_ACTIVE"
+    ALREADY_DECIDED = "ALREADY_DECIDED"
+    EXPIRED = "EXPIRED"
+    NOT_FOUND = "NOT_FOUND"
+    MALFORMED = "MALFORMED"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An outcome and its parameters: `attempts_left` for a wrong PIN, `state` for a card that may not be used."""
+
+    outcome: Outcome
+    details: dict[str, str | int] = field(default_factory=dict)
+
+
+_STATE_OF = {
+    Outcome.APPROVED: LoginState.APPROVED,
+    Outcome.DENIED: LoginState.DENIED,
+    Outcome.WRONG_NUMBER: LoginState.DENIED,
+    Outcome.REPORTED: LoginState.REPORTED,
+}
+
+
+def decide(
+    *, card_id: UUID, login_request_id: UUID, decision_jws: str, pin_proof: bytes | None, now: datetime
+) -> Answered:
+    """Take the signed answer of a card, once. The same signed text gets the same answer again and counts nothing.
+
+    pin_proof: for an approval; never stored, never logged. A request that is unknown or another person's answers
+    NOT_FOUND.
+    """
+    with transaction.atomic():
+        card = VirtualCard.objects.select_for_update(of=("self",)).get(pk=card_id)
+        login = (
+            LoginRequest.objects.select_for_update(of=("self",))
+            .select_related("relying_party__client")
+            .filter(pk=login_request_id, practitioner_id=card.practitioner_id)
+            .first()
+        )
+        if login is None:
+            return Answered(Outcome.NOT_FOUND)
+        try:
+            claims = proofs.verify_jws(decision_jws, card.public_jwk, typ=decision.TYP)
+            jti = decision.read_jti(claims)
+        except (proofs.ProofRefused, MalformedDecision):
+            return Answered(Outcome.MALFORMED)
+        kept = DecisionEvidence.objects.filter(card=card, jti=jti).first()
+        if kept is not None:
+            return _answer_again(kept, decision_jws)
+        closed = _closed(login, now=now)
+        if closed is not None:
+            return closed
+        try:
+            said = decision.read(claims, asked=_asked(login), now=now)
+        except MalformedDecision:
+            return Answered(Outcome.MALFORMED)
+        answered = _judge(login, card, said, pin_proof=pin_proof, now=now)
+        if answered.outcome is Outcome.MALFORMED:
+            return answered
+        _remember(login, card, said, answered, decision_jws=decision_jws, now=now)
+    return answered
+
+
+def _answer_again(kept: DecisionEvidence, decision_jws: str) -> Answered:
+    if kept.jws != decision_jws:
+        return Answered(Outcome.ALREADY_DECIDED)
+    return Answered(Outcome(kept.outcome), kept.details)
+
+
+def _closed(login: LoginRequest, *, now: datetime) -> Answered | None:
+    """Return the answer when nothing can be decided any more."""
+    state = login.state_at(now)
+    if state is LoginState.PENDING:
+        return None
+    return Answered(Outcome.EXPIRED if state is LoginState.EXPIRED else Outcome.ALREADY_DECIDED)
+
+
+def _asked(login: LoginRequest) -> decision.Asked:
+    return decision.Asked(
+        issuer=settings.ISSUER,
+        login_request=str(login.pk),
+        challenge=login.challenge,
+        client_id=login.relying_party.public_id,
+        display=login.display(),
+    )
+
+
+def _judge(
+    login: LoginRequest, card: VirtualCard, said: Decision, *, pin_proof: bytes | None, now: datetime
+) -> Answered:
+    """Eligibility, then the number, then the PIN, which is counted."""
+    if said.answer is Answer.DENY:
+        return Answered(Outcome.DENIED)
+    if said.answer is Answer.REPORT:
+        return Answered(Outcome.REPORTED)
+    standing = card_use.standing(card, now)
+    if standing != CardStanding.ACTIVE:
+        return Answered(Outcome.CARD_NOT_ACTIVE, {"state": str(standing)})
+    if pin_proof is None:
+        return Answered(Outcome.MALFORMED)
+    if said.number != login.number:
+        return Answered(Outcome.WRONG_NUMBER)
+    return _judge_pin(card, pin_proof, now=now)
+
+
+def _judge_pin(card: VirtualCard, pin_proof: bytes, *, now: datetime) -> Answered:
+    verdict = card_use.verify_pin(card_id=card.pk, pin_proof=pin_proof, now=now)
+    if verdict.is_right:
+        return Answered(Outcome.APPROVED)
+    if verdict.attempts_left:
+        return Answered(Outcome.WRONG_PIN, {"attempts_left": verdict.attempts_left})
+    return Answered(Outcome.CARD_LOCKED)
+
+
+def _remember(
+    login: LoginRequest,
+    card: VirtualCard,
+    said: Decision,
+    answered: Answered,
+    *,
+    decision_jws: str,
+    now: datetime,
+) -> None:
+    """Keep the signed text with its outcome, and move the request when the outcome moves it."""
+    DecisionEvidence.objects.create(
+        login_request=login,
+        card=card,
+        jti=said.jti,
+        jws=decision_jws,
+        outcome=answered.outcome.value,
+        details=answered.details,
+        received_at=now,
+    )
+    state = _STATE_OF.get(answered.outcome)
+    if state is not None:
+        LoginRequest.objects.filter(pk=login.pk, state=LoginState.PENDING).update(
+            state=state, card=card, decided_at=now
+        )
+    journal.record(
+        action=f"oidc.login_{answered.outcome.value.lower()}",
+        practitioner_id=card.practitioner_id,
+        subject=login,
+        now=now,
+        client_id=login.relying_party.public_id,
+    )

@@ -1,0 +1,271 @@
+"""The authorization endpoint."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from django.test import Client
+
+from oidc.models import AuthorizationCode, Grant, Interaction, ProviderSession, RelyingParty
+from tests.factories.oidc import (
+    CALLBACK,
+    CHALLENGE,
+    SESSION_COOKIE,
+    ProviderSessionFactory,
+    RelyingPartyFactory,
+    VirtualCardFactory,
+)
+
+FORM = "application/x-www-form-urlencoded"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+def ask(service: RelyingParty, **changes: str) -> dict[str, str]:
+    return {
+        "client_id": service.public_id,
+        "redirect_uri": CALLBACK,
+        "response_type": "code",
+        "scope": "openid scope_all",
+        "state": "the-state",
+        "nonce": "the-nonce",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+        **changes,
+    }
+
+
+def answer_of(response: Any) -> dict[str, str]:
+    assert response.status_code == 303
+    location = urlsplit(response["Location"])
+    assert f"{location.scheme}://{location.netloc}{location.path}" == CALLBACK
+    assert location.fragment == ""
+    return dict(parse_qsl(location.query))
+
+
+@pytest.fixture
+def session(client: Client, service: RelyingParty) -> ProviderSession:
+    client.cookies["op_session"] = SESSION_COOKIE
+    kept: ProviderSession = ProviderSessionFactory.create()
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"client_id": "nobody"}, "unknown_client"),
+        ({"client_id": ""}, "unknown_client"),
+        ({"client_id": "ser\x00vice"}, "malformed"),
+        ({"client_id": "x" * 300}, "malformed"),
+        ({"redirect_uri": "https://evil.test/callback"}, "bad_redirect_uri"),
+        ({"redirect_uri": CALLBACK + "/"}, "bad_redirect_uri"),
+        ({"redirect_uri": ""}, "bad_redirect_uri"),
+        ({"redirect_uri": CALLBACK + "\x00"}, "malformed"),
+    ],
+)
+def test_a_request_that_names_no_trusted_client_or_address_is_refused_here(
+    client: Client, service: RelyingParty, changes: dict[str, str], reason: str
+) -> None:
+    response = client.get("/oidc/authorize", ask(service, **changes))
+
+    assert response.status_code == 400
+    assert f'data-reason="{reason}"' in response.content.decode()
+
+
+def test_a_closed_service_is_unknown(client: Client) -> None:
+    assert client.get("/oidc/authorize", ask(RelyingPartyFactory.create(closed=True))).status_code == 400
+
+
+def test_a_client_id_with_control_characters_never_becomes_another_clients(
+    client: Client, service: RelyingParty
+) -> None:
+    response = client.get("/oidc/authorize", ask(service, client_id=service.public_id + "\x01"))
+
+    assert response.status_code == 400
+
+
+def test_a_doubled_redirect_uri_is_refused_here(client: Client, service: RelyingParty) -> None:
+    query = urlencode(ask(service)) + "&redirect_uri=https://evil.test/"
+
+    assert client.get(f"/oidc/authorize?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"response_type": "token", "scope": "profile"}, "unsupported_response_type"),
+        ({"scope": "openid admin"}, "invalid_scope"),
+        ({"code_challenge": ""}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"request": "e30.e30."}, "request_not_supported"),
+        ({"request_uri": "https://service.test/r"}, "request_uri_not_supported"),
+        ({"prompt": "none x"}, "invalid_request"),
+        ({"nonce": "n" * 513}, "invalid_request"),
+        ({"nonce": "a\x00b"}, "invalid_request"),
+        ({"acr_values": "eidas3"}, "unmet_authentication_requirements"),
+        ({"prompt": "none"}, "login_required"),
+    ],
+)
+def test_every_other_refusal_goes_to_the_service_with_iss_and_state(
+    client: Client, service: RelyingParty, changes: dict[str, str], error: str
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, **changes)))
+
+    assert answer["error"] == error
+    assert answer["state"] == "the-state"
+    assert answer["iss"] == "http://testserver"
+    assert "code" not in answer
+
+
+def test_d11_a_hostile_state_comes_back_as_one_value(client: Client, service: RelyingParty) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, state="a&code=EVIL#x", prompt="none")))
+
+    assert answer["state"] == "a&code=EVIL#x"
+    assert "code" not in answer
+
+
+def test_an_unreadable_state_is_refused_and_not_given_back(client: Client, service: RelyingParty) -> None:
+    answer = answer_of(client.get("/oidc/authorize?" + urlencode(ask(service)) + "&state=other"))
+
+    assert answer["error"] == "invalid_request"
+    assert "state" not in answer
+
+
+def test_a_request_without_state_gets_none_back(client: Client, service: RelyingParty) -> None:
+    assert "state" not in answer_of(client.get("/oidc/authorize", ask(service, state="", prompt="none")))
+
+
+def test_a_person_is_sent_to_a_page_that_carries_only_an_id(client: Client, service: RelyingParty) -> None:
+    response = client.get("/oidc/authorize", ask(service))
+
+    interaction = Interaction.objects.get()
+    assert response.status_code == 303
+    assert response["Location"] == f"/oidc/connexion/{interaction.pk}/"
+    assert response.cookies["op_browser"]["httponly"]
+    assert response.cookies["op_browser"]["samesite"] == "Lax"
+    assert interaction.asked().state == "the-state"
+
+
+def test_two_pages_of_one_browser_live_side_by_side(client: Client, service: RelyingParty) -> None:
+    client.get("/oidc/authorize", ask(service))
+    client.get("/oidc/authorize", ask(service))
+
+    assert Interaction.objects.values("browser_digest").distinct().count() == 1
+
+
+def test_a_posted_request_goes_on_by_get_and_is_judged_the_same(client: Client, service: RelyingParty) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post("/oidc/authorize", urlencode(ask(service)), content_type=FORM)
+
+    assert response.status_code == 303
+    followed = browser.get(response["Location"])
+    assert followed.status_code == 303
+    assert followed["Location"].startswith("/oidc/connexion/")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [("{}", "application/json"), ("x=" + "y" * 9000, FORM)],
+)
+def test_a_posted_request_of_another_shape_is_refused_here(client: Client, body: str, content_type: str) -> None:
+    assert client.post("/oidc/authorize", body, content_type=content_type).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\x00", b"\r\nSet-Cookie: a=b", b"%ff%fe", b"client_id=%00", b"=&=&&", b"\xff\xfe=\xe9"]
+)
+def test_garbage_is_refused_and_never_an_error_of_ours(client: Client, raw: bytes) -> None:
+    posted = client.post("/oidc/authorize", raw, content_type=FORM)
+
+    assert posted.status_code == 303
+    assert client.get(posted["Location"]).status_code == 400
+
+
+def test_prompt_none_with_a_session_gives_a_code_without_a_page(
+    client: Client, service: RelyingParty, session: ProviderSession
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
+
+    assert answer["code"].startswith("ac_")
+    assert answer["state"] == "the-state"
+    assert answer["iss"] == "http://testserver"
+    assert Grant.objects.get().session == session
+
+
+def test_d7_a_code_is_stored_as_a_digest(client: Client, service: RelyingParty, session: ProviderSession) -> None:
+    code = answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))["code"]
+
+    assert AuthorizationCode.objects.get().digest != code
+    assert code not in str(AuthorizationCode.objects.values().get())
+
+
+def test_a_session_without_prompt_asks_who_continues(
+    client: Client, service: RelyingParty, session: ProviderSession
+) -> None:
+    response = client.get("/oidc/authorize", ask(service))
+
+    assert response["Location"].startswith("/oidc/connexion/")
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{"prompt": "none", "max_age": "599"}, {"prompt": "none", "max_age": "0"}])
+def test_d9_a_stale_session_with_prompt_none_is_login_required_and_stays_as_it_is(
+    client: Client, service: RelyingParty, session: ProviderSession, changes: dict[str, str]
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, **changes)))
+
+    session.refresh_from_db()
+    assert answer["error"] == "login_required"
+    assert session.ended_at is None
+
+
+def test_d9_another_sign_in_of_the_same_person_does_not_refresh_this_session(
+    client: Client, service: RelyingParty, session: ProviderSession, at_noon: Any
+) -> None:
+    ProviderSessionFactory.create(card=session.card, browser_digest="elsewhere", auth_time=at_noon)
+
+    answer = answer_of(client.get("/oidc/authorize", ask(service, prompt="none", max_age="599")))
+
+    assert answer["error"] == "login_required"
+
+
+@pytest.mark.parametrize("trait", ["idle", "old", "ended"])
+def test_a_session_that_is_over_is_no_session(client: Client, service: RelyingParty, trait: str) -> None:
+    ProviderSessionFactory.create(**{trait: True})
+    client.cookies["op_session"] = SESSION_COOKIE
+
+    assert answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))["error"] == "login_required"
+
+
+def test_d6_a_session_ends_with_its_card(client: Client, service: RelyingParty, at_noon: Any) -> None:
+    card = VirtualCardFactory.create(state="REVOKED", ended_at=at_noon, end_reason="LOST")
+    ProviderSessionFactory.create(card=card)
+    client.cookies["op_session"] = SESSION_COOKIE
+
+    assert answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))["error"] == "login_required"
+
+
+def test_a_session_ends_with_the_rights_of_its_holder(
+    client: Client, service: RelyingParty, session: ProviderSession, at_noon: Any
+) -> None:
+    session.practitioner.deceased_date = at_noon.date()
+    session.practitioner.save()
+
+    assert answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))["error"] == "login_required"
+
+
+def test_a_test_identity_is_denied_to_a_production_service(
+    client: Client, session: ProviderSession, production_service: RelyingParty
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(production_service, prompt="none")))
+
+    assert answer["error"] == "access_denied"
+    assert not Grant.objects.exists()
+
+
+def test_an_authorization_costs_few_queries(
+    client: Client, service: RelyingParty, session: ProviderSession, django_assert_max_num_queries: Any
+) -> None:
+    # client, session with card, eligibility, savepoint pair, last use, journal, grant, code
+    with django_assert_max_num_queries(9):
+        answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))

@@ -1,0 +1,84 @@
+"""What the provider says of itself."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from oidc import policy
+from oidc.models import SigningKey
+from oidc.protocol import jose
+from oidc.queries import keyring
+from oidc.vocabulary import KeyState
+
+pytestmark = pytest.mark.django_db
+
+
+def test_both_well_known_names_say_the_same_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        standard = client.get("/.well-known/openid-configuration")
+        national = client.get("/.well-known/wallet-openid-configuration")
+
+    assert standard.status_code == 200
+    assert standard["Content-Type"] == "application/json"
+    assert standard.content == national.content
+
+
+def test_the_metadata_are_true_and_complete(client: Client) -> None:
+    metadata = client.get("/.well-known/openid-configuration").json()
+
+    assert metadata["issuer"] == "http://testserver"
+    assert metadata["response_types_supported"] == ["code"]
+    assert metadata["response_modes_supported"] == ["query"]
+    assert metadata["grant_types_supported"] == ["authorization_code"]
+    assert metadata["code_challenge_methods_supported"] == ["S256"]
+    assert metadata["acr_values_supported"] == ["eidas1"]
+    assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256"]
+    assert metadata["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post", "none"]
+    assert metadata["request_parameter_supported"] is False
+    assert metadata["request_uri_parameter_supported"] is False
+    assert metadata["authorization_response_iss_parameter_supported"] is True
+    assert {"SubjectRefPro", "SubjectNameID", "otherIds"} <= set(metadata["claims_supported"])
+    assert set(metadata["scopes_supported"]) == set(policy.SCOPES)
+
+
+def test_every_address_of_the_metadata_answers(client: Client, signing_keys: object) -> None:
+    metadata = client.get("/.well-known/openid-configuration").json()
+
+    for name, address in metadata.items():
+        if name.endswith("_endpoint") or name == "jwks_uri":
+            answer = client.get(address.removeprefix("http://testserver"))
+            assert answer.status_code != 404, name
+
+
+def test_a_cache_may_ask_whether_the_document_changed(client: Client) -> None:
+    first = client.get("/.well-known/openid-configuration")
+    again = client.get("/.well-known/openid-configuration", headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert "max-age" in first["Cache-Control"]
+    assert first["Access-Control-Allow-Origin"] == "*"
+
+
+def test_d12_the_keys_are_served_from_memory(
+    client: Client, signing_keys: dict[str, jose.LoadedKey], django_assert_num_queries: Any
+) -> None:
+    client.get("/oidc/jwks")
+
+    with django_assert_num_queries(0):
+        published = client.get("/oidc/jwks").json()["keys"]
+
+    assert {one["kid"] for one in published} == {key.kid for key in signing_keys.values()}
+    assert not any({"d", "p", "q", "dp", "dq", "qi"} & set(one) for one in published)
+
+
+def test_d12_a_retiring_key_stays_published_and_a_revoked_one_does_not(
+    client: Client, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    SigningKey.objects.filter(algorithm="ES256").update(state=KeyState.RETIRING)
+    SigningKey.objects.filter(algorithm="RS256").update(state=KeyState.REVOKED)
+    keyring.forget()
+
+    published = client.get("/oidc/jwks").json()["keys"]
+
+    assert [one["kid"] for one in published] == [signing_keys["ES256"].kid]
