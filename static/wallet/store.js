@@ -1,7 +1,7 @@
 /** What the phone keeps, in IndexedDB: the cards (with keys that cannot be exported) and the activation under way.
 
 A card: {card, kid, privateKey, salt, holder, created_at, expires_at, usable_from, used_at}.
-The activation under way: {activation, national_id, birth_date, resend_at, expires_at}; no code, no PIN, no binding. */
+The activation under way: {activation, national_id, resend_at, expires_at}; no code, no PIN, no binding, no birth date. */
 
 const NAME = "ecps-wallet";
 const VERSION = 1;

@@ -25,7 +25,7 @@ API = "/api/wallet/v1"
 ACTIVATION = UUID("00000000-0000-4000-8000-000000000007")
 TICKET = "tickeT_-x"
 CODE = "204918"
-HOLDER = {
+HOLDER: dict[str, Any] = {
     "display_name": "Éléonore d’Aubigné",
     "national_id": "899700000123",
     "profession": "Infirmière",
