@@ -4,7 +4,7 @@ from config import env
 from config.settings.base import DATA_DIR, TIME_ZONE
 
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem:"):
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
-from config.supervisor.programs import Layout
+from config.supervisor.programs import SERVICE, Layout
 
 RULE = "─" * 78
 PEOPLE = "config.demo.people"
@@ -21,7 +21,7 @@ def banner(layout: Layout) -> str:
     ]
     if settings.DEMO:
         pages.append(("Demo inbox", f"{settings.SITE_URL}/demo/boite/"))
-    if any(door.name == "service" for door in layout.doors):
+    if any(door.name == SERVICE for door in layout.doors):
         pages.append(("Demo service", f"{settings.DEMO_RELYING_PARTY_URL}/"))
     lines = ["", RULE, "Everything answers.", ""]
     lines += [f"  {name:<20} {address}" for name, address in pages]
@@ -33,19 +33,18 @@ def banner(layout: Layout) -> str:
 def _people() -> list[str]:
     """One line a person, with what the demo lists of them."""
     accounts = _accounts() if settings.DEMO else ()
-    return ["", "  People", *(f"    {line}" for line in map(_line, accounts))] if accounts else []
+    if not accounts:
+        return []
+    width = max(len(who) for who, _words in accounts)
+    lines = [f"    {who:<{width}}  {words}" for who, words in accounts]
+    return ["", "  People (the code of the staff's second factor is in the demo inbox)", *lines]
 
 
-def _accounts() -> Sequence[object]:
+def _accounts() -> list[tuple[str, str]]:
+    """Who one can be, and with what; the demo may be absent."""
     try:
         people = importlib.import_module(PEOPLE)
     except ModuleNotFoundError:
-        return ()
-    found: Sequence[object] = getattr(people, "DEMO_ACCOUNTS", ())
-    return found
-
-
-def _line(account: object) -> str:
-    if isinstance(account, Mapping):
-        return " · ".join(str(value) for value in account.values() if value)
-    return str(account)
+        return []
+    accounts: Sequence[Mapping[str, str]] = people.DEMO_ACCOUNTS
+    return [(account["who"], account.get("sign-in") or account.get("number", "")) for account in accounts]

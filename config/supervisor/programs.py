@@ -1,6 +1,7 @@
 """The processes of the product, in the order in which they start."""
 
 import importlib.util
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -11,45 +12,49 @@ from config import env
 from config.supervisor.addresses import Door
 from config.supervisor.processes import Program
 
+SERVICE = "service"
 RELYING_PARTY = "config.demo.relying_party"
+REGISTRATION = "demo-relying-party.json"  # written by the demo, as an integrator would get it in a letter
 WEB_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # a thread waits for the database most of its time
 AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}  # six lines at each start
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What runs here and where it listens."""
+    """Where the processes listen."""
 
     host: str
     doors: list[Door]
-    programs: list[Program]
 
 
 def layout() -> Layout:
     """Read the settings once. Raises ImproperlyConfigured for a variable that cannot be read."""
-    host = env.text("HOST", "127.0.0.1")
     port = settings.PORT
     doors = [Door("web", settings.SITE_URL, port, "/healthz"), Door("wallet", settings.WALLET_ORIGIN, port + 1, "/")]
-    programs = [_web_server("web", host, port), _web_server("wallet", host, port + 1), _worker()]
     if settings.DEMO and _exists(RELYING_PARTY):
-        doors.append(Door("service", settings.DEMO_RELYING_PARTY_URL, port + 2, "/"))
-        programs.append(Program("service", [sys.executable, "-m", RELYING_PARTY], _relying_party(host, port + 2)))
-    return Layout(host=host, doors=doors, programs=programs)
+        doors.append(Door(SERVICE, settings.DEMO_RELYING_PARTY_URL, port + 2, "/"))
+    return Layout(host=env.text("HOST", "127.0.0.1"), doors=doors)
 
 
-def _web_server(name: str, host: str, port: int) -> Program:
+def programs(here: Layout) -> list[Program]:
+    """What runs behind the doors; the demo's data must be there, because its service is registered in it."""
+    made = [_service(here, door) if door.name == SERVICE else _web_server(here, door) for door in here.doors]
+    return [*made, _worker()]
+
+
+def _web_server(here: Layout, door: Door) -> Program:
     """The same application behind each origin: it chooses its address map by host."""
     options = {
         "--interface": "wsgi",
-        "--host": host,
-        "--port": str(port),
+        "--host": here.host,
+        "--port": str(door.port),
         "--workers": str(env.number("WEB_WORKERS", 1, least=1, most=64)),
         "--blocking-threads": str(env.number("WEB_THREADS", WEB_THREADS, least=1, most=256)),
         "--log-level": "warning",
     }
     arguments = [part for pair in options.items() for part in pair]
     return Program(
-        name,
+        door.name,
         [sys.executable, "-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", "config.wsgi:application"],
     )
 
@@ -66,14 +71,22 @@ def _worker() -> Program:
     )
 
 
-def _relying_party(host: str, port: int) -> dict[str, str]:
-    """What the demo service reads: it knows nothing of the product but its public address and its own registration."""
-    return {
-        "HOST": host,
-        "PORT": str(port),
-        "BASE_URL": settings.DEMO_RELYING_PARTY_URL,
+def _service(here: Layout, door: Door) -> Program:
+    """The demo service: it knows nothing of the product but its public address and its own registration."""
+    environment = {
+        "HOST": here.host,
+        "PORT": str(door.port),
+        "BASE_URL": door.origin,
         "ISSUER": settings.SITE_URL,
     }
+    try:
+        registration = json.loads((settings.DATA_DIR / REGISTRATION).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        registration = {}
+    for name in ("client_id", "client_secret"):
+        if name in registration:
+            environment[name.upper()] = registration[name]
+    return Program(SERVICE, [sys.executable, "-m", RELYING_PARTY], environment)
 
 
 def _exists(module: str) -> bool:

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -11,25 +12,32 @@ from config.supervisor.banner import banner
 from config.supervisor.changes import Changes
 from config.supervisor.database import EmbeddedDatabase
 from config.supervisor.output import Output
-from config.supervisor.processes import Child, death_bond
+from config.supervisor.processes import Child, Program, death_bond
 from config.supervisor.programs import Layout
 
 LOOK_SECONDS = 0.2
 ASK_SECONDS = 0.5
 RELOAD_SECONDS = 1.0
-STOP_SECONDS = 8.0  # then what still runs is killed
+STOP_SECONDS = 9.0  # then what still runs is killed; the worker takes up to 6 with a broker that is polled
 COMPLAIN_AFTER = 45.0  # seconds without an answer before it is said which process is silent
 
 
 class Supervisor:
     """One run of the product."""
 
-    def __init__(self, layout: Layout, database: EmbeddedDatabase | None, output: Output, folder: Path) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        programs: Sequence[Program],
+        database: EmbeddedDatabase | None,
+        output: Output,
+        folder: Path,
+    ) -> None:
         self._layout = layout
         self._database = database
         self._output = output
         bond = death_bond()
-        self._children = [Child(program, output, folder, bond) for program in layout.programs]
+        self._children = [Child(program, output, folder, bond) for program in programs]
         self._stopping = threading.Event()
         self._hurried = threading.Event()
 
@@ -79,12 +87,13 @@ class Supervisor:
                     child.restart()
 
     def _announce(self) -> None:
-        """Say where everything is, once everything answers."""
+        """Say where everything is, once everything answers; the site is asked last: its health speaks of the others."""
         began = time.monotonic()
         silent = list(self._layout.doors)
         complained = False
         while not self._stopping.wait(ASK_SECONDS):
-            silent = [door for door in silent if not answers(door, self._layout.host)]
+            asked = silent[1:] or silent
+            silent = [door for door in silent if door not in asked or not answers(door, self._layout.host)]
             if not silent:
                 self._output.write(banner(self._layout))
                 return

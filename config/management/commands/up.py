@@ -16,7 +16,7 @@ from config.supervisor.changes import Changes
 from config.supervisor.database import EmbeddedDatabase, wait_for_remote
 from config.supervisor.output import Output
 from config.supervisor.preparation import prepare
-from config.supervisor.programs import layout
+from config.supervisor.programs import layout, programs
 from config.supervisor.refusals import CannotStartError
 from config.supervisor.supervisor import Supervisor
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             ports.require_free(here.host, [door.port for door in here.doors])
             database = self._database(things, output)
             prepare(output)
-            supervisor = Supervisor(here, database, output, env.BASE_DIR)
+            supervisor = Supervisor(here, programs(here), database, output, env.BASE_DIR)
             things.callback(supervisor.stop)
             changes = Changes(env.BASE_DIR) if env.flag("RELOAD", default=False) else None
             supervisor.run(changes=changes)
