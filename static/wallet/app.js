@@ -10,7 +10,7 @@ import "./screens/home.js";
 import "./screens/pin_change.js";
 import "./screens/request.js";
 import "./screens/welcome.js";
-import { endActivation, session, useCard } from "./session.js";
+import { resumeActivation, session, useCard } from "./session.js";
 import * as store from "./store.js";
 import { show } from "./view.js";
 
@@ -26,12 +26,6 @@ async function start() {
   else if (session.card) await replace("home");
   else if (cards.length > 1) await replace("choose-card");
   else await replace("welcome");
-}
-
-async function resumeActivation() {
-  const kept = await store.progress();
-  if (kept && kept.expires_at > Date.now()) session.activation = kept;
-  else if (kept) await endActivation();
 }
 
 /** The ticket of the address's fragment, taken out of the address at once. */

@@ -3,6 +3,8 @@
 import * as store from "./store.js";
 import { markTestIdentity } from "./view.js";
 
+const CONFIRMED = "ecps-confirmed";
+
 export const session = {
   card: null, // the card in use, as stored
   activation: null, // {activation, national_id, resend_at, expires_at, ticket?, code?, confirmed?}
@@ -34,7 +36,22 @@ export async function keepActivation(value) {
   await store.saveProgress({ activation, national_id, resend_at, expires_at });
 }
 
+/** Both codes were right: choosing a PIN may survive a reload of this tab, not its closing. */
+export function keepConfirmed(value) {
+  session.activation = value;
+  sessionStorage.setItem(CONFIRMED, JSON.stringify(value));
+}
+
+/** Take up the activation that was under way, if it still lives. */
+export async function resumeActivation() {
+  const confirmed = sessionStorage.getItem(CONFIRMED);
+  const kept = confirmed ? JSON.parse(confirmed) : await store.progress();
+  if (kept && !(kept.expires_at <= Date.now())) session.activation = kept;
+  else if (kept) await endActivation();
+}
+
 export async function endActivation() {
   session.activation = null;
+  sessionStorage.removeItem(CONFIRMED);
   await store.clearProgress();
 }

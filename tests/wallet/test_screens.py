@@ -214,3 +214,57 @@ def test_a_deleted_card_leaves_nothing_on_the_phone(phone: Phone, check_screen: 
 
     phone.page.reload()
     phone.see("welcome")
+
+
+def test_choosing_a_pin_survives_a_reload(phone: Phone) -> None:
+    phone.receive_codes()
+    phone.confirm()
+
+    phone.page.reload()
+    phone.see("holder")
+    phone.page.click("#holder-confirm")
+    phone.type_pin(PIN)
+    phone.type_pin(PIN)
+
+    phone.see("done")
+
+
+def test_without_network_a_form_keeps_what_was_typed(phone: Phone) -> None:
+    phone.page.goto(f"{ORIGIN}/")
+    phone.page.click("#start-activation")
+    phone.page.context.set_offline(True)
+    phone.page.route("**/activations", lambda route: route.abort())
+
+    phone.page.fill("#national-id", "99700000123")
+    phone.page.click("#identify-submit")
+    phone.page.wait_for_selector("#national-id-error:visible")
+
+    assert phone.page.input_value("#national-id") == "99700000123"
+
+
+def test_back_from_an_answered_request_shows_the_open_wallet(phone: Phone) -> None:
+    phone.activate()
+    phone.server.ask()
+    phone.open_request()
+    phone.page.click("#refuse")
+    phone.see("result")
+
+    phone.page.go_back()
+
+    phone.see("home")
+
+
+def test_the_wallet_is_used_with_the_keyboard_alone(phone: Phone) -> None:
+    phone.activate()
+    phone.server.ask()
+    phone.page.wait_for_selector(".request-line")
+    phone.page.focus(".request-line")
+    phone.page.keyboard.press("Enter")
+    phone.see("request")
+    phone.page.focus('[data-number="42"]')
+    phone.page.keyboard.press("Enter")
+    phone.see("request-pin")
+    phone.page.keyboard.type(PIN)
+    phone.page.keyboard.press("Enter")
+
+    phone.page.wait_for_selector('[data-outcome="APPROVED"]')

@@ -1,9 +1,9 @@
 /** Two codes against two contacts, and a look at the holder. */
 
-import { call, Refusal } from "../api.js";
+import { call, Refusal, Unreachable } from "../api.js";
 import { groupNationalId, readCode, readTicket } from "../identifiers.js";
 import { go, register, replace } from "../navigation.js";
-import { endActivation, session } from "../session.js";
+import { endActivation, keepConfirmed, session } from "../session.js";
 import { announce, every, fieldError, fill, markTestIdentity, part, show } from "../view.js";
 import { counted, message } from "../words.js";
 import { showOver, showTrouble } from "./trouble.js";
@@ -80,7 +80,7 @@ async function submit(root, form) {
   const activation = read.activation ?? session.activation.activation;
   try {
     const confirmed = await call("POST", `/activations/${encodeURIComponent(activation)}/confirm`, { ticket: read.ticket, code });
-    session.activation = { ...session.activation, activation, ticket: undefined, code, confirmed };
+    keepConfirmed({ ...session.activation, activation, ticket: undefined, code, confirmed });
     await replace("holder");
   } catch (error) {
     await refused(error, root, form);
@@ -90,7 +90,9 @@ async function submit(root, form) {
 }
 
 async function refused(error, root, form) {
-  if (!(error instanceof Refusal)) {
+  if (error instanceof Unreachable) {
+    fieldError(root, form.elements.code, "code-error", message("unreachable"));
+  } else if (!(error instanceof Refusal)) {
     showTrouble(error, codes);
   } else if (error.code === "wrong_ticket") {
     showTicketField(root, form);

@@ -1,6 +1,6 @@
 /** First screens: what this is, and who one is. */
 
-import { call, Refusal } from "../api.js";
+import { call, Refusal, Unreachable } from "../api.js";
 import { readNationalId } from "../identifiers.js";
 import { bindInstallButton, isInstalled, isIosTab } from "../install.js";
 import { go, register } from "../navigation.js";
@@ -52,6 +52,7 @@ async function submit(root, form) {
   } catch (error) {
     if (error instanceof Refusal && error.code === "malformed_national_id") fieldError(root, input, "error", message("malformed_national_id"));
     else if (error instanceof Refusal && error.status === 429) fieldError(root, input, "error", tooMany(error));
+    else if (error instanceof Unreachable) fieldError(root, input, "error", message("unreachable"));
     else showTrouble(error, identify);
   } finally {
     button.disabled = false;
