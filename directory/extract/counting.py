@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-Params = Mapping[str, int | date]  # what statements of a load are given: its id, the instant, the day
+# What statements are given: the id of the load, the instant, the day; columns of a table that ships with us.
+Params = Mapping[str, int | date | list[str | date | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,20 @@ class Merged:
         """All rows that changed."""
         return self.created + self.updated + self.closed + self.removed
 
+    def __add__(self, other: "Merged") -> "Merged":
+        return Merged(
+            created=self.created + other.created,
+            updated=self.updated + other.updated,
+            closed=self.closed + other.closed,
+            removed=self.removed + other.removed,
+        )
 
-def merge(cursor: CursorWrapper, statement: str, params: Params) -> Merged:
-    """Run an INSERT … ON CONFLICT and tell new rows from changed ones: a new one has no former version (xmax)."""
+
+def merge(cursor: CursorWrapper, table: str, statement: str, params: Params) -> Merged:
+    """Run an INSERT … ON CONFLICT and tell new rows from changed ones: a new one has no former version (xmax).
+
+    table: where it writes. Its statistics are renewed, or the next statements would be planned for an empty one.
+    """
     cursor.execute(
         f"""
         WITH merged AS ({statement} RETURNING (xmax = 0) AS is_new)
@@ -34,4 +46,6 @@ def merge(cursor: CursorWrapper, statement: str, params: Params) -> Merged:
         params,
     )
     created, updated = cursor.fetchone() or (0, 0)
+    if created or updated:
+        cursor.execute(f"ANALYZE {table}")
     return Merged(created=created, updated=updated)

@@ -59,6 +59,7 @@ WHERE e.id = x.exercise_id AND x.load_id IS NOT NULL
 def close_departures(cursor: CursorWrapper, params: Params, *, spared: list[str]) -> dict[str, Merged]:
     """End what is gone. params: load, today. spared: national ids of people whose lines were refused."""
     cursor.execute(_CREATE_SPARED, [spared])
+    cursor.execute("ANALYZE spared")
     cursor.execute(_CREATE_CONCERNED)
     cursor.execute("ANALYZE concerned")
     cursor.execute(_CLOSE_ROLES, params)

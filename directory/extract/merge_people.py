@@ -126,24 +126,26 @@ WHERE (r.organization_id, r.authority_id, r.authority_code)
 def merge_people(cursor: CursorWrapper, params: Params) -> Merged:
     """Create and update people. params: load (id), now."""
     cursor.execute(_STAGE_PEOPLE)
-    return merge(cursor, _MERGE_PEOPLE, params)
+    cursor.execute("ANALYZE staged_person")
+    return merge(cursor, "directory_practitioner", _MERGE_PEOPLE, params)
 
 
 def merge_exercises(cursor: CursorWrapper, params: Params) -> Merged:
     """Create and update professions; one that an earlier load ended runs again. params: load."""
     cursor.execute(_STAGE_EXERCISES)
     cursor.execute("ANALYZE staged_exercise")
-    return merge(cursor, _MERGE_EXERCISES, params)
+    return merge(cursor, "directory_professionalexercise", _MERGE_EXERCISES, params)
 
 
 def merge_expertises(cursor: CursorWrapper, params: Params) -> Merged:
     """Add the expertises that are missing. params: load."""
     cursor.execute(_STAGE_EXPERTISES)
-    return merge(cursor, _MERGE_EXPERTISES, params)
+    cursor.execute("ANALYZE staged_expertise")
+    return merge(cursor, "directory_expertise", _MERGE_EXPERTISES, params)
 
 
 def merge_roles(cursor: CursorWrapper, params: Params) -> Merged:
     """Create, update and reopen activities. params: load."""
     cursor.execute(_STAGE_ROLES)
     cursor.execute("ANALYZE staged_role")
-    return merge(cursor, _MERGE_ROLES, params)
+    return merge(cursor, "directory_practitionerrole", _MERGE_ROLES, params)

@@ -127,7 +127,7 @@ def merge_structures(cursor: CursorWrapper, *, load_id: int) -> Merged:
     cursor.execute(_STAGE_STRUCTURES)
     cursor.execute("CREATE UNIQUE INDEX ON staged_structure (technical_id)")
     cursor.execute("ANALYZE staged_structure")
-    merged = merge(cursor, _MERGE_STRUCTURES, {"load": load_id})
+    merged = merge(cursor, "directory_organization", _MERGE_STRUCTURES, {"load": load_id})
     cursor.execute(_ADOPT_SITES)
     return merged
 
@@ -138,7 +138,7 @@ def merge_authorities(cursor: CursorWrapper) -> Merged:
     Leaves `staged_authority`: for a code as written, a structure where it matters and an environment, the authority.
     """
     cursor.execute(_STAGE_AUTHORITIES)
-    merged = merge(cursor, _MERGE_AUTHORITIES, {})
+    merged = merge(cursor, "directory_registrationauthority", _MERGE_AUTHORITIES, {})
     cursor.execute(_NAME_AUTHORITIES)
     cursor.execute("ANALYZE staged_authority")
     return merged

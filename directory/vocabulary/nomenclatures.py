@@ -34,7 +34,7 @@ class Nomenclature(StrEnum):
     OTHER_HEALTH_FUNCTION = "R96"
 
 
-# A profession column names a code of one of these, a role column one of those: the codes do not collide.
+# A profession column names a code of one of these, a role column one of those. Open codes do not collide.
 PROFESSIONS = (
     Nomenclature.HEALTH_PROFESSION,
     Nomenclature.SOCIAL_PROFESSION,
@@ -77,8 +77,9 @@ def codes_of(nomenclature: Nomenclature) -> dict[str, Code]:
 
 @cache
 def codes_among(nomenclatures: tuple[Nomenclature, ...]) -> dict[str, Code]:
-    """The codes of several tables that share a column, closed ones included."""
-    return {code: entry for nomenclature in nomenclatures for code, entry in codes_of(nomenclature).items()}
+    """The codes of several tables that share a column, by code. An open one goes before a closed one."""
+    entries = [entry for nomenclature in nomenclatures for entry in codes_of(nomenclature).values()]
+    return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.valid_until is None)}
 
 
 def label_of(nomenclature: Nomenclature, code: str) -> str:

@@ -4,7 +4,6 @@ One load at a time, all or nothing. The same file again changes nothing, recogni
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from directory.errors import LoadAlreadyRunning
 from directory.extract.checks import count_unknown_codes, refuse_faulty_lines
 from directory.extract.counting import Merged, Params
 from directory.extract.departures import close_departures
+from directory.extract.merge_codes import merge_codes
 from directory.extract.merge_people import merge_exercises, merge_expertises, merge_people, merge_roles
 from directory.extract.merge_structures import merge_authorities, merge_structures
 from directory.extract.reader import ExtractReader, RefusedLine
@@ -37,7 +37,7 @@ _WORK_MEMORY: Final = "256MB"  # for sorts and hashes of this transaction only
 class LoadReport:
     """What a load did, or would do.
 
-    counts: rows by kind (structures, authorities, people, exercises, expertises, roles).
+    counts: rows by kind (codes, structures, authorities, people, exercises, expertises, roles).
     refused: the first refused lines (refused_count tells all). unknown_codes: lines by field and code, kept raw.
     departures_kept: too many lines were refused to tell who is gone; nothing was closed.
     """
@@ -133,16 +133,14 @@ def _merge_file(path: Path, load: ExtractLoad, now: datetime, progress: Progress
         refusals = reader.refusals
         refuse_faulty_lines(cursor, refusals)
         progress("refused", refusals.count)
-        counts: Counter[str] = Counter()
         merged = _merge_all(cursor, load, now, progress)
         departures_kept = not refusals.are_all_kept
         if not departures_kept:
             params: Params = {"load": load.pk, "today": timezone.localdate(now)}
             spared = [line.national_id for line in refusals.lines if line.national_id]
             for kind, gone in close_departures(cursor, params, spared=spared).items():
-                merged[kind] = _sum(merged[kind], gone)
-                counts[kind] = gone.total
-        progress("gone", counts.total())
+                merged[kind] += gone
+                progress(f"{kind} gone", gone.total)
         return LoadReport(
             file_name=path.name,
             sha256=load.sha256,
@@ -166,6 +164,7 @@ def _prepare(cursor: CursorWrapper) -> None:
 def _merge_all(cursor: CursorWrapper, load: ExtractLoad, now: datetime, progress: Progress) -> dict[str, Merged]:
     params: Params = {"load": load.pk, "now": now}
     steps: dict[str, Callable[[], Merged]] = {
+        "codes": lambda: merge_codes(cursor),
         "structures": lambda: merge_structures(cursor, load_id=load.pk),
         "authorities": lambda: merge_authorities(cursor),
         "people": lambda: merge_people(cursor, params),
@@ -178,15 +177,6 @@ def _merge_all(cursor: CursorWrapper, load: ExtractLoad, now: datetime, progress
         merged[name] = step()
         progress(name, merged[name].total)
     return merged
-
-
-def _sum(one: Merged, other: Merged) -> Merged:
-    return Merged(
-        created=one.created + other.created,
-        updated=one.updated + other.updated,
-        closed=one.closed + other.closed,
-        removed=one.removed + other.removed,
-    )
 
 
 def _close(load: ExtractLoad, report: LoadReport) -> None:
