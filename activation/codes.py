@@ -3,7 +3,6 @@
 What is stored of a secret is an HMAC bound to its row and its use, so that no digest serves elsewhere.
 """
 
-import hashlib
 import hmac
 import json
 import secrets
@@ -11,12 +10,17 @@ from collections.abc import Mapping
 from enum import Enum
 from uuid import UUID
 
+from activation.errors import MalformedNationalId
 from activation.policy import CODE_DIGITS
+from directory.errors import MalformedIdentifier
+from directory.identifiers import parse_national_id
+from directory.vocabulary.codes import IdentifierType
 
 TICKET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 TICKET_LENGTH = 28  # characters: 140 bits, at least the 128 that a ticket needs
 TICKET_GROUP = 4  # characters between two dashes where people read it
 TOKEN_BYTES = 32
+RPPS_LENGTH = 11
 _LOOKALIKES = str.maketrans("OIL", "011")
 _SEPARATORS = "-‐‑–·._"  # as keyboards and mail programs write a dash
 
@@ -28,6 +32,7 @@ class Use(Enum):
     TICKET = "ticket"
     CODE = "code"
     BINDING = "binding"
+    CALL = "call"
 
 
 def draw_ticket() -> str:
@@ -55,6 +60,20 @@ def read_code(text: str) -> str:
     return _compact(text)
 
 
+def read_national_id(text: str) -> str:
+    """A national number as people type it: an RPPS number of 11 digits, or a whole number with its kind before it.
+
+    Returns the whole number (`8` and 11 digits, most often). Raises MalformedNationalId.
+    """
+    compact = _compact(text)
+    written = compact if compact.isascii() and compact.isdigit() else "".join(text.split())
+    whole = f"{IdentifierType.RPPS.value}{written}" if len(written) == RPPS_LENGTH and written.isdigit() else written
+    try:
+        return str(parse_national_id(whole))
+    except MalformedIdentifier:
+        raise MalformedNationalId() from None
+
+
 def draw_token() -> str:
     """Draw a secret that programs alone carry: 256 bits, base64url."""
     return secrets.token_urlsafe(TOKEN_BYTES)
@@ -70,9 +89,10 @@ def number_digest(pepper: bytes, national_id: str) -> bytes:
     return hmac.digest(pepper, f"{Use.NUMBER.value}:{national_id}".encode(), "sha256")
 
 
-def body_digest(body: Mapping[str, object]) -> bytes:
-    """SHA-256 of a call's content, to know the same call again whatever its spaces. 32 bytes."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).digest()
+def call_digest(pepper: bytes, row_id: UUID, content: Mapping[str, object]) -> bytes:
+    """What is stored of a call to know the same one again, whatever its spaces and order. 32 bytes."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return secret_digest(pepper, Use.CALL, row_id, canonical)
 
 
 def is_same(left: bytes, right: bytes) -> bool:

@@ -15,7 +15,7 @@ class ActivationRequest(models.Model):
 
     typed_digest: HMAC of the number that was typed, to count openings of a day. network: the address (IPv4) or /64
     (IPv6) it came from. ticket_digest, code_digest, binding_digest: HMACs, emptied when the request ends; bind_digest:
-    SHA-256 of the call that bound the card, to answer it again. birth_date_matches: null where it was not asked.
+    HMAC of the call that bound the card, to answer it again. birth_date_matches: null where it was not asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -19,6 +19,23 @@ class VirtualCardQuerySet(models.QuerySet["VirtualCard"]):
         """Active or suspended, and within their period: what counts against the limit of a person."""
         return self.filter(state__in=[CardState.ACTIVE, CardState.SUSPENDED], expires_at__gt=now)
 
+    def not_over(self) -> "VirtualCardQuerySet":
+        """Neither revoked nor expired: what can still be revoked or superseded."""
+        return self.exclude(state__in=[CardState.REVOKED, CardState.EXPIRED])
+
+    def end(
+        self, *, state: CardState, reason: CardEndReason, now: datetime, superseded_by: "VirtualCard | None" = None
+    ) -> int:
+        """Revoke or expire those that are not over; how many. The PIN cannot be judged any more: it is emptied."""
+        return self.not_over().update(
+            state=state,
+            end_reason=reason,
+            ended_at=now,
+            superseded_by=superseded_by,
+            pin_verifier=b"",
+            pepper_ids=[],
+        )
+
 
 class VirtualCard(models.Model):
     """One key pair on one phone, one PIN, one person.

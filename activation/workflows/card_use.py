@@ -1,0 +1,63 @@
+"""A card is used: who calls, what the card may do at this instant, and whether its PIN is right."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from activation.codes import Use, secret_digest
+from activation.models import CardCallMarker, VirtualCard
+from activation.policy import CALL_MARKER_LIFETIME
+from activation.proofs import Call, ProofRefused, read_call_proof, verify_call
+from activation.vocabulary import CardStanding, CardState
+from activation.workflows.pin_judgement import PinOutcome, PinVerdict, verify_pin
+from directory import queries as directory_queries
+
+__all__ = ["PinOutcome", "PinVerdict", "recognise_call", "standing", "verify_pin"]
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def standing(card: VirtualCard, now: datetime) -> CardStanding:
+    """What this card may do at this instant. One query at most: eligibility is asked last, at every use."""
+    state = CardState(card.state)
+    if state is not CardState.REVOKED and card.expires_at <= now:
+        return CardStanding.EXPIRED
+    if state is not CardState.ACTIVE:
+        return CardStanding(state.value)
+    if card.usable_from > now:
+        return CardStanding.NOT_YET_USABLE
+    if not directory_queries.is_eligible(card.practitioner_id, now):
+        return CardStanding.NOT_ELIGIBLE
+    return CardStanding.ACTIVE
+
+
+def recognise_call(*, proof: str, method: str, path: str, body: bytes, now: datetime) -> VirtualCard | None:
+    """The card that signed this very call, whatever its state; None for any reason else.
+
+    proof: the compact JWS of the header. A proof that writes is taken once; reading again reads the same.
+    """
+    try:
+        claimed = read_call_proof(proof)
+        card = VirtualCard.objects.select_related("practitioner").filter(kid=claimed.kid).first()
+        if card is None:
+            return None
+        call = Call(method=method, url=f"{settings.WALLET_ORIGIN}{path}", body=body)
+        jti = verify_call(claimed, card.public_jwk, call=call, now=now)
+    except ProofRefused:
+        return None
+    if method not in READING_METHODS and not _remember(card, jti, now):
+        return None
+    return card
+
+
+def _remember(card: VirtualCard, jti: str, now: datetime) -> bool:
+    """Keep the identifier of a writing call; False: it was seen."""
+    digest = secret_digest(settings.CODE_PEPPER, Use.CALL, card.pk, jti)
+    table = connection.ops.quote_name(CardCallMarker._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (card_id, jti_digest, expires_at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",  # noqa: S608
+            [card.pk, digest, now + CALL_MARKER_LIFETIME],
+        )
+        return bool(cursor.rowcount == 1)

@@ -1,0 +1,78 @@
+"""The secrets of an activation are sent again: new ones, which end the former; a decoy answers alike."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from activation import queries
+from activation.errors import ActivationOver, TooManyRequests
+from activation.models import ActivationRequest
+from activation.policy import ACTIVATION_LIFETIME, RESEND_WAIT, SENDINGS_A_DAY, SENDINGS_PER_ACTIVATION
+from activation.vocabulary import ActivationState
+from activation.workflows.opened import Opened
+from activation.workflows.sending import send_secrets
+from activation.workflows.turns import wait_for_turn
+from directory import queries as directory_queries
+from directory.models import ContactKind, Practitioner
+
+
+def send_again(*, activation_id: UUID, now: datetime) -> Opened:
+    """Draw and send new secrets; their time begins again.
+
+    Whoever opened the activation may ask, and learns nothing: neither whether something was sent, nor whether the
+    holder went on meanwhile. Raises ActivationOver (late, or never opened) and TooManyRequests (too soon, too often).
+    """
+    request = queries.find_request(activation_id)
+    if request is None:
+        raise ActivationOver()
+    with transaction.atomic():
+        wait_for_turn(bytes(request.typed_digest))
+        request.refresh_from_db()
+        _require_time(request, now)
+        changes = {"last_sent_at": now, "expires_at": now + ACTIVATION_LIFETIME, **_draw(request, now)}
+        ActivationRequest.objects.filter(pk=request.pk).update(sending_count=F("sending_count") + 1, **changes)
+    return Opened(
+        activation=request.pk,
+        birth_date_wanted=False,
+        resend_after=int(RESEND_WAIT.total_seconds()),
+        expires_at=now + ACTIVATION_LIFETIME,
+    )
+
+
+def _require_time(request: ActivationRequest, now: datetime) -> None:
+    if request.expires_at <= now or request.state == ActivationState.EXPIRED:
+        raise ActivationOver()
+    if request.last_sent_at + RESEND_WAIT > now:
+        raise TooManyRequests(retry_after=_seconds(request.last_sent_at + RESEND_WAIT, now))
+    if request.sending_count >= SENDINGS_PER_ACTIVATION:
+        raise TooManyRequests(retry_after=_seconds(request.expires_at, now))
+
+
+def _draw(request: ActivationRequest, now: datetime) -> dict[str, object]:
+    """Send to the person where that is still right, to nobody otherwise; the former secrets then stay."""
+    key = request.practitioner_id or 0
+    practitioner = Practitioner.objects.filter(pk=key).first()
+    is_eligible = directory_queries.is_eligible(key, now)
+    contacts = directory_queries.activation_contacts(key, now)
+    sendings = queries.count_sendings(key, now)
+    is_sent = (
+        request.state == ActivationState.OPEN
+        and is_eligible
+        and set(contacts) == {ContactKind.EMAIL, ContactKind.MOBILE}
+        and sendings < SENDINGS_A_DAY
+    )
+    digests = send_secrets(
+        activation_id=request.pk,
+        practitioner=practitioner if is_sent else None,
+        contacts=contacts if is_sent else {},
+        now=now,
+    )
+    if not is_sent:
+        return {}
+    return {"ticket_digest": digests.ticket, "code_digest": digests.code, "attempt_count": 0}
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return max(1, int((until - now).total_seconds()) + 1)
