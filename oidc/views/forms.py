@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = re.compile(r"[\s.\u00a0\u202f]+")
-_NATIONAL_ID = re.compile(r"[0-9A-Z][0-9A-Z/-]{1,39}", re.ASCII)
+_NATIONAL_ID = re.compile(r"(?=(?:\D*[0-9]){6})[0-9A-Z][0-9A-Z/-]{5,39}", re.ASCII)
 _RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 
 

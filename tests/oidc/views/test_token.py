@@ -127,9 +127,7 @@ def test_a_doubled_parameter_is_an_invalid_request(client: Client, service: Rely
 def test_garbage_is_refused_and_never_an_error_of_ours(
     client: Client, service: RelyingParty, body: str, content_type: str
 ) -> None:
-    response = client.post(
-        "/oidc/token", body, content_type=content_type, headers={"Authorization": basic(service)}
-    )
+    response = client.post("/oidc/token", body, content_type=content_type, headers={"Authorization": basic(service)})
 
     assert response.status_code in (400, 401)
     assert response.json()["error"] in ("invalid_request", "invalid_client")
@@ -159,8 +157,9 @@ def test_d4_a_code_is_bound_to_its_redirection_address(
     service.client.redirect_uris = [CALLBACK, "https://service.test/other"]
     service.client.save()
 
-    assert exchange(client, basic(service), redirect_uri="https://service.test/other").json()["error"] ==
-    "invalid_grant"
+    response = exchange(client, basic(service), redirect_uri="https://service.test/other")
+
+    assert response.json()["error"] == "invalid_grant"
 
 
 def test_a_code_of_another_client_is_refused_and_stays_whole(client: Client, code: AuthorizationCode) -> None:
