@@ -95,8 +95,10 @@ def start(data_dir: Path, *, durable: bool = True) -> Server:
             else:
                 server = Server(data_dir, found.pid, None, users)
             _wait_until_ready(server)
-    except BaseException:
+    except BaseException as failure:
         users.close()
+        if isinstance(failure, OSError):
+            raise EmbeddedPostgresError(f"PostgreSQL cannot be started in {data_dir}: {failure}") from failure
         raise
     return server
 

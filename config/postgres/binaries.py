@@ -126,7 +126,10 @@ def _readable_copy(installed: Path) -> Path:
         for folder in wanted:
             shutil.copytree(folder, draft / folder.relative_to(packages), symlinks=True)
         _open_for_reading(draft)
-        draft.rename(copy)
+        try:
+            draft.rename(copy)
+        except OSError:  # another process made it meanwhile
+            shutil.rmtree(draft)
         logger.info(
             "PostgreSQL's programs copied to %s: the server's account cannot reach %s",
             copy,
