@@ -40,6 +40,8 @@ def held(data_dir: Path) -> Iterator[int | None]:
         lock.truncate()
         lock.write(f"{os.getpid()}\n")
         lock.flush()
-        yield owner
-        lock.seek(0)
-        lock.truncate()
+        try:
+            yield owner
+        finally:
+            lock.seek(0)
+            lock.truncate()

@@ -99,6 +99,15 @@ def test_a_lock_left_by_a_dead_process_is_taken_over_and_told(tmp_path: Path) ->
         assert left_by is None
 
 
+def test_a_run_that_is_refused_leaves_no_lock(tmp_path: Path) -> None:
+    refusal = pytest.raises(CannotStartError, match="port")
+
+    with refusal, lock.held(tmp_path):
+        raise CannotStartError("a port is busy")
+
+    assert (tmp_path / "up.lock").read_text() == ""
+
+
 def test_a_lock_is_the_kernels_not_the_files(tmp_path: Path) -> None:
     with (tmp_path / "up.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
