@@ -120,6 +120,7 @@ def test_establishments_of_la_poste_follow_the_rule_of_five():
 def test_the_rank_of_a_practice_has_a_key_of_its_own():
     assert parse_rpps_rank("99700000013018") == "99700000013018"
     assert reason_of(parse_rpps_rank, "99700000013019") == "key"
+    assert reason_of(parse_rpps_rank, "9970000001301A") == "characters"
 
 
 def test_a_national_id_is_its_kind_and_a_number_and_only_the_number_has_a_key():

@@ -6,14 +6,33 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.errors import LoadAlreadyRunning, UnreadableExtract
+from directory.extract.reader import LineFault
 from directory.models import LoadState
 from directory.workflows.loading import LoadReport, load_extract, rehearse_extract, reload_extract
 
 PATTERN = "PS_LibreAcces_Personne_activite_*.txt"
 SHOWN_REFUSALS = 20
+KINDS = {
+    "codes": gettext_lazy("codes"),
+    "structures": gettext_lazy("structures"),
+    "authorities": gettext_lazy("authorities"),
+    "people": gettext_lazy("people"),
+    "exercises": gettext_lazy("professions"),
+    "expertises": gettext_lazy("expertises"),
+    "roles": gettext_lazy("activities"),
+}
+FAULTS = {
+    LineFault.FIELD_COUNT: gettext_lazy("wrong number of fields"),
+    LineFault.ENCODING: gettext_lazy("wrong encoding"),
+    LineFault.CONTROL_CHARACTER: gettext_lazy("control character"),
+    LineFault.NO_IDENTIFIER: gettext_lazy("no identifier"),
+    LineFault.MALFORMED_IDENTIFIER: gettext_lazy("malformed identifier"),
+    LineFault.NO_AUTHORITY: gettext_lazy("no registration authority"),
+    LineFault.TOO_LONG: gettext_lazy("a value is too long"),
+}
 
 
 class Command(BaseCommand):
@@ -66,9 +85,9 @@ class Command(BaseCommand):
         self.stdout.write(lines % {"file": report.file_name, "count": report.line_count})
         for kind, merged in (report.counts or {}).items():
             self.stdout.write(
-                _("  %(kind)-12s created %(created)d, updated %(updated)d, closed %(closed)d, removed %(removed)d")
+                _("%(kind)s: %(created)d created, %(updated)d updated, %(closed)d closed, %(removed)d removed")
                 % {
-                    "kind": kind,
+                    "kind": KINDS[kind],
                     "created": merged.created,
                     "updated": merged.updated,
                     "closed": merged.closed,
@@ -87,7 +106,7 @@ class Command(BaseCommand):
             refused = ngettext("%(count)d line refused", "%(count)d lines refused", report.refused_count)
             self.stdout.write(refused % {"count": report.refused_count})
         for line in report.refused[:SHOWN_REFUSALS]:
-            self.stdout.write(_("  line %(number)d: %(fault)s") % {"number": line.number, "fault": line.fault.value})
+            self.stdout.write(_("line %(number)d: %(fault)s") % {"number": line.number, "fault": FAULTS[line.fault]})
         if report.departures_kept:
             self.stdout.write(_("Too many lines were refused to tell who is gone: nothing was closed."))
 

@@ -6,6 +6,7 @@ import pytest
 
 from directory.errors import UnreadableExtract
 from directory.extract import reader as reader_module
+from directory.extract import writer as writer_module
 from directory.extract.columns import FIELDS, header_line
 from directory.extract.reader import ExtractReader, LineFault
 from directory.extract.sample.people import sample_rows
@@ -48,6 +49,15 @@ def test_what_is_written_read_and_written_again_is_identical_byte_for_byte(read,
     assert written(rows, generation) == content
     assert reader.refusals.count == 0
     assert reader.line_count == len(rows) == content.count(b"\n") - 1
+
+
+def test_a_long_file_is_written_in_pieces_without_a_seam(monkeypatch):
+    rows = list(sample_rows(people=8, seed=5))
+    whole = written(rows)
+
+    for size in (1, 2, len(rows) + 1):
+        monkeypatch.setattr(writer_module, "LINES_A_WRITE", size)
+        assert written(rows) == whole
 
 
 def test_an_older_file_leaves_the_newest_columns_empty(read):
