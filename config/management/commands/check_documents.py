@@ -40,7 +40,8 @@ class Command(BaseCommand):
 
 
 def _wallet() -> str:
-    schema = SchemaGenerator(urlconf="config.urls_wallet").get_schema(request=None, public=True)
+    generator = SchemaGenerator(urlconf="config.urls_wallet")  # type: ignore[no-untyped-call]
+    schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     rendered: bytes = OpenApiJsonRenderer().render(schema, renderer_context={})
     return json.dumps(json.loads(rendered), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 

@@ -1,0 +1,1 @@
+"""Measurements: one command each, beside a peer or a limit in the same run. `make bench ARGS=name`."""
