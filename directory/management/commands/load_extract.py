@@ -15,6 +15,7 @@ from directory.workflows.loading import LoadReport, load_extract, rehearse_extra
 
 PATTERN = "PS_LibreAcces_Personne_activite_*.txt"
 SHOWN_REFUSALS = 20
+SHOWN_COLUMNS = 8
 KINDS = {
     "codes": gettext_lazy("codes"),
     "structures": gettext_lazy("structures"),
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         except UnreadableExtract as refusal:
             raise CommandError(
                 _("This file is not an extract of people and activities. Columns missing: %(columns)s")
-                % {"columns": ", ".join(refusal.missing)}
+                % {"columns": _shortened(refusal.missing)}
             ) from None
         except LoadAlreadyRunning:
             raise CommandError(_("Another load is running; try again when it has ended.")) from None
@@ -109,6 +110,11 @@ class Command(BaseCommand):
             self.stdout.write(_("line %(number)d: %(fault)s") % {"number": line.number, "fault": FAULTS[line.fault]})
         if report.departures_kept:
             self.stdout.write(_("Too many lines were refused to tell who is gone: nothing was closed."))
+
+
+def _shortened(names: tuple[str, ...]) -> str:
+    more = ["…"] if len(names) > SHOWN_COLUMNS else []
+    return ", ".join([*names[:SHOWN_COLUMNS], *more])
 
 
 def _file_of(path: Path) -> Path:
