@@ -6,3 +6,5 @@ urlpatterns = [
     path("", include("activation.urls_wallet")),
     path("", include("oidc.urls_wallet")),
 ]
+
+handler404 = "activation.api.errors.not_found"

@@ -1,0 +1,148 @@
+"""What the wallet receives."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from activation.models import VirtualCard
+from activation.queries import Holder
+from activation.vocabulary import CardState
+from activation.workflows.confirmation import Confirmation
+from directory.models import ContactKind, ContactPoint
+
+DOTS = "•••"
+
+
+class OpenedOutput(serializers.Serializer[Any]):
+    """The same for everybody. resend_after: seconds."""
+
+    activation = serializers.UUIDField()
+    birth_date_wanted = serializers.BooleanField()
+    resend_after = serializers.IntegerField()
+    expires_at = serializers.DateTimeField()
+
+
+class HolderOutput(serializers.Serializer[Any]):
+    """Who holds the card."""
+
+    display_name = serializers.CharField()
+    national_id = serializers.CharField()
+    profession = serializers.CharField()
+    is_test = serializers.BooleanField()
+
+
+class MaskedContactsOutput(serializers.Serializer[Any]):
+    """Both contacts, enough to be recognised by whoever knows them."""
+
+    email = serializers.CharField()
+    mobile = serializers.CharField()
+
+
+class CardLineOutput(serializers.Serializer[Any]):
+    """One card of the same person, to choose the one to supersede."""
+
+    card = serializers.UUIDField(source="pk")
+    name = serializers.CharField(source="device_name")
+    platform = serializers.CharField(source="device_platform")
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(choices=CardState.choices)
+
+
+class ConfirmedOutput(serializers.Serializer[Any]):
+    """What the phone may know once both secrets were right. binding: 10 minutes; nonce: to sign."""
+
+    holder = HolderOutput()
+    contacts = MaskedContactsOutput()
+    binding = serializers.CharField()
+    nonce = serializers.CharField()
+    replaceable = CardLineOutput(many=True)
+
+
+class BoundOutput(serializers.Serializer[Any]):
+    """The new card. usable_from: later than now when another card worked lately."""
+
+    card = serializers.UUIDField()
+    kid = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+    usable_from = serializers.DateTimeField()
+    server_time = serializers.DateTimeField()
+
+
+class DeviceOutput(serializers.Serializer[Any]):
+    """The phone as it described itself."""
+
+    name = serializers.CharField(source="device_name")
+    platform = serializers.CharField(source="device_platform")
+    app_version = serializers.CharField()
+
+
+class CardOutput(serializers.Serializer[Any]):
+    """The card that calls."""
+
+    card = serializers.UUIDField(source="pk")
+    kid = serializers.CharField()
+    state = serializers.ChoiceField(choices=CardState.choices)
+    holder = HolderOutput(required=False)
+    device = DeviceOutput(source="*")
+    activation_mode = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    usable_from = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+
+
+class RefusalOutput(serializers.Serializer[Any]):
+    """Every refusal: a stable code, and its parameters beside it."""
+
+    error = serializers.CharField()
+
+
+class InvalidOutput(RefusalOutput):
+    """A body that cannot be read. fields: codes by field."""
+
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+
+
+def render_confirmation(confirmation: Confirmation) -> dict[str, Any]:
+    """The body of a confirmation, contacts masked."""
+    contacts = confirmation.contacts
+    return dict(
+        ConfirmedOutput(
+            {
+                "holder": confirmation.holder,
+                "contacts": {
+                    "email": mask_email(_value(contacts.get(ContactKind.EMAIL))),
+                    "mobile": mask_mobile(_value(contacts.get(ContactKind.MOBILE))),
+                },
+                "binding": confirmation.binding,
+                "nonce": confirmation.nonce,
+                "replaceable": confirmation.replaceable,
+            }
+        ).data
+    )
+
+
+def render_card(card: VirtualCard, holder: Holder) -> dict[str, Any]:
+    """The card that calls, with its holder."""
+    return {**CardOutput(card).data, "holder": dict(HolderOutput(holder).data)}
+
+
+def render_cards(cards: list[VirtualCard]) -> list[dict[str, Any]]:
+    """Cards to choose from."""
+    return list(CardLineOutput(cards, many=True).data)
+
+
+def mask_email(address: str) -> str:
+    """`e•••@example.org`: the first character and the domain."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}{DOTS}@{domain}" if domain else ""
+
+
+def mask_mobile(number: str) -> str:
+    """`+33 ••• 42`: the country's first digits and the last two."""
+    return f"{number[:3]} {DOTS} {number[-2:]}" if number else ""
+
+
+def _value(contact: ContactPoint | None) -> str:
+    return contact.value if contact else ""
