@@ -4,7 +4,7 @@ import os
 import threading
 from typing import TextIO
 
-NAME_WIDTH = 7
+NAME_WIDTH = 8
 COLOURS = {"up": "1", "db": "35", "web": "36", "wallet": "32", "worker": "33", "service": "34", "demo": "35"}
 
 

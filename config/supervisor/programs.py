@@ -1,7 +1,6 @@
 """The processes of the product, in the order in which they start."""
 
 import importlib.util
-import json
 import os
 import sys
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ def layout() -> Layout:
 
 
 def programs(here: Layout) -> list[Program]:
-    """What runs behind the doors; the demo's data must be there, because its service is registered in it."""
+    """What runs behind the doors, and the worker."""
     made = [_service(here, door) if door.name == SERVICE else _web_server(here, door) for door in here.doors]
     return [*made, _worker()]
 
@@ -78,14 +77,8 @@ def _service(here: Layout, door: Door) -> Program:
         "PORT": str(door.port),
         "BASE_URL": door.origin,
         "ISSUER": settings.SITE_URL,
+        "REGISTRATION_FILE": str(settings.DATA_DIR / REGISTRATION),
     }
-    try:
-        registration = json.loads((settings.DATA_DIR / REGISTRATION).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        registration = {}
-    for name in ("client_id", "client_secret"):
-        if name in registration:
-            environment[name.upper()] = registration[name]
     return Program(SERVICE, [sys.executable, "-m", RELYING_PARTY], environment)
 
 

@@ -133,7 +133,7 @@ def test_a_child_that_dies_is_said_and_started_again(child: Callable[[str], Chil
     web.look_after()
 
     assert "web ended with exit code 3: started again in 2 s" in said.getvalue()
-    assert said.getvalue().startswith("web    | hello\n")
+    assert said.getvalue().startswith("web     | hello\n")
 
 
 def test_a_child_that_is_killed_is_said_by_its_signal(child: Callable[[str], Child], said: io.StringIO) -> None:
@@ -198,7 +198,7 @@ def test_children_do_not_outlive_a_supervisor_that_is_killed(tmp_path: Path) -> 
 def test_lines_are_plain_where_nobody_watches(said: io.StringIO) -> None:
     Output(said).say("web", "one\ntwo")
 
-    assert said.getvalue() == "web    | one\nweb    | two\n"
+    assert said.getvalue() == "web     | one\nweb     | two\n"
 
 
 def test_lines_are_coloured_on_a_terminal(monkeypatch: pytest.MonkeyPatch, said: io.StringIO) -> None:
@@ -207,7 +207,7 @@ def test_lines_are_coloured_on_a_terminal(monkeypatch: pytest.MonkeyPatch, said:
 
     Output(said).say("web", "one")
 
-    assert said.getvalue() == "\x1b[36mweb    |\x1b[0m one\n"
+    assert said.getvalue() == "\x1b[36mweb     |\x1b[0m one\n"
 
 
 def test_changed_code_is_noticed_once(tmp_path: Path) -> None:
