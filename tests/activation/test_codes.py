@@ -13,7 +13,9 @@ from activation.errors import MalformedNationalId
 PEPPER = b"p" * 32
 
 
-@pytest.mark.parametrize("text", ["", "8", "12345678901", "812345678901", "abc", "89970218896", "3/", "8\x00", "é" * 12])
+@pytest.mark.parametrize(
+    "text", ["", "8", "12345678901", "812345678901", "abc", "89970218896", "3/", "8\x00", "é" * 12]
+)
 def test_what_is_no_national_number_is_refused(text):
     with pytest.raises(MalformedNationalId):
         codes.read_national_id(text)
