@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from activation.api.authentication import CardIsUsable, CardProofAuthentication
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from activation.api.authentication import CardIsUsable, CardProofAuthentication, card_of
+from activation.api.base import WalletView
+from directory.tasks import poke_delivery
 from oidc.api import outputs
 from oidc.api.inputs import DecisionInput
 from oidc.queries import logins
 from oidc.workflows import decision
 
 
-class LoginRequestList(APIView):
+class LoginRequestList(WalletView):
     """GET /api/wallet/v1/login-requests: the pending ones of the card's holder.
 
     Out: `{"login_requests": [{"id", "client_id", "purpose", "client": {"name", "environment"}, "scopes",
@@ -29,11 +30,11 @@ class LoginRequestList(APIView):
     def get(self, request: Request) -> Response:
         """List what waits for an answer, oldest first."""
         now = timezone.now()
-        rows = list(logins.list_pending(practitioner_id=request.auth.practitioner_id, now=now))
+        rows = list(logins.list_pending(practitioner_id=card_of(request).practitioner_id, now=now))
         return outputs.render_login_requests(rows, now=now)
 
 
-class DecisionView(APIView):
+class DecisionView(WalletView):
     """POST /api/wallet/v1/login-requests/<id>/decision `{"decision_jws", "pin_proof"?}`.
 
     Out: 200 `{"state": "APPROVED" | "DENIED" | "REPORTED", "reason"?: "wrong_number"}`; 400 `invalid_decision`; 403
@@ -51,10 +52,12 @@ class DecisionView(APIView):
         if not data.is_valid():
             return outputs.render_decision(decision.Answered(decision.Outcome.MALFORMED))
         answered = decision.decide(
-            card_id=request.auth.pk,
+            card_id=card_of(request).pk,
             login_request_id=login_request_id,
             decision_jws=data.validated_data["decision_jws"],
             pin_proof=data.validated_data["pin_proof"],
             now=timezone.now(),
         )
+        if answered.outcome is decision.Outcome.CARD_LOCKED:
+            poke_delivery()
         return outputs.render_decision(answered)

@@ -1,0 +1,13 @@
+"""The addresses of the service."""
+
+from django.urls import path
+
+from config.demo.relying_party import pages
+
+urlpatterns = [
+    path("", pages.home),
+    path("connexion", pages.sign_in),
+    path("callback", pages.callback),
+    path("deconnexion", pages.sign_out),
+    path("static/<str:name>", pages.asset),
+]

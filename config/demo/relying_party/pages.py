@@ -1,0 +1,90 @@
+"""The pages of the service."""
+
+from typing import Any
+
+from authlib.common.errors import AuthlibBaseError
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from config.demo.relying_party.configuration import HERE
+from config.demo.relying_party.identity import list_claims, read_professional
+from config.demo.relying_party.provider import NotRegistered, receive_from_provider, send_to_provider
+from config.demo.relying_party.words import reason_of, words_for
+
+SIGNED_IN = "signed_in"
+FILES = {"horizon.css": "text/css", "horizon.svg": "image/svg+xml"}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """GET /: who you are, or a button."""
+    claims = request.session.get(SIGNED_IN)
+    if claims is None:
+        return _show(request, "welcome.html")
+    context = {
+        "professional": read_professional(claims["userinfo"]),
+        "acr": claims["id_token"].get("acr", ""),
+        "id_token": list_claims(claims["id_token"]),
+        "userinfo": list_claims(claims["userinfo"]),
+    }
+    return _show(request, "record.html", context)
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """POST /connexion: go to the provider."""
+    try:
+        return send_to_provider(request)
+    except NotRegistered:
+        return _show_error(request, "not_registered", status=503)
+    except RequestException:
+        return _show_error(request, "unreachable", status=503)
+
+
+@require_GET
+def callback(request: HttpRequest) -> HttpResponse:
+    """GET /callback: the provider answered."""
+    if "error" in request.GET:
+        return _show_error(request, request.GET["error"], status=200)
+    try:
+        claims = receive_from_provider(request)
+    except NotRegistered:
+        return _show_error(request, "not_registered", status=503)
+    except RequestException:
+        return _show_error(request, "unreachable", status=503)
+    except (AuthlibBaseError, JoseError) as fault:
+        return _show_error(request, str(getattr(fault, "error", "") or "invalid_response"), status=400)
+    request.session.cycle_key()
+    request.session[SIGNED_IN] = claims
+    return HttpResponseRedirect("/")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """POST /deconnexion: forget the person here; the provider's session is its own."""
+    request.session.flush()
+    return HttpResponseRedirect("/")
+
+
+@require_GET
+def asset(request: HttpRequest, name: str) -> HttpResponseBase:
+    """GET /static/<name>: the two files of the service."""
+    if name not in FILES:
+        return HttpResponse(status=404)
+    response = FileResponse((HERE / "static" / name).open("rb"), content_type=FILES[name])
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _show_error(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
+    context = {"code": code[:80], "reason": reason_of(code, words_for(request))}
+    return _show(request, "error.html", context, status=status)
+
+
+def _show(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    return render(request, template, {"words": words_for(request), **(context or {})}, status=status)

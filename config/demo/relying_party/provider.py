@@ -1,0 +1,66 @@
+"""The provider, through Authlib: discovery, code, PKCE S256, nonce, state, and the id_token's checks."""
+
+from functools import lru_cache
+from typing import Any
+
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from config.demo.relying_party.configuration import Registration, read_registration
+
+SCOPE = "openid scope_all"
+TIMEOUT_SECONDS = 10
+
+
+class NotRegistered(Exception):
+    """The service has no registration yet."""
+
+
+def send_to_provider(request: HttpRequest) -> HttpResponse:
+    """Return the redirection that asks the provider for a user."""
+    answer: HttpResponse = _client().authorize_redirect(request, settings.CALLBACK, acr_values="eidas1")
+    return answer
+
+
+def receive_from_provider(request: HttpRequest) -> dict[str, Any]:
+    """Exchange the code and return the claims of the id_token and of userinfo. Raises OAuthError.
+
+    RFC 9207: the answer must name the provider that was asked. OpenID Connect Core §5.3.4: both must speak of one
+    person.
+    """
+    if request.GET.get("iss") != settings.ISSUER:
+        raise OAuthError("invalid_response", "iss")
+    client = _client()
+    token = client.authorize_access_token(request)
+    id_token = dict(token["userinfo"])
+    userinfo = dict(client.userinfo(token=token))
+    if userinfo.get("sub") != id_token.get("sub"):
+        raise OAuthError("invalid_response", "sub")
+    return {"id_token": id_token, "userinfo": userinfo}
+
+
+def _client() -> DjangoOAuth2App:
+    registration = read_registration()
+    if registration is None:
+        raise NotRegistered
+    return _build(registration)
+
+
+@lru_cache(maxsize=2)
+def _build(registration: Registration) -> DjangoOAuth2App:
+    oauth = OAuth()
+    oauth.register(
+        "provider",
+        client_id=registration.client_id,
+        client_secret=registration.client_secret,
+        server_metadata_url=f"{settings.ISSUER}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": SCOPE,
+            "code_challenge_method": "S256",
+            "token_endpoint_auth_method": "client_secret_basic",
+            "default_timeout": TIMEOUT_SECONDS,
+        },
+    )
+    return oauth.create_client("provider")

@@ -1,0 +1,42 @@
+"""What is over is closed; what serves nobody is removed."""
+
+from datetime import timedelta
+
+import pytest
+
+from oidc.models import AccessToken, AuthorizationCode, Grant, LoginRequest
+from oidc.tasks import expire as expire_by_the_clock
+from oidc.vocabulary import LoginState
+from oidc.workflows.expiry import expire
+from tests.factories.oidc import NOON, AccessTokenFactory, AuthorizationCodeFactory, LoginRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_late_questions_are_closed_and_others_wait() -> None:
+    late, waiting = LoginRequestFactory.create(expired=True), LoginRequestFactory.create()
+    denied = LoginRequestFactory.create(denied=True, expired=True)
+
+    assert expire(limit=100, now=NOON) == 1
+
+    states = dict(LoginRequest.objects.values_list("pk", "state"))
+    assert states == {late.pk: LoginState.EXPIRED, waiting.pk: LoginState.PENDING, denied.pk: LoginState.DENIED}
+
+
+def test_codes_and_tokens_go_a_day_after_their_end_and_their_grant_stays() -> None:
+    code = AuthorizationCodeFactory.create(expired=True)
+    AccessTokenFactory.create(grant=code.grant, expired=True)
+
+    assert expire(limit=100, now=NOON + timedelta(hours=23)) == 0
+    assert expire(limit=100, now=NOON + timedelta(hours=25)) == 2
+
+    assert not AuthorizationCode.objects.exists()
+    assert not AccessToken.objects.exists()
+    assert Grant.objects.exists()
+
+
+def test_a_sweep_is_bounded_and_runs_by_the_clock() -> None:
+    LoginRequestFactory.create_batch(3, expired=True)
+
+    assert expire(limit=2, now=NOON) == 2
+    assert expire_by_the_clock() == 1
