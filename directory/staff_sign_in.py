@@ -1,7 +1,14 @@
-"""How staff sign in: accounts come from invitations and commands, never from a sign-up page."""
+"""How staff sign in: accounts come from invitations and commands, and a second factor opens the portal."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -10,3 +17,34 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up alone."""
         return False
+
+
+class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped
+    """Keeps the secrets of authenticator apps encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt with the newest key of MESSAGE_KEYS."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt with any key of MESSAGE_KEYS."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Was this session opened with a second factor, or has its owner just set one up in it?
+
+    A factor set up in this session counts: setting it up took the password and a right code.
+    """
+    records = get_authentication_records(request, request.user)
+    if any(record.get("method") == "mfa" for record in records):
+        return True
+    begun = min((record["at"] for record in records if "at" in record), default=None)
+    if begun is None:
+        return False
+    factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_FACTORS)
+    return any(factor.created_at.timestamp() >= begun for factor in factors)
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.MESSAGE_KEYS])

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from directory.admin.site import portal
+from directory.views.contact import contact
 from directory.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("contact/<str:token>/", contact, name="contact"),
     path("portail/", portal.urls),
 ]

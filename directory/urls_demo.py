@@ -1,5 +1,10 @@
 """Addresses that exist in a demo only."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from directory.views.demo_inbox import inbox, inbox_json
+
+urlpatterns = [
+    path("boite/", inbox, name="demo_inbox"),
+    path("boite.json", inbox_json, name="demo_inbox_json"),
+]

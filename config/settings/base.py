@@ -17,6 +17,7 @@ SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
 DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
 DEMO = False
+DEMO_SHEET = "config.demo.sheet.people_to_be"  # the demo inbox calls it; nothing else does
 
 INSTALLED_APPS = [
     # unfold comes before the admin that it dresses
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "directory.portal_session.end_idle_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

@@ -38,5 +38,13 @@ UNFOLD: dict[str, Any] = {
         },
     },
     "SIDEBAR": {"show_search": False, "show_all_applications": False},
+    "STYLES": [lambda request: static("directory/portal.css")],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+            {"title": _("Password"), "link": reverse_lazy("account_change_password")},
+            {"title": _("Sessions"), "link": reverse_lazy("usersessions_list")},
+        ],
+    },
     "LOGIN": {"redirect_after": lambda request: reverse_lazy("portal:index")},
 }

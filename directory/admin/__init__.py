@@ -1,0 +1,5 @@
+"""The portal: lists, records and pages register themselves on the site when this package is read."""
+
+from directory.admin import acts, dashboard, enrolment_page, lists, people
+
+__all__ = ["acts", "dashboard", "enrolment_page", "lists", "people"]

@@ -1,10 +1,98 @@
-"""The portal: one site, closed to anyone without staff rights."""
+"""The portal: one site, opened by a second factor, with a policy of its own for scripts."""
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from directory import permissions
+from directory.admin.menu import menu_of
+from directory.admin.viewer import account_of, viewer_of
+from directory.staff_sign_in import has_second_factor
 
-class PortalSite(UnfoldAdminSite):
+View = Callable[..., HttpResponse]
+
+
+class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyped
     """The portal of authorities; lists and pages register themselves from the files beside this one."""
+
+    index_title = _("Dashboard")
+    site_title = _("Directory & e-CPS")
+    enable_nav_sidebar = True
+    final_catch_all_view = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.pages: list[URLPattern] = []
+        self.index_context: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
+
+    def add_page(self, route: str, view: View, name: str) -> None:
+        """A page of ours beside the lists, behind the same door."""
+        self.pages.append(path(route, self.admin_view(view), name=name))
+
+    def get_urls(self) -> list[Any]:
+        """The toolkit's global search answers from a cache that knows no mandate: it has no address here."""
+        return [*self.pages, *(entry for entry in super().get_urls() if getattr(entry, "name", "") != "search")]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff with an open account, in a session opened with a second factor."""
+        if not request.user.is_authenticated:
+            return False
+        return permissions.may_enter_portal(account_of(request)) and has_second_factor(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001 - the framework's signature
+        """Every page of the portal carries the policy that its toolkit needs; no other page does."""
+        guarded: View = super().admin_view(view, cacheable)
+        governed: View = csp_replace(settings.PORTAL_CONTENT_SECURITY_POLICY)(guarded)  # type: ignore[assignment]
+        return governed
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send nobody to the sign-in page, and an account without second factor to set one up."""
+        target = request.GET.get("next", reverse("portal:index"))
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+        if not permissions.may_enter_portal(account_of(request)):
+            return render(request, "directory/not_staff.html", status=403)
+        if not has_second_factor(request):
+            return render(request, "directory/second_factor.html")
+        return HttpResponseRedirect(reverse("portal:index"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A POST signs out; a link leads to the page that asks."""
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("account_logout"))
+        logout(request)
+        return HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Passwords are changed with the other account settings, where the present one is asked."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The dashboard."""
+        context = {**self.index_context(request), **(extra_context or {})}
+        response: TemplateResponse = super().index(request, context)
+        return response
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows: the person, their authorities, the menu."""
+        context: dict[str, Any] = super().each_context(request)
+        if self.has_permission(request):
+            context["viewer_mandates"] = viewer_of(request).mandates
+        return context
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The menu of this account."""
+        return menu_of(viewer_of(request), request.path)
 
 
 portal = PortalSite(name="portal")

@@ -72,6 +72,15 @@ class ContactPoint(models.Model):
         """The address itself: an e-mail, or a number in E.164."""
         return self.email if self.kind == ContactKind.EMAIL else str(self.mobile)
 
+    @property
+    def masked(self) -> str:
+        """What its holder recognises and nobody else reads: `a•••@e•••.fr`, `•• •• •• •• 42`."""
+        if self.kind == ContactKind.MOBILE:
+            return f"•• •• •• •• {self.value[-2:]}"
+        name, _at, domain = self.email.partition("@")
+        host, _dot, top = domain.rpartition(".")
+        return f"{name[:1]}•••@{host[:1]}•••.{top}"
+
 
 class ContactVerification(models.Model):
     """The proof in progress of both contacts of one person: a link by e-mail, a code by each means.

@@ -1,0 +1,69 @@
+"""What every list of the portal has: a scope, nothing to write, nothing counted twice."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.contrib.admin import ShowFacets
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from directory.admin.viewer import viewer_of
+from directory.models import Account
+
+Column = TypeVar("Column", bound=Callable[..., Any])
+Scope = Callable[[Account, datetime], QuerySet[Any]]
+
+
+def column(
+    *, description: Any, ordering: str | None = None, label: dict[str, str] | None = None
+) -> Callable[[Column], Column]:
+    """A column of a list. label: the colour of a badge by code; the method then returns code and words."""
+
+    def name(method: Column) -> Column:
+        named: Column = display(method, description=description, ordering=ordering, label=label)
+        return named
+
+    return name
+
+
+class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is untyped
+    """A read-only list of what the account sees; foreign rows answer like missing ones.
+
+    scope: the function of directory.permissions that narrows. Writing goes through pages that call workflows.
+    """
+
+    scope: ClassVar[Scope]
+    list_per_page = 25
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    actions = None
+    list_display_links: Any = None
+    list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of the account's scope, and no others, for lists, records and searches alike."""
+        viewer = viewer_of(request)
+        return type(self).scope(viewer.account, viewer.now)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever is in the portal finds the list; it may be empty."""
+        return self.admin_site.has_permission(request)  # type: ignore[no-any-return]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A record is seen by those whose scope holds it."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: the directory ends things, it does not erase them."""
+        return False

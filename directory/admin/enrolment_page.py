@@ -1,0 +1,168 @@
+"""« Register a person »: the form, the comparison with people alike, the page that says what comes next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory import permissions, queries
+from directory.admin.enrolment_form import EnrolmentForm
+from directory.admin.refusals import words_of_refusal
+from directory.admin.site import portal
+from directory.admin.viewer import Viewer, viewer_of
+from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate, RangeExhausted
+from directory.models import CivilIdentity, Enrolment, Practitioner
+from directory.tasks import poke_delivery
+from directory.workflows.contact_check import proofs_of
+from directory.workflows.enrolment import add_role, enrol
+
+SECTIONS = (
+    ("identity", ("birth_family_name", "given_names", "birth_date", "sex_code")),
+    ("names", ("practice_family_name", "practice_given_name")),
+    ("contacts", ("email", "mobile")),
+    ("practice", ("organization", "role_code", "profession_code", "activity_kind_code", "start_date")),
+)
+
+
+def enrol_person(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: registers; people alike are shown first; `same` adds the role to one of them."""
+    viewer = viewer_of(request)
+    organizations = permissions.organizations_enrollable_by(viewer.account, viewer.now)
+    if not viewer.enrols:
+        raise Http404
+    initial = {"start_date": timezone.localdate(viewer.now)}
+    form = EnrolmentForm(request.POST or None, organizations=organizations, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return _show_form(request, form)
+    try:
+        enrolment = _register(request, form, viewer)
+    except PossibleDuplicate as refusal:
+        return _show_people_alike(request, form, viewer, refusal)
+    except InvalidPractice as refusal:
+        field = str(refusal.params.get("field", ""))
+        form.add_error(field if field in form.fields else None, words_of_refusal(refusal))
+        return _show_form(request, form)
+    except (NotAllowed, RangeExhausted) as refusal:
+        form.add_error(None, words_of_refusal(refusal))
+        return _show_form(request, form)
+    poke_delivery()
+    return redirect("portal:enrolled", enrolment.pk)
+
+
+def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """GET: the number allotted, the state of both contacts, what comes next."""
+    viewer = viewer_of(request)
+    scope = permissions.enrolments_visible_to(viewer.account, viewer.now)
+    enrolment = get_object_or_404(
+        scope.select_related("practitioner__authority", "role__organization", "authority"), pk=enrolment_id
+    )
+    person = enrolment.practitioner
+    proofs = proofs_of(person, viewer.now)
+    is_new = person.created_at == enrolment.enrolled_at
+    return _page(
+        request,
+        "admin/directory/enrolled.html",
+        title=_("Person registered") if is_new else _("Activity added"),
+        enrolment=enrolment,
+        person=person,
+        is_new=is_new,
+        contacts=[
+            {"kind": proof.contact.get_kind_display(), "value": proof.contact.value, "state": proof.state(viewer.now)}
+            for proof in proofs
+            if is_new
+        ],
+        waiting=any(proof.contact.verified_at is None for proof in proofs),
+        role=queries.label("TRE_R85-RolePriseCharge", enrolment.role.role_code),
+        may_help_with_contacts=permissions.can_send_verification(viewer.account, person, viewer.now),
+    )
+
+
+def _register(request: HttpRequest, form: EnrolmentForm, viewer: Viewer) -> Enrolment:
+    same = request.POST.get("same", "")
+    if same.isdigit():
+        known = get_object_or_404(Practitioner, pk=int(same))
+        return add_role(registrar=viewer.account, practitioner=known, practice=form.practice(), now=viewer.now)
+    strangers = frozenset(int(key) for key in request.POST.getlist("stranger") if key.isdigit())
+    return enrol(
+        registrar=viewer.account, person=form.person(), practice=form.practice(), now=viewer.now, strangers=strangers
+    )
+
+
+def _show_form(request: HttpRequest, form: EnrolmentForm) -> HttpResponse:
+    sections = [(name, [form[field] for field in fields]) for name, fields in SECTIONS]
+    status = 422 if form.is_bound else 200
+    return _page(
+        request, "admin/directory/enrol.html", status=status, title=_("Register a person"), form=form, sections=sections
+    )
+
+
+def _show_people_alike(
+    request: HttpRequest, form: EnrolmentForm, viewer: Viewer, refusal: PossibleDuplicate
+) -> HttpResponse:
+    keys = refusal.params["practitioner_ids"]
+    found = Practitioner.objects.filter(pk__in=keys if isinstance(keys, list) else [])
+    typed = form.person()
+    alike = [
+        {
+            "person": person,
+            "birth": _birth_words(person, typed.birth_date),
+            "activities": _activities(person),
+            "same_structure": any(
+                role.organization_id == form.cleaned_data["organization"].pk
+                for exercise in person.exercises.all()
+                for role in exercise.roles.all()
+            ),
+        }
+        for person in found.select_related("civil_identity", "authority").prefetch_related(
+            "exercises__roles__organization"
+        )
+    ]
+    if request.POST.get("compared"):
+        messages.warning(request, _("Compare again: somebody alike has just been registered."))
+    return _page(
+        request,
+        "admin/directory/people_alike.html",
+        status=409,
+        title=_("Is it one of these people?"),
+        typed=typed,
+        alike=alike,
+        organization=form.cleaned_data["organization"],
+        role=queries.label("TRE_R85-RolePriseCharge", form.cleaned_data["role_code"]),
+        typed_fields=[(name, request.POST.get(name, "")) for name in form.fields],
+    )
+
+
+def _birth_words(person: Practitioner, typed: Any) -> str:
+    """The birth date of somebody else's record is not shown: only how it compares."""
+    civil: CivilIdentity | None = getattr(person, "civil_identity", None)
+    if civil is None or civil.birth_date is None:
+        return _("not in the directory")
+    return _("the same") if civil.birth_date == typed else _("day and month swapped")
+
+
+def _activities(person: Practitioner) -> list[str]:
+    return [
+        " · ".join(
+            part
+            for part in (
+                queries.profession_label(exercise.profession_code) if exercise.profession_code else "",
+                queries.label("TRE_R85-RolePriseCharge", role.role_code) if not exercise.profession_code else "",
+                str(role.organization or ""),
+            )
+            if part
+        )
+        for exercise in person.exercises.all()
+        for role in exercise.roles.all()
+    ]
+
+
+def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    return TemplateResponse(request, template, {**portal.each_context(request), **context}, status=status)
+
+
+portal.add_page("inscription/", enrol_person, "enrol")
+portal.add_page("inscription/<int:enrolment_id>/", enrolled, "enrolled")

@@ -1,0 +1,152 @@
+"""The other lists: structures, registrations, mandates, messages, loads, trail; read here, never written."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from directory import permissions
+from directory.admin.base import ScopedModelAdmin, column
+from directory.admin.site import portal
+from directory.admin.trail import words_of
+from directory.admin.viewer import viewer_of
+from directory.models import AuditEvent, Enrolment, ExtractLoad, Mandate, Organization, OutboundMessage
+
+
+@admin.register(Organization, site=portal)
+class OrganizationAdmin(ScopedModelAdmin):
+    """Structures and their sites."""
+
+    scope = permissions.organizations_visible_to
+    list_display = ("display_name", "shown_number", "kind", "commune_label", "department_code")
+    list_filter = ("kind",)
+    search_fields = ("finess__exact", "siret__exact", "technical_id__exact", "legal_name", "trade_name")
+    search_help_text = _("FINESS or SIRET number, or name")
+    ordering = ("legal_name", "id")
+    fieldsets = (
+        (None, {"fields": ("trade_name", "legal_name", "kind", "parent", "finess", "siret", "technical_id")}),
+        (
+            _("Address"),
+            {"fields": ("street_number", "street_type_label", "street_name", "postal_code", "commune_label")},
+        ),
+        (_("Contact"), {"fields": ("telephone", "email")}),
+    )
+
+    @column(description=_("Number"))
+    def shown_number(self, organization: Organization) -> str:
+        """FINESS first, SIRET where there is none."""
+        return organization.finess or organization.siret or organization.technical_id
+
+
+@admin.register(Enrolment, site=portal)
+class EnrolmentAdmin(ScopedModelAdmin):
+    """Registrations made in the portal."""
+
+    scope = permissions.enrolments_visible_to
+    list_display = ("practitioner", "shown_structure", "enrolled_by", "enrolled_at")
+    list_select_related = ("practitioner", "role__organization", "enrolled_by")
+    ordering = ("-enrolled_at", "-id")
+    fields = ("practitioner", "authority", "shown_structure", "enrolled_by", "enrolled_at")
+    readonly_fields = ("shown_structure",)
+
+    @column(description=_("Structure"))
+    def shown_structure(self, enrolment: Enrolment) -> str:
+        """Where the person works since this act."""
+        place = enrolment.role.organization
+        return place.display_name if place else "–"
+
+
+@admin.register(Mandate, site=portal)
+class MandateAdmin(ScopedModelAdmin):
+    """One's own mandates; everybody's for operators."""
+
+    scope = permissions.mandates_visible_to
+    list_display = ("shown_authority", "role", "account", "valid_from", "valid_until", "shown_state")
+    list_select_related = ("authority", "account")
+    ordering = ("-valid_from", "-id")
+    fields = ("account", "authority", "role", "valid_from", "valid_until", "granted_by")
+
+    @column(description=_("Authority"))
+    def shown_authority(self, mandate: Mandate) -> str:
+        """Its name, without its code."""
+        return mandate.authority.name
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The scope, and whether each mandate runs at this instant."""
+        now = viewer_of(request).now
+        running = Q(valid_from__lte=now) & (Q(valid_until__isnull=True) | Q(valid_until__gt=now))
+        return super().get_queryset(request).annotate(is_running=ExpressionWrapper(running, BooleanField()))
+
+    @column(description=_("State"), label={"running": "success", "ended": "info"})
+    def shown_state(self, mandate: Any) -> tuple[str, Any]:
+        """Running, or not."""
+        return ("running", _("in force")) if mandate.is_running else ("ended", _("not in force"))
+
+
+@admin.register(OutboundMessage, site=portal)
+class OutboundMessageAdmin(ScopedModelAdmin):
+    """What became of messages; their content is nobody's to read."""
+
+    scope = permissions.messages_visible_to
+    list_display = ("practitioner", "event", "channel", "shown_state", "created_at", "closed_at")
+    list_filter = ("state", "channel")
+    list_select_related = ("practitioner",)
+    ordering = ("-created_at",)
+    fields = ("practitioner", "event", "channel", "state", "attempt_count", "created_at", "closed_at")
+
+    @column(
+        description=_("State"),
+        label={"QUEUED": "info", "SENT": "success", "FAILED": "danger", "EXPIRED": "warning", "DECOY": "info"},
+    )
+    def shown_state(self, message: OutboundMessage) -> tuple[str, Any]:
+        """The state, in its colour."""
+        return message.state, message.get_state_display()
+
+
+class _NationalAdmin(ScopedModelAdmin):
+    """Lists of the national directory: operators and auditors alone find them."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Others do not even see that they exist."""
+        return super().has_module_permission(request) and viewer_of(request).reads_audit
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The same for lists and records."""
+        return self.has_module_permission(request)
+
+
+@admin.register(ExtractLoad, site=portal)
+class ExtractLoadAdmin(_NationalAdmin):
+    """Loads of official files."""
+
+    scope = permissions.loads_visible_to
+    list_display = ("file_name", "shown_state", "started_at", "finished_at", "loaded_by")
+    list_select_related = ("loaded_by",)
+    ordering = ("-started_at", "-id")
+    fields = ("file_name", "sha256", "state", "started_at", "finished_at", "loaded_by", "counts", "refused_lines")
+
+    @column(
+        description=_("State"),
+        label={"DONE": "success", "UNCHANGED": "info", "FAILED": "danger", "RUNNING": "warning"},
+    )
+    def shown_state(self, load: ExtractLoad) -> tuple[str, Any]:
+        """The state, in its colour."""
+        return load.state, load.get_state_display()
+
+
+@admin.register(AuditEvent, site=portal)
+class AuditEventAdmin(_NationalAdmin):
+    """The trail: who did what, on whom, when."""
+
+    scope = permissions.audit_visible_to
+    list_display = ("occurred_at", "shown_action", "actor", "practitioner")
+    list_select_related = ("actor", "practitioner")
+    ordering = ("-occurred_at", "-id")
+    fields = ("occurred_at", "action", "actor", "practitioner", "subject_type", "subject_id", "details")
+
+    @column(description=_("Action"))
+    def shown_action(self, event: AuditEvent) -> str:
+        """In words."""
+        return words_of(event.action)

@@ -1,0 +1,48 @@
+"""The portal's menu: what this account may open."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory import panels
+from directory.admin.viewer import Viewer
+
+
+def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    """Groups of lines in the toolkit's form; the line of the page shown is marked."""
+    work = [_line(_("Dashboard"), "dashboard", "portal:index", path)]
+    if viewer.enrols:
+        work.append(_line(_("Register a person"), "person_add", "portal:enrol", path))
+    people = [
+        _line(_("People"), "groups", "portal:directory_practitioner_changelist", path),
+        _line(_("Structures"), "apartment", "portal:directory_organization_changelist", path),
+        _line(_("Registrations"), "how_to_reg", "portal:directory_enrolment_changelist", path),
+    ]
+    follow_up = [
+        _line(_("Messages"), "outgoing_mail", "portal:directory_outboundmessage_changelist", path),
+        _line(_("Mandates"), "badge", "portal:directory_mandate_changelist", path),
+    ]
+    people += [
+        _line(str(entry.label), entry.icon, entry.address, path)
+        for entry in panels.entries()
+        if entry.may_see(viewer.account, viewer.now)
+    ]
+    groups = [_group("", work), _group(_("Directory"), people), _group(_("Follow-up"), follow_up)]
+    if viewer.reads_audit:
+        national = [
+            _line(_("Loads"), "database", "portal:directory_extractload_changelist", path),
+            _line(_("Audit trail"), "history", "portal:directory_auditevent_changelist", path),
+        ]
+        groups.append(_group(_("National directory"), national))
+    return groups
+
+
+def _group(title: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "separator": bool(title), "collapsible": False, "items": lines}
+
+
+def _line(title: str, icon: str, route: str, path: str) -> dict[str, Any]:
+    address = reverse(route)
+    here = path == address or (path.startswith(address) and route != "portal:index")
+    return {"title": title, "icon": icon, "link": address, "active": here, "has_permission": True}

@@ -1,0 +1,162 @@
+"""A person's record: what the directory knows, what can be done, what was done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory import panels, permissions, queries
+from directory.admin.site import portal
+from directory.admin.trail import trail_of
+from directory.admin.viewer import Viewer, viewer_of
+from directory.models import CivilIdentity, ContactKind, Practitioner, PractitionerRole, ProfessionalExercise
+from directory.workflows.contact_check import ContactProof, proofs_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A word and its value; empty values are not shown."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One situation as the record shows it. closing: the page that ends it, for who may."""
+
+    role: str
+    structure: str
+    place: str
+    kind: str
+    mode: str
+    period: str
+    is_open: bool
+    closing: str
+
+
+def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
+    """The page of one person whom the viewer sees."""
+    viewer = viewer_of(request)
+    answers_for = permissions.can_send_verification(viewer.account, person, viewer.now)
+    context = {
+        **portal.each_context(request),
+        "title": person.display_name,
+        "opts": Practitioner._meta,
+        "person": person,
+        "identity": _identity(person, full=answers_for),
+        "exercises": [_exercise(exercise) for exercise in person.exercises.all()],
+        "roles": _roles(person, viewer),
+        "contacts": [_contact(proof, viewer.now, full=answers_for) for proof in proofs_of(person, viewer.now)],
+        "may_help_with_contacts": answers_for,
+        "panels": _panels(person, viewer),
+        "actions": _actions(person, viewer),
+        "trail": trail_of(person),
+    }
+    return TemplateResponse(request, "admin/directory/record.html", context)
+
+
+def _identity(person: Practitioner, *, full: bool) -> list[Fact]:
+    """The civil identity is restricted: only the authority that answers for the person reads it."""
+    facts = [
+        Fact(_("National number"), person.national_id),
+        Fact(_("RPPS number"), person.identifier if person.identifier_type == "8" else ""),
+        Fact(_("Family name"), person.family_name),
+        Fact(_("Given names"), person.given_names),
+        Fact(_("Registration authority"), person.authority.name),
+        Fact(_("Date of death"), _day(person.deceased_date)),
+    ]
+    civil = CivilIdentity.objects.filter(practitioner=person).first() if full else None
+    if civil is not None:
+        facts[4:4] = [
+            Fact(_("Birth name"), civil.birth_family_name),
+            Fact(_("All given names"), civil.given_names),
+            Fact(_("Date of birth"), _day(civil.birth_date)),
+            Fact(_("Sex"), {"F": _("female"), "M": _("male")}.get(civil.sex_code, "")),
+        ]
+    return [fact for fact in facts if fact.value]
+
+
+def _exercise(exercise: ProfessionalExercise) -> list[Fact]:
+    facts = [
+        Fact(_("Profession"), queries.profession_label(exercise.profession_code) if exercise.profession_code else ""),
+        Fact(_("Category"), queries.label("TRE_R09-CategorieProfessionnelle", exercise.category_code)),
+        Fact(_("Practice name"), f"{exercise.practice_given_name} {exercise.practice_family_name}".strip()),
+        Fact(_("Order"), queries.label("TRE_R82-Ordre", exercise.order_code)),
+        Fact(_("Struck off on"), _day(exercise.struck_off_date)),
+        Fact(_("Authority of the exercise"), exercise.authority_code),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def _roles(person: Practitioner, viewer: Viewer) -> list[RoleLine]:
+    roles = PractitionerRole.objects.filter(exercise__practitioner=person).select_related("organization")
+    closable = set(
+        permissions.organizations_enrollable_by(viewer.account, viewer.now)
+        .filter(roles__exercise__practitioner=person)
+        .values_list("pk", flat=True)
+    )
+    return [
+        _role(role, viewer.now, closing=role.organization_id in closable)
+        for role in roles.order_by("valid_until", "-valid_from", "pk")
+    ]
+
+
+def _role(role: PractitionerRole, now: datetime, *, closing: bool) -> RoleLine:
+    place = role.organization
+    is_open = role.valid_until is None or role.valid_until > now.date()
+    return RoleLine(
+        role=_role_label(role.role_code),
+        structure=place.display_name if place else _("no structure"),
+        place=f"{place.postal_code} {place.commune_label}".strip() if place else "",
+        kind=queries.label("TRE_R22-GenreActivite", role.activity_kind_code),
+        mode=queries.label("TRE_R23-ModeExercice", role.mode_code),
+        period=_period(role.valid_from, role.valid_until),
+        is_open=is_open,
+        closing=reverse("portal:end_role", args=[role.pk]) if closing and is_open else "",
+    )
+
+
+def _role_label(code: str) -> str:
+    return queries.label("TRE_R21-Fonction" if code.startswith("FON-") else "TRE_R85-RolePriseCharge", code)
+
+
+def _contact(proof: ContactProof, now: datetime, *, full: bool) -> dict[str, Any]:
+    contact = proof.contact
+    return {
+        "kind": contact.get_kind_display(),
+        "is_email": contact.kind == ContactKind.EMAIL,
+        "value": contact.value if full else contact.masked,
+        "state": proof.state(now),
+        "verified_at": contact.verified_at,
+        "source": contact.get_verified_by_display(),
+        "serves_later": contact.settled_at is not None and contact.settled_at > now,
+        "settled_at": contact.settled_at,
+        "correction": "" if contact.verified_at or not full else reverse("portal:correct_contact", args=[contact.pk]),
+    }
+
+
+def _panels(person: Practitioner, viewer: Viewer) -> list[dict[str, Any]]:
+    shown = ((panel, panel.context(viewer.account, person, viewer.now)) for panel in panels.panels())
+    return [{"template": panel.template, "context": context} for panel, context in shown if context is not None]
+
+
+def _actions(person: Practitioner, viewer: Viewer) -> list[dict[str, str]]:
+    offered = ((action, action.address(viewer.account, person, viewer.now)) for action in panels.actions())
+    return [{"label": str(action.label), "address": address} for action, address in offered if address]
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start and end:
+        return _("from %(start)s to %(end)s") % {"start": _day(start), "end": _day(end)}
+    if end:
+        return _("until %(end)s") % {"end": _day(end)}
+    return _("since %(start)s") % {"start": _day(start)} if start else ""

@@ -1,0 +1,26 @@
+"""The words of refusals: what happened, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from directory.errors import DomainError
+
+_BY_CODE = {
+    "not_allowed": _("Your mandates do not allow this. Choose one of your structures, or call your authority."),
+    "range_exhausted": _("No number is left in the range of your authority. Call the national operator."),
+}
+_BY_REASON = {
+    "closed_code": _("This code was not open on that day: choose another one, or another start date."),
+    "too_late": _("This date is too far ahead: register the person at most three months before they start."),
+    "too_early": _("This date is too long ago: check the year."),
+    "age": _("Check the date of birth: nobody of that age can be registered."),
+    "already_open": _("This person already has this role in this structure: there is nothing to add."),
+    "in_future": _("The end cannot be in the future: come back on that day."),
+    "before_start": _("The end comes before the start: check both dates."),
+    "already_ended": _("This activity has already ended."),
+}
+
+
+def words_of_refusal(refusal: DomainError) -> str:
+    """One sentence for people; the code itself for a refusal that no page foresees."""
+    reason = str(refusal.params.get("reason", ""))
+    return str(_BY_REASON.get(reason) or _BY_CODE.get(refusal.code) or refusal.code)

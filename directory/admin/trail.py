@@ -1,0 +1,49 @@
+"""The last acts on a person, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.models import AuditEvent, Practitioner
+
+MOST = 20
+WORDS = {
+    "directory.enrolled": gettext_lazy("Registered"),
+    "directory.role_added": gettext_lazy("Activity added"),
+    "directory.role_ended": gettext_lazy("Activity ended"),
+    "directory.contact_verified": gettext_lazy("Contact verified"),
+    "directory.contact_code_refused": gettext_lazy("Wrong code for a contact"),
+    "directory.contact_codes_sent": gettext_lazy("New codes sent"),
+    "directory.contact_corrected": gettext_lazy("Contact corrected"),
+    "directory.mandate_granted": gettext_lazy("Mandate granted"),
+    "directory.mandate_ended": gettext_lazy("Mandate ended"),
+}
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One act: when, what, by whom."""
+
+    at: datetime
+    words: str
+    actor: str
+
+
+def trail_of(person: Practitioner) -> list[TrailLine]:
+    """The latest acts first."""
+    events = AuditEvent.objects.filter(practitioner=person).select_related("actor")
+    return [
+        TrailLine(
+            at=event.occurred_at,
+            words=words_of(event.action),
+            actor=str(event.actor) if event.actor else _("the holder"),
+        )
+        for event in events.order_by("-occurred_at", "-pk")[:MOST]
+    ]
+
+
+def words_of(action: str) -> str:
+    """What a line says of an action; upper floors' actions are shown as they are named."""
+    return str(WORDS.get(action, action.partition(".")[2].replace("_", " ").capitalize()))

@@ -1,0 +1,52 @@
+"""Who looks at the portal in this request, and at what instant: asked once, remembered for the request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from directory import permissions
+from directory.models import Account, Mandate
+
+_KEY = "directory_viewer"
+
+
+@dataclass
+class Viewer:
+    """One account at one instant."""
+
+    account: Account
+    now: datetime
+
+    @cached_property
+    def mandates(self) -> list[Mandate]:
+        """The mandates in force, with their authorities."""
+        return permissions.mandates_in_force(self.account, self.now)
+
+    @cached_property
+    def reads_audit(self) -> bool:
+        """Operators and national auditors."""
+        return permissions.can_read_audit(self.account, self.now)
+
+    @cached_property
+    def enrols(self) -> bool:
+        """Registrars of a structure, agents of an agency."""
+        return bool(permissions.authorities_that_enrol(self.account, self.now))
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of this request."""
+    found = getattr(request, _KEY, None)
+    if not isinstance(found, Viewer):
+        found = Viewer(account_of(request), timezone.now())
+        setattr(request, _KEY, found)
+    return found
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The signed-in account; pages of the portal are never reached without one."""
+    if not isinstance(request.user, Account):
+        raise TypeError("a page of the portal was reached by nobody")
+    return request.user
