@@ -1,6 +1,6 @@
 """Who signs in: staff of authorities, and practitioners once a card is activated."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -40,7 +40,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         on_delete=models.PROTECT,
         related_name="account",
     )
-    is_active = models.BooleanField(_("active"), default=True)  # type: ignore[misc]  # a constant in the base class
+    is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the portal"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 
@@ -48,7 +48,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("account")
