@@ -10,7 +10,7 @@ from activation.models import ActivationRequest, VirtualCard
 from activation.policy import DAY, NETWORK_WINDOW, RECENT_CARD
 from activation.vocabulary import ActivationState
 from directory import queries as directory_queries
-from directory.models import Practitioner, ProfessionalExercise
+from directory.models import AuthorityKind, Practitioner, ProfessionalExercise, RegistrationAuthority
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,9 @@ def find_request(activation_id: UUID) -> ActivationRequest | None:
 def find_card(card_id: UUID) -> VirtualCard | None:
     """One card with its holder, or None."""
     return VirtualCard.objects.select_related("practitioner").filter(pk=card_id).first()
+
+
+def authorities_to_call(*, is_test: bool) -> list[RegistrationAuthority]:
+    """The orders and the agencies with their public telephones: the same list for everybody."""
+    kinds = [AuthorityKind.ORDER, AuthorityKind.REGIONAL]
+    return list(RegistrationAuthority.objects.filter(kind__in=kinds, is_test=is_test).order_by("kind", "name"))

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -13,9 +12,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from activation.api.errors import BodyTooLarge, CardNotActive
+from activation.api.errors import CardNotActive
+from activation.api.parsing import require_small
 from activation.models import VirtualCard
-from activation.policy import BODY_MAX_BYTES
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
 
@@ -30,12 +29,13 @@ class CardProofAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, VirtualCard]:
-        """Recognise the card. Raises AuthenticationFailed."""
+        """Recognise the card. Raises AuthenticationFailed, BodyTooLarge."""
+        require_small(request)
         card = card_use.recognise_call(
             proof=request.headers.get(HEADER, ""),
             method=request.method or "",
             path=request.path,
-            body=_read_body(request._request),
+            body=request._request.body,
             now=timezone.now(),
         )
         if card is None:
@@ -96,10 +96,3 @@ def _require_standing(card: VirtualCard, refused: frozenset[CardStanding]) -> No
     if standing is CardStanding.NOT_YET_USABLE:
         raise CardNotActive(state=standing.value, usable_from=card.usable_from.isoformat())
     raise CardNotActive(state=standing.value)
-
-
-def _read_body(request: HttpRequest) -> bytes:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > BODY_MAX_BYTES:
-        raise BodyTooLarge()
-    return request.body
