@@ -44,7 +44,7 @@ from oidc.workflows.onboarding import register_relying_party
 EXTRACT = "PS_LibreAcces_Personne_activite_demo.txt"
 REGISTRATION = "demo-relying-party.json"
 CALLBACK = "/callback"
-SERVICE_NAME = "Dossier patient (démonstration)"
+SERVICE_NAME = "Dossier Santé Horizon"
 PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
 PUBLIC_EMAIL = "contact@annuaire.test"
 

@@ -116,13 +116,10 @@ def open_login(
 
 
 def _recent_strangers(practitioner_id: int | None, *, now: datetime) -> tuple[bool, int]:
-    """Return whether the holder reported an unknown browser lately, and how often unknown browsers woke the phones
-    lately."""
-    from_strangers = LoginRequest.objects.filter(
-        practitioner_id=practitioner_id or 0, known_browser=False, purpose=Purpose.BROWSER
-    )
-    reported = from_strangers.filter(state=LoginState.REPORTED, decided_at__gt=now - policy.REPORT_DROPS_FOR).exists()
-    pushes = from_strangers.filter(silent=False, created_at__gt=now - policy.STRANGER_WINDOW).count()
+    """Return whether the holder reported a sign-in lately, and how often unknown browsers woke the phones lately."""
+    typed = LoginRequest.objects.filter(practitioner_id=practitioner_id or 0, purpose=Purpose.BROWSER)
+    reported = typed.filter(state=LoginState.REPORTED, decided_at__gt=now - policy.REPORT_DROPS_FOR).exists()
+    pushes = typed.filter(known_browser=False, silent=False, created_at__gt=now - policy.STRANGER_WINDOW).count()
     return reported, pushes
 
 

@@ -36,9 +36,7 @@ def main() -> None:
     configuration = read_configuration()
     # The provider of a demonstration is on this machine: no proxy stands between.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "localhost,127.0.0.1"]))
-    settings.configure(
-        **framework_settings(configuration), ISSUER=configuration.issuer, CALLBACK=configuration.callback
-    )
+    settings.configure(**framework_settings(configuration), ISSUER=configuration.issuer)
     django.setup()
     signal.signal(signal.SIGTERM, stop)
     server = make_server(

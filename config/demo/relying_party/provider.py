@@ -8,7 +8,7 @@ from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from config.demo.relying_party.configuration import Registration, read_registration
+from config.demo.relying_party.configuration import Registration, read_configuration, read_registration
 
 SCOPE = "openid scope_all"
 TIMEOUT_SECONDS = 10
@@ -20,7 +20,7 @@ class NotRegistered(Exception):
 
 def send_to_provider(request: HttpRequest) -> HttpResponse:
     """Return the redirection that asks the provider for a user."""
-    answer: HttpResponse = _client().authorize_redirect(request, settings.CALLBACK, acr_values="eidas1")
+    answer: HttpResponse = _client().authorize_redirect(request, read_configuration().callback, acr_values="eidas1")
     return answer
 
 
