@@ -1,0 +1,131 @@
+"""`manage.py wallet …`: the phone as a command, over HTTP against WALLET_ORIGIN; keys in DATA_DIR/wallets."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from activation.management.phone import acts, keys
+from activation.management.phone.http import PhoneRefused, Secrets, Unreachable, WalletHttp, open_client, read_ticket
+from activation.management.phone.keys import StoredCard
+
+
+class Command(BaseCommand):
+    """Activate a card, list what waits, approve, refuse, delete."""
+
+    stealth_options = ("open_client",)  # tests give their own
+    help = "The e-CPS phone as a command: activate, pending, approve, refuse, revoke."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One sub-command an act."""
+        acts_parsers = parser.add_subparsers(dest="act", required=True)
+        activate = acts_parsers.add_parser("activate", help="activate a card by two codes")
+        activate.add_argument("national_id")
+        activate.add_argument("--pin", required=True)
+        activate.add_argument("--birth-date", help="YYYY-MM-DD, when it is asked")
+        activate.add_argument("--ticket", help="the link of the e-mail, or its code; read in the demo inbox otherwise")
+        activate.add_argument("--code", help="the six digits of the SMS; read in the demo inbox otherwise")
+        activate.add_argument("--replaces", help="the card to supersede")
+        pending = acts_parsers.add_parser("pending", help="list the login requests that wait")
+        approve = acts_parsers.add_parser("approve", help="approve a login request")
+        approve.add_argument("id", help="the request, or the beginning of its id")
+        approve.add_argument("--number", required=True)
+        approve.add_argument("--pin", required=True)
+        refuse = acts_parsers.add_parser("refuse", help="refuse a login request")
+        refuse.add_argument("id", help="the request, or the beginning of its id")
+        refuse.add_argument("--report", action="store_true", help="it was not me")
+        revoke = acts_parsers.add_parser("revoke", help="delete a card, at the server and here")
+        for one in (pending, approve, refuse, revoke):
+            one.add_argument("--card", default="", help="a card or a national id; the newest otherwise")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one act; a refusal is said in a line."""
+        http = WalletHttp(
+            wallet_origin=settings.WALLET_ORIGIN,
+            site_url=settings.SITE_URL,
+            open_client=options.get("open_client") or open_client,
+        )
+        acts_by_name: dict[str, Callable[[WalletHttp, dict[str, Any]], None]] = {
+            "activate": self._activate,
+            "pending": self._list_pending,
+            "approve": self._approve,
+            "refuse": self._refuse,
+            "revoke": self._revoke,
+        }
+        try:
+            acts_by_name[options["act"]](http, options)
+        except PhoneRefused as refusal:
+            details = {name: value for name, value in refusal.details.items() if name != "error"}
+            raise CommandError(f"refused: {refusal.code}{f' {details}' if details else ''}") from None
+        except Unreachable as error:
+            raise CommandError(f"no answer from {error}") from None
+
+    def _activate(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        stored = acts.activate(
+            http,
+            _folder(),
+            self._secrets(http, options),
+            issuer=settings.SITE_URL,
+            pin=options["pin"],
+            replaces=options["replaces"],
+            now=timezone.now(),
+        )
+        self.stdout.write(f"{stored.card}  {stored.display_name} ({stored.national_id})")
+
+    def _secrets(self, http: WalletHttp, options: dict[str, Any]) -> Secrets:
+        """Both codes: given, or asked for and read in the demo inbox, or asked for and typed."""
+        activation, ticket = read_ticket(options["ticket"] or "")
+        if activation and options["code"]:
+            return Secrets(activation, ticket, options["code"])
+        since = timezone.now()
+        opened = acts.open_activation(http, national_id=options["national_id"], birth_date=options["birth_date"])
+        if opened["birth_date_wanted"]:
+            raise CommandError("an activation was already opened today for this number: give --birth-date")
+        if settings.DEMO and not ticket:
+            return http.wait_for_secrets(opened["activation"], since=since)
+        typed = ticket or read_ticket(input("Link or code of the e-mail: "))[1]
+        return Secrets(opened["activation"], typed, options["code"] or input("Code of the SMS: "))
+
+    def _list_pending(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        pending = acts.list_pending(http, _card(options["card"]))
+        for request in pending:
+            numbers = " ".join(request["numbers"] or [])
+            self.stdout.write(f"{request['id']}  {request['client']['name']}  {numbers}  {request['expires_at']}")
+        if not pending:
+            self.stdout.write("nothing waits")
+
+    def _approve(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        self._decide(http, options, decision="approve", number=options["number"], pin=options["pin"])
+
+    def _refuse(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        self._decide(http, options, decision="report" if options["report"] else "deny")
+
+    def _decide(self, http: WalletHttp, options: dict[str, Any], **answer: Any) -> None:
+        stored = _card(options["card"])
+        pending = acts.list_pending(http, stored)
+        request = next((one for one in pending if one["id"].startswith(options["id"])), None)
+        if request is None:
+            raise CommandError("no such request waits")
+        outcome = acts.decide(http, stored, request, issuer=settings.SITE_URL, **answer)
+        reason = f" ({outcome['reason']})" if "reason" in outcome else ""
+        self.stdout.write(f"{outcome['state']}{reason}")
+
+    def _revoke(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        stored = _card(options["card"])
+        acts.revoke(http, _folder(), stored)
+        self.stdout.write(f"{stored.card}  REVOKED")
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "wallets"
+
+
+def _card(wanted: str) -> StoredCard:
+    """The newest card, or the newest of this person, or this very one."""
+    for stored in keys.load_all(_folder()):
+        if wanted in {"", stored.card, stored.national_id}:
+            return stored
+    raise CommandError("no card here: activate one first")

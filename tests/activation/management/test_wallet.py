@@ -1,0 +1,131 @@
+"""The phone as a command, against the real application in this process."""
+
+import io
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from activation.management.phone import http as phone_http
+from activation.management.phone.http import read_ticket
+from activation.models import ActivationRequest, VirtualCard
+from activation.vocabulary import CardState
+from directory.workflows.delivery import deliver_due
+from tests.factories.directory import CivilIdentityFactory
+
+pytestmark = pytest.mark.django_db
+PIN = "294817"
+
+
+def open_client(origin):
+    def answer(request):
+        response = Client().generic(
+            request.method,
+            request.url.raw_path.decode(),
+            request.content,
+            content_type=request.headers.get("content-type", ""),
+            headers=dict(request.headers),
+        )
+        return httpx.Response(response.status_code, headers=dict(response.headers), content=response.content)
+
+    return httpx.Client(base_url=origin, transport=httpx.MockTransport(answer))
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings, tmp_path, monkeypatch):
+    """Messages become files that the demo inbox shows, as soon as the phone waits for them."""
+    settings.DATA_DIR = tmp_path
+    settings.MESSAGES_DIR = tmp_path / "messages"
+    settings.EMAIL_BACKEND = "directory.channels.smtp.FileEmailBackend"
+    monkeypatch.setattr(phone_http.time, "sleep", lambda seconds: deliver_due(limit=10, now=datetime.now(UTC)))
+    monkeypatch.setattr("activation.management.phone.keys.PIN_PROOF_ITERATIONS", 10)
+
+
+def wallet(*arguments):
+    out = io.StringIO()
+    call_command("wallet", *arguments, stdout=out, open_client=open_client)
+    return out.getvalue()
+
+
+def test_a_malformed_number_is_refused_in_a_line():
+    with pytest.raises(CommandError, match="malformed_national_id"):
+        wallet("activate", "12", "--pin", PIN)
+
+
+def test_nothing_is_done_without_a_card():
+    for arguments in (["pending"], ["refuse", "x"], ["revoke"]):
+        with pytest.raises(CommandError, match="no card here"):
+            wallet(*arguments)
+
+
+def test_a_second_opening_of_the_day_asks_for_the_birth_date(holder):
+    CivilIdentityFactory(practitioner=holder)
+    wallet("activate", holder.national_id, "--pin", PIN)
+
+    with pytest.raises(CommandError, match="--birth-date"):
+        wallet("activate", holder.national_id, "--pin", PIN)
+    assert "NOT_YET" not in wallet("activate", holder.national_id, "--pin", PIN, "--birth-date", "1985-03-04")
+
+
+def test_a_wrong_code_is_said(holder, last_sent):
+    with pytest.raises(CommandError, match=r"wrong_code.*attempts_left.*2"):
+        wallet("activate", holder.national_id, "--pin", PIN, "--ticket", _link(holder, last_sent), "--code", "000000")
+
+
+def _link(holder, last_sent):
+    open_client("http://wallet.testserver").post(
+        "/api/wallet/v1/activations", json={"national_id": holder.national_id}
+    ).raise_for_status()
+    sent = last_sent(holder)
+    return f"http://wallet.testserver/#t={sent.activation}.{sent.ticket}"
+
+
+def test_a_card_is_activated_from_the_demo_inbox_and_deleted(holder, tmp_path):
+    said = wallet("activate", holder.national_id, "--pin", PIN)
+
+    card = VirtualCard.objects.get()
+    assert said.split()[0] == str(card.pk)
+    [path] = (tmp_path / "wallets").glob("*.json")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert PIN not in path.read_text()
+    assert wallet("pending") == "nothing waits\n"
+    assert wallet("revoke") == f"{card.pk}  REVOKED\n"
+    card.refresh_from_db()
+    assert card.state == CardState.REVOKED
+    assert not path.exists()
+
+
+def test_a_card_is_activated_with_given_codes(holder, last_sent):
+    link = _link(holder, last_sent)
+
+    wallet("activate", holder.national_id, "--pin", PIN, "--ticket", link, "--code", last_sent(holder).code)
+
+    assert ActivationRequest.objects.get().card == VirtualCard.objects.get()
+
+
+def test_a_request_that_does_not_wait_is_said(holder):
+    wallet("activate", holder.national_id, "--pin", PIN)
+
+    with pytest.raises(CommandError, match="no such request"):
+        wallet("approve", "00000000", "--number", "42", "--pin", PIN)
+
+
+def test_a_clock_that_is_wrong_is_corrected_once(holder, monkeypatch):
+    wallet("activate", holder.national_id, "--pin", PIN)
+    real = phone_http._machine_time
+    monkeypatch.setattr(phone_http, "_machine_time", lambda: real() - 3600)
+
+    assert wallet("pending") == "nothing waits\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http://w/#t=9e107d9d-3727-4b5a-8b0a-3f5ad0a8b6c1.7K3M", ("9e107d9d-3727-4b5a-8b0a-3f5ad0a8b6c1", "7K3M")),
+        (" 7K3M-QX2P ", ("", "7K3M-QX2P")),
+    ],
+)
+def test_a_ticket_is_a_link_or_its_code(text, expected):
+    assert read_ticket(text) == expected
