@@ -31,6 +31,7 @@ from directory.policy import RECENT_ROLE
 
 _LOCAL_REGISTRARS = (MandateRole.REGISTRAR, MandateRole.DELEGATE, MandateRole.REPRESENTATIVE)
 _REGIONAL_REGISTRARS = (MandateRole.AGENT, MandateRole.MANAGER)
+CLOSED_BY_REGISTRARS = (AuthorityKind.LOCAL, AuthorityKind.REGIONAL)
 
 
 def mandates_in_force(account: Account, now: datetime) -> list[Mandate]:
@@ -144,8 +145,10 @@ def can_enrol(account: Account, organization: Organization, now: datetime) -> bo
 
 
 def can_close_role(account: Account, role: PractitionerRole, now: datetime) -> bool:
-    """Whoever may register into a structure says when somebody leaves it, for activities registered locally."""
-    return role.organization is not None and can_enrol(account, role.organization, now)
+    """Whoever may register into a structure says when somebody leaves it; an order's activities are the order's."""
+    if role.organization is None or role.authority is None or role.authority.kind not in CLOSED_BY_REGISTRARS:
+        return False
+    return can_enrol(account, role.organization, now)
 
 
 def is_person_authority(account: Account, practitioner: Practitioner, now: datetime) -> bool:

@@ -30,7 +30,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth")
+    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
 }
 
 _STRICT: dict[str, list[str]] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -78,6 +78,10 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         practitioner__in=people,
         ended_at__isnull=True,
     )
+    if contact.verified_at is not None or not permissions.can_send_verification(
+        viewer.account, contact.practitioner, viewer.now
+    ):
+        raise Http404
     form_class = EmailForm if contact.kind == ContactKind.EMAIL else MobileForm
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +107,9 @@ def end_activity(request: HttpRequest, role_id: int) -> HttpResponse:
     """GET: asks for the day. POST: ends an open role of one's own structure."""
     viewer = viewer_of(request)
     roles = permissions.roles_visible_to(viewer.account, viewer.now)
-    role = get_object_or_404(roles.select_related("organization", "exercise__practitioner"), pk=role_id)
+    role = get_object_or_404(roles.select_related("organization", "authority", "exercise__practitioner"), pk=role_id)
+    if not permissions.can_close_role(viewer.account, role, viewer.now):
+        raise Http404
     form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate(viewer.now)})
     person = role.exercise.practitioner
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,6 @@
 """The form of « register a person »: it cleans shape; rules are the workflow's."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
@@ -18,10 +18,13 @@ _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIX
 # France, its overseas departments and its collectivities
 _COUNTRY_CODES = {33, 262, 590, 594, 596, 508, 681, 687, 689}
 
+_FICTION = "63998"
+
 
 class MobileField(PhoneNumberField):  # type: ignore[misc]  # the library is untyped
-    """A French mobile number, overseas included; E.164 once cleaned."""
+    """A French mobile number, overseas included; numbers kept for fiction serve trainings."""
 
+    default_validators: ClassVar[list[Any]] = []  # clean() says what is wrong in words that help
     default_error_messages = {
         "invalid": _("Type a valid mobile number, for instance 06 12 34 56 78."),
         "not_mobile": _("This is not a mobile number: the codes arrive by SMS. Ask the person for a mobile number."),
@@ -29,15 +32,23 @@ class MobileField(PhoneNumberField):  # type: ignore[misc]  # the library is unt
     }
 
     def clean(self, value: Any) -> Any:
-        """Refuse landlines and foreign numbers, each in its own words."""
+        """Refuse what is no number, foreign numbers and landlines, each in its own words."""
         number = super().clean(value)
-        if not isinstance(number, PhoneNumber):
+        if not isinstance(number, PhoneNumber) or _is_fictional(number):
             return number
+        if not number.is_valid():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         if number.country_code not in _COUNTRY_CODES:
             raise forms.ValidationError(self.error_messages["not_french"], code="not_french")
         if phonenumbers.number_type(number) not in _MOBILE:
             raise forms.ValidationError(self.error_messages["not_mobile"], code="not_mobile")
         return number
+
+
+def _is_fictional(number: PhoneNumber) -> bool:
+    """06 39 98 and four digits: kept by the regulator for fiction, so that nobody is ever called."""
+    digits = str(number.national_number or "")
+    return number.country_code == 33 and digits.startswith(_FICTION) and len(digits) == 9
 
 
 class EnrolmentForm(forms.Form):

@@ -77,7 +77,9 @@ class MandateAdmin(ScopedModelAdmin):
         """The scope, and whether each mandate runs at this instant."""
         now = viewer_of(request).now
         running = Q(valid_from__lte=now) & (Q(valid_until__isnull=True) | Q(valid_until__gt=now))
-        return super().get_queryset(request).annotate(is_running=ExpressionWrapper(running, BooleanField()))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        shown: QuerySet[Any] = rows.annotate(is_running=ExpressionWrapper(running, BooleanField()))
+        return shown
 
     @column(description=_("State"), label={"running": "success", "ended": "info"})
     def shown_state(self, mandate: Any) -> tuple[str, Any]:

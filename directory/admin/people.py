@@ -56,16 +56,13 @@ class PractitionerAdmin(ScopedModelAdmin):
         unproven = ContactPoint.objects.filter(
             practitioner=OuterRef("pk"), ended_at__isnull=True, verified_at__isnull=True
         )
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                has_email=Exists(proven.filter(kind=ContactKind.EMAIL)),
-                has_mobile=Exists(proven.filter(kind=ContactKind.MOBILE)),
-                has_unproven=Exists(unproven),
-            )
-            .prefetch_related("exercises__roles__organization")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        shown: QuerySet[Any] = rows.annotate(
+            has_email=Exists(proven.filter(kind=ContactKind.EMAIL)),
+            has_mobile=Exists(proven.filter(kind=ContactKind.MOBILE)),
+            has_unproven=Exists(unproven),
         )
+        return shown.prefetch_related("exercises__roles__organization")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Practitioner], search_term: str

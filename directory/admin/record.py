@@ -94,16 +94,20 @@ def _exercise(exercise: ProfessionalExercise) -> list[Fact]:
 
 
 def _roles(person: Practitioner, viewer: Viewer) -> list[RoleLine]:
-    roles = PractitionerRole.objects.filter(exercise__practitioner=person).select_related("organization")
+    roles = PractitionerRole.objects.filter(exercise__practitioner=person).select_related("organization", "authority")
     closable = set(
         permissions.organizations_enrollable_by(viewer.account, viewer.now)
         .filter(roles__exercise__practitioner=person)
         .values_list("pk", flat=True)
     )
     return [
-        _role(role, viewer.now, closing=role.organization_id in closable)
+        _role(role, viewer.now, closing=_is_local(role) and role.organization_id in closable)
         for role in roles.order_by("valid_until", "-valid_from", "pk")
     ]
+
+
+def _is_local(role: PractitionerRole) -> bool:
+    return role.authority is not None and role.authority.kind in permissions.CLOSED_BY_REGISTRARS
 
 
 def _role(role: PractitionerRole, now: datetime, *, closing: bool) -> RoleLine:

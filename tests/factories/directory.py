@@ -199,6 +199,7 @@ class ProfessionalExerciseFactory(DjangoModelFactory[ProfessionalExercise]):
 
     class Meta:
         model = ProfessionalExercise
+        django_get_or_create = ("practitioner", "profession_code", "category_code")
 
     class Params:
         of_order = factory.Trait(order_code="ONI", registered_from=date(2020, 1, 1))
