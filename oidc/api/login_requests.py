@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from activation.api.authentication import CardIsUsable, CardProofAuthentication, card_of
 from activation.api.base import WalletView
+from activation.api.outputs import RefusalOutput
 from directory.tasks import poke_delivery
 from oidc.api import outputs
 from oidc.api.inputs import DecisionInput
@@ -27,6 +29,10 @@ class LoginRequestList(WalletView):
     authentication_classes = (CardProofAuthentication,)
     permission_classes = (CardIsUsable,)
 
+    @extend_schema(
+        operation_id="list_login_requests",
+        responses={200: outputs.LoginRequestsOutput, 401: RefusalOutput, 403: RefusalOutput},
+    )
     def get(self, request: Request) -> Response:
         """List what waits for an answer, oldest first."""
         now = timezone.now()
@@ -46,6 +52,21 @@ class DecisionView(WalletView):
     authentication_classes = (CardProofAuthentication,)
     permission_classes = (CardIsUsable,)
 
+    @extend_schema(
+        operation_id="decide_login_request",
+        request=DecisionInput,
+        responses={
+            200: outputs.DecidedOutput,
+            400: RefusalOutput,
+            401: RefusalOutput,
+            403: RefusalOutput,
+            404: RefusalOutput,
+            409: RefusalOutput,
+            410: RefusalOutput,
+            422: RefusalOutput,
+            423: RefusalOutput,
+        },
+    )
     def post(self, request: Request, login_request_id: UUID) -> Response:
         """Take the signed answer of the card."""
         data = DecisionInput(data=request.data)

@@ -3,10 +3,77 @@
 from datetime import datetime
 from typing import Any
 
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from oidc.models import LoginRequest
 from oidc.workflows.decision import Answered, Outcome
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant in UTC, to the millisecond."""
+
+    def to_representation(self, value: Any) -> str:
+        """Return it as clocks of phones read it."""
+        return str(value.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+
+
+class ClientOutput(serializers.Serializer[Any]):
+    """The service that asks."""
+
+    name = serializers.CharField()
+    environment = serializers.CharField()
+
+
+class OriginOutput(serializers.Serializer[Any]):
+    """Where the question came from."""
+
+    address = serializers.CharField()
+    user_agent = serializers.CharField()
+
+
+class DisplayOutput(serializers.Serializer[Any]):
+    """What the phone shows, and signs a digest of."""
+
+    client = serializers.CharField()
+    environment = serializers.CharField()
+    purpose = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.CharField())
+    binding_text = serializers.CharField()
+    origin = OriginOutput()
+
+
+class LoginRequestOutput(serializers.Serializer[Any]):
+    """One pending question. `numbers`: three, of which the browser shows one."""
+
+    id = serializers.UUIDField()
+    client_id = serializers.CharField(source="relying_party.public_id")
+    purpose = serializers.CharField()
+    client = ClientOutput(source="relying_party")
+    scopes = serializers.ListField(child=serializers.CharField())
+    binding_text = serializers.CharField()
+    origin = OriginOutput()
+    challenge = serializers.CharField()
+    numbers = serializers.ListField(child=serializers.CharField())
+    created_at = InstantField()
+    expires_at = InstantField()
+    first_use = serializers.BooleanField()
+    display = DisplayOutput()
+
+
+class LoginRequestsOutput(serializers.Serializer[Any]):
+    """What waits for an answer, oldest first."""
+
+    login_requests = LoginRequestOutput(many=True)
+    server_time = InstantField()
+
+
+class DecidedOutput(serializers.Serializer[Any]):
+    """What became of the question. `reason`: `wrong_number`, when that is why."""
+
+    state = serializers.CharField()
+    reason = serializers.CharField(required=False)
+
 
 # outcome -> status and body, but for the parameters of the outcome
 _ANSWERS: dict[Outcome, tuple[int, dict[str, str]]] = {
@@ -31,28 +98,5 @@ def render_decision(answered: Answered) -> Response:
 
 
 def render_login_requests(rows: list[LoginRequest], *, now: datetime) -> Response:
-    """Return the pending requests; rows carry `used_before`."""
-    return Response({"login_requests": [_login_request(row) for row in rows], "server_time": _instant(now)})
-
-
-def _login_request(row: LoginRequest) -> dict[str, Any]:
-    display = row.display()
-    return {
-        "id": str(row.pk),
-        "client_id": row.relying_party.public_id,
-        "purpose": row.purpose,
-        "client": {"name": display["client"], "environment": display["environment"]},
-        "scopes": row.scopes,
-        "binding_text": row.binding_text,
-        "origin": display["origin"],
-        "challenge": row.challenge,
-        "numbers": row.numbers,
-        "created_at": _instant(row.created_at),
-        "expires_at": _instant(row.expires_at),
-        "first_use": not getattr(row, "used_before", False),
-        "display": display,
-    }
-
-
-def _instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return the pending requests; rows carry `first_use`."""
+    return Response(LoginRequestsOutput({"login_requests": rows, "server_time": now}).data)

@@ -23,7 +23,7 @@ def find_latest_login(interaction_id: UUID) -> LoginRequest | None:
 
 
 def list_pending(*, practitioner_id: int, now: datetime) -> QuerySet[LoginRequest]:
-    """Return what one person's phones must show, oldest first, each with `used_before` for its service. One query."""
+    """Return what one person's phones must show, oldest first, each with `first_use` of its service. One query."""
     used_before = Grant.objects.filter(
         practitioner_id=OuterRef("practitioner_id"), relying_party_id=OuterRef("relying_party_id")
     )
@@ -31,6 +31,6 @@ def list_pending(*, practitioner_id: int, now: datetime) -> QuerySet[LoginReques
         LoginRequest.objects.waiting(now)
         .filter(practitioner_id=practitioner_id)
         .select_related("relying_party__client")
-        .annotate(used_before=Exists(used_before))
+        .annotate(first_use=~Exists(used_before))
         .order_by("created_at")
     )

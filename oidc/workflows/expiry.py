@@ -1,15 +1,19 @@
 """What is over is closed, and what serves nobody any more is removed, in bounded batches."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from oidc import policy
-from oidc.models import AccessToken, AuthorizationCode, LoginRequest
+from oidc.models import AccessToken, AuthorizationCode, Interaction, LoginRequest
 from oidc.vocabulary import LoginState
 
 
 def expire(*, limit: int, now: datetime) -> int:
-    """Close the login requests whose time is over, and remove codes and tokens a day after their end. Returns how
-    many rows.
+    """Close the login requests whose time is over; a day after their end, remove codes, tokens, questions that led
+    to nobody,
+    and pages on which nobody was asked. Returns how many rows.
 
     Safe to run twice, and at once with itself. Evidence, grants and sessions stay.
     """
@@ -18,8 +22,19 @@ def expire(*, limit: int, now: datetime) -> int:
         state=LoginState.EXPIRED
     )
     before = now - policy.KEPT_AFTER_EXPIRY
-    removed = 0
-    for model in (AuthorizationCode, AccessToken):
-        old = model._default_manager.filter(expires_at__lte=before)
-        removed += model._default_manager.filter(pk__in=old.values("pk")[:limit]).delete()[0]
-    return closed + removed
+    return closed + sum(_remove(rows, limit=limit) for rows in _of_no_use(before))
+
+
+def _of_no_use(before: datetime) -> tuple[QuerySet[Any], ...]:
+    """In this order: a page goes once no question refers to it."""
+    return (
+        AuthorizationCode.objects.filter(expires_at__lte=before),
+        AccessToken.objects.filter(expires_at__lte=before),
+        LoginRequest.objects.filter(expires_at__lte=before, practitioner__isnull=True),
+        Interaction.objects.filter(expires_at__lte=before, login_requests__isnull=True),
+    )
+
+
+def _remove(rows: QuerySet[Any], *, limit: int) -> int:
+    chosen = rows.model._default_manager.filter(pk__in=rows.values("pk")[:limit])
+    return int(chosen.delete()[0])

@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from oidc.models import AccessToken, AuthorizationCode, Grant, LoginRequest
+from oidc.models import AccessToken, AuthorizationCode, Grant, Interaction, LoginRequest
 from oidc.tasks import expire as expire_by_the_clock
 from oidc.vocabulary import LoginState
 from oidc.workflows.expiry import expire
-from tests.factories.oidc import NOON, AccessTokenFactory, AuthorizationCodeFactory, LoginRequestFactory
+from tests.factories.oidc import (
+    NOON,
+    AccessTokenFactory,
+    AuthorizationCodeFactory,
+    DecisionEvidenceFactory,
+    InteractionFactory,
+    LoginRequestFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +40,17 @@ def test_codes_and_tokens_go_a_day_after_their_end_and_their_grant_stays() -> No
     assert not AuthorizationCode.objects.exists()
     assert not AccessToken.objects.exists()
     assert Grant.objects.exists()
+
+
+def test_questions_that_led_to_nobody_go_with_their_page_and_evidence_stays() -> None:
+    decoy = LoginRequestFactory.create(practitioner=None, state=LoginState.EXPIRED, expired=True)
+    InteractionFactory.create()
+    evidence = DecisionEvidenceFactory.create(login_request__denied=True)
+
+    expire(limit=100, now=NOON + timedelta(hours=25))
+
+    assert not LoginRequest.objects.filter(pk=decoy.pk).exists()
+    assert list(Interaction.objects.all()) == [evidence.login_request.interaction]
 
 
 def test_a_sweep_is_bounded_and_runs_by_the_clock() -> None:

@@ -1,0 +1,126 @@
+"""The demo service in its own process, with Authlib as its client, signs a person in over HTTP."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from django.conf import settings as django_settings
+from pytest_django.live_server_helper import LiveServer
+
+from oidc.models import LoginRequest, RelyingParty
+from oidc.vocabulary import LoginState
+from tests.factories.directory import PractitionerFactory
+from tests.factories.oidc import CLIENT_SECRET, ClientSecretFactory, VirtualCardFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def provider(live_server: LiveServer, settings: Any, signing_keys: object) -> str:
+    settings.ISSUER = settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return live_server.url
+
+
+@pytest.fixture(params=["ES256", "RS256"])
+def service(request: pytest.FixtureRequest, provider: str) -> Iterator[str]:
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    relying_party: RelyingParty = ClientSecretFactory.create().relying_party
+    RelyingParty.objects.filter(pk=relying_party.pk).update(id_token_signed_response_alg=request.param)
+    relying_party.client.redirect_uris = [f"{address}/callback"]
+    relying_party.client.save()
+    environment = {
+        **os.environ,
+        "ISSUER": provider,
+        "CLIENT_ID": relying_party.public_id,
+        "CLIENT_SECRET": CLIENT_SECRET,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "BASE_URL": address,
+    }
+    command = [sys.executable, "-m", "config.demo.relying_party"]
+    program = subprocess.Popen(command, env=environment, cwd=django_settings.BASE_DIR, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(address)
+        yield address
+    finally:
+        program.terminate()
+        program.wait(timeout=10)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            requests.get(address, timeout=1)
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the service does not answer")
+
+
+def _submit(browser: requests.Session, page: requests.Response, address: str, **fields: str) -> requests.Response:
+    token = TOKEN.search(page.text)
+    assert token is not None, page.text
+    form = {"csrfmiddlewaretoken": token.group(1), **fields}
+    return browser.post(address, data=form, headers={"Referer": page.url}, timeout=10)
+
+
+def _ask_the_phone(browser: requests.Session, service: str) -> requests.Response:
+    person = PractitionerFactory.create(practising=True, given_names="Éloïse", family_name="DUPONT-LÉGER")
+    identify = _submit(browser, browser.get(service, timeout=10), f"{service}/connexion")
+    return _submit(browser, identify, f"{identify.url}identifiant", national_id=person.national_id)
+
+
+def test_a_person_signs_in_is_shown_the_claims_and_signs_out(service: str) -> None:
+    browser = requests.Session()
+    waiting = _ask_the_phone(browser, service)
+    login = LoginRequest.objects.get()
+    card = VirtualCardFactory.create(practitioner=login.practitioner)
+    LoginRequest.objects.update(state=LoginState.APPROVED, card=card, decided_at=login.created_at)
+
+    record = browser.get(waiting.url, timeout=10)
+
+    assert record.url == f"{service}/"
+    assert '<span id="user-name">Éloïse DUPONT-LÉGER</span>' in record.text
+    assert "Infirmier" in record.text
+    assert 'data-claim="Acces_Regulation_Medicale"' in record.text
+    assert 'data-claim="at_hash"' in record.text
+    signed_out = _submit(browser, record, f"{service}/deconnexion")
+    assert 'id="sign-in"' in signed_out.text
+
+
+def test_a_person_who_gives_up_is_told_so_by_the_service(service: str) -> None:
+    browser = requests.Session()
+    waiting = _ask_the_phone(browser, service)
+
+    told = _submit(browser, waiting, f"{waiting.url}retour")
+
+    assert told.url.startswith(f"{service}/callback?error=access_denied")
+    assert '<code id="error-code">access_denied</code>' in told.text
+
+
+def test_a_forged_answer_signs_nobody_in(service: str) -> None:
+    browser = requests.Session()
+    _ask_the_phone(browser, service)
+
+    forged = browser.get(f"{service}/callback?code=ac_x&state=forged&iss=https://evil.test", timeout=10)
+
+    assert forged.status_code == 400
+    assert 'id="sign-in"' in browser.get(service, timeout=10).text
