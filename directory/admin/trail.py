@@ -1,5 +1,6 @@
 """The last acts on a person, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from directory.models import AuditEvent, Practitioner
 
 MOST = 20
-WORDS = {
+WORDS: dict[str, object] = {
     "directory.enrolled": gettext_lazy("Registered"),
     "directory.role_added": gettext_lazy("Activity added"),
     "directory.role_ended": gettext_lazy("Activity ended"),
@@ -20,6 +21,11 @@ WORDS = {
     "directory.mandate_granted": gettext_lazy("Mandate granted"),
     "directory.mandate_ended": gettext_lazy("Mandate ended"),
 }
+
+
+def register_words(words: Mapping[str, object]) -> None:
+    """Give words to the actions of an upper floor: `app.verb` to a lazy translation."""
+    WORDS.update(words)
 
 
 @dataclass(frozen=True)
@@ -45,5 +51,5 @@ def trail_of(person: Practitioner) -> list[TrailLine]:
 
 
 def words_of(action: str) -> str:
-    """What a line says of an action; upper floors' actions are shown as they are named."""
+    """What a line says of an action; one without words is shown as it is named."""
     return str(WORDS.get(action, action.partition(".")[2].replace("_", " ").capitalize()))

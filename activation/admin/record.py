@@ -1,0 +1,73 @@
+"""The e-CPS on a person's record, and on the dashboard."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from activation import permissions
+from activation.models import VirtualCard
+from activation.vocabulary import CardState
+from directory import panels
+from directory import queries as directory_queries
+from directory.admin.trail import register_words
+from directory.models import Account, Practitioner
+
+_BADGES = {CardState.ACTIVE: "success", CardState.SUSPENDED: "warning", CardState.LOCKED: "danger"}
+
+
+def _show_cards(account: Account, practitioner: Practitioner, now: datetime) -> Mapping[str, object] | None:
+    """The person's cards, and why none can be activated when that is so."""
+    return {
+        "cards": [_line(card) for card in permissions.cards_of(account, practitioner, now)],
+        "is_eligible": directory_queries.is_eligible(practitioner.pk, now),
+        "is_reachable": directory_queries.can_be_reached(practitioner.pk, now),
+    }
+
+
+def _line(card: VirtualCard) -> dict[str, object]:
+    return {
+        "device": card.device_name,
+        "state": card.get_state_display(),
+        "badge": _BADGES.get(CardState(card.state), ""),
+        "created_at": card.created_at,
+        "last_used_at": card.last_used_at,
+        "end_reason": card.get_end_reason_display() if card.end_reason else "",
+        "ended_at": card.ended_at,
+    }
+
+
+def _count_working(account: Account, now: datetime) -> int:
+    """Working cards of the people whom the account sees."""
+    visible = permissions.cards_visible_to(account, now)
+    return VirtualCard.objects.working(now).filter(pk__in=visible.values("pk")).count()
+
+
+panels.register_panel(
+    panels.Panel(key="cards", template="admin/activation/cards_panel.html", context=_show_cards, rank=50)
+)
+panels.register_figure(
+    panels.Figure(
+        key="cards",
+        label=cast(str, _("Working e-CPS")),
+        count=_count_working,
+        address="/portail/activation/virtualcard/",
+        rank=50,
+    )
+)
+register_words(
+    {
+        "activation.opened": _("e-CPS activation asked for"),
+        "activation.code_refused": _("Wrong activation code"),
+        "activation.confirmed": _("Both activation codes confirmed"),
+        "activation.bound": _("e-CPS activated"),
+        "activation.invited": _("Invited to activate an e-CPS"),
+        "activation.pin_refused": _("Wrong PIN"),
+        "activation.pin_changed": _("PIN changed"),
+        "activation.card_locked": _("e-CPS locked"),
+        "activation.card_revoked": _("e-CPS revoked"),
+        "activation.card_suspended": _("e-CPS suspended"),
+        "activation.card_resumed": _("e-CPS suspension lifted"),
+    }
+)
