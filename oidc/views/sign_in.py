@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from oidc import policy
 from oidc.models import Interaction, LoginRequest
 from oidc.queries import logins
+from oidc.states import NOT_APPROVED
 from oidc.views import answers, cookies
 from oidc.views.forms import NationalIdForm
 from oidc.vocabulary import Environment, InteractionState, LoginState
@@ -72,7 +73,7 @@ class SignIn(SignInView):
         if login is not None and state is LoginState.PENDING:
             return self._show_number(login)
         asks_again = "nouveau" in request.GET
-        if state in (LoginState.DENIED, LoginState.REPORTED, LoginState.EXPIRED) and not asks_again:
+        if state in NOT_APPROVED and not asks_again:
             return self.show("oidc/not_approved.html", {"state": state.value, "retry": RETRY})
         offered = authorization.find_offered_session(
             self.interaction, session_cookie=cookies.read(request, cookies.SESSION), now=now

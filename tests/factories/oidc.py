@@ -4,10 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
-from joserfc.jwk import ECKey
 from oidc_provider.models import Client
 
-from activation.models import VirtualCard
 from oidc.library.registration import hash_secret
 from oidc.models import (
     AccessToken,
@@ -23,6 +21,7 @@ from oidc.models import (
 )
 from oidc.protocol import digests, jose, pkce
 from oidc.vocabulary import Environment, KeyState, LoginState, Purpose
+from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 
 NOON = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
@@ -32,31 +31,6 @@ CHALLENGE = pkce.make_challenge(VERIFIER)
 CALLBACK = "https://service.test/callback"
 BROWSER = "the-cookie-of-the-browser"
 SESSION_COOKIE = "the-cookie-of-the-session"
-
-
-def make_card_key() -> ECKey:
-    """Return a key as a phone makes it."""
-    return ECKey.generate_key("P-256")
-
-
-class VirtualCardFactory(DjangoModelFactory[VirtualCard]):
-    """A working card of a practising test person."""
-
-    class Meta:
-        model = VirtualCard
-
-    class Params:
-        key = factory.LazyFunction(make_card_key)
-
-    practitioner = factory.SubFactory(PractitionerFactory, practising=True)
-    public_jwk = factory.LazyAttribute(lambda row: row.key.as_dict(private=False))
-    kid = factory.LazyAttribute(lambda row: row.key.thumbprint())
-    pin_verifier = b"p" * 32
-    activation_mode = "CODES"
-    device_name = "Phone"
-    created_at = NOON - timedelta(days=1)
-    usable_from = NOON - timedelta(days=1)
-    expires_at = NOON + timedelta(days=365)
 
 
 class ClientFactory(DjangoModelFactory[Client]):

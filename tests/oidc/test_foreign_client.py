@@ -16,8 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from oidc.models import LoginRequest, RelyingParty
 from oidc.vocabulary import LoginState
+from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
-from tests.factories.oidc import CLIENT_SECRET, ClientSecretFactory, VirtualCardFactory
+from tests.factories.oidc import CLIENT_SECRET, ClientSecretFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

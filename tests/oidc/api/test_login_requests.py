@@ -2,62 +2,34 @@
 
 import hashlib
 import json
-from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from joserfc import jws
-from joserfc.jwk import ECKey
 
-from activation.pins import make_verifier
 from oidc.models import LoginRequest
 from oidc.vocabulary import LoginState
-from tests.factories.oidc import NOON, GrantFactory, LoginRequestFactory, ProviderSessionFactory, VirtualCardFactory
+from tests.factories.activation import VirtualCardFactory
+from tests.factories.oidc import NOON, GrantFactory, LoginRequestFactory, ProviderSessionFactory
+from tests.support.phone import PIN_PROOF, Phone, base64url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 LIST = "/api/wallet/v1/login-requests"
-PIN_PROOF = bytes(range(32))
 HOST = "wallet.testserver"
-
-
-def base64url(content: bytes) -> str:
-    return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 class Wallet:
     """A phone that calls: a key, and a card of one person."""
 
     def __init__(self, login: LoginRequest, **changes: Any) -> None:
-        self.key = ECKey.generate_key("P-256")
-        verifier = make_verifier(PIN_PROOF, settings.PIN_PEPPERS)
-        self.card = VirtualCardFactory.create(
-            practitioner=login.practitioner,
-            key=self.key,
-            pin_verifier=verifier.digest,
-            pepper_ids=list(verifier.pepper_ids),
-            **changes,
-        )
-        self.calls = 0
-
-    def sign(self, typ: str, claims: dict[str, Any]) -> str:
-        header = {"typ": typ, "alg": "ES256", "kid": self.card.kid}
-        return jws.serialize_compact(header, json.dumps(claims), self.key)
+        self.phone = Phone()
+        self.card = VirtualCardFactory.create(practitioner=login.practitioner, phone=self.phone, **changes)
 
     def call(self, method: str, path: str, content: bytes = b"") -> Any:
-        self.calls += 1
-        proof = self.sign(
-            "card-proof+jwt",
-            {
-                "htm": method,
-                "htu": f"{settings.WALLET_ORIGIN}{path}",
-                "iat": int(NOON.timestamp()),
-                "jti": f"call-{self.calls:016d}",
-                "bsh": base64url(hashlib.sha256(content).digest()),
-            },
-        )
+        proof = self.phone.call_proof(method, path, NOON, body=content)
         return Client().generic(
             method, path, content, content_type="application/json", headers={"Card-Proof": proof, "Host": HOST}
         )
@@ -71,7 +43,7 @@ class Wallet:
         claims = {
             "aud": settings.ISSUER,
             "iat": int(NOON.timestamp()),
-            "jti": f"decision-{self.calls:016d}",
+            "jti": uuid4().hex,
             "login_request": asked["id"],
             "challenge": asked["challenge"],
             "client_id": asked["client_id"],
@@ -79,7 +51,8 @@ class Wallet:
             "display": base64url(hashlib.sha256(shown.encode()).digest()),
             **changes,
         }
-        body = {"decision_jws": self.sign("card-decision+jwt", claims)}
+        header = {"typ": "card-decision+jwt", "alg": "ES256", "kid": self.card.kid}
+        body = {"decision_jws": self.phone.sign(header, claims)}
         if pin_proof is not None:
             body["pin_proof"] = base64url(pin_proof)
         return self.call("POST", f"{LIST}/{asked['id']}/decision", json.dumps(body).encode())

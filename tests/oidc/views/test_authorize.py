@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from oidc.models import AuthorizationCode, Grant, Interaction, ProviderSession, RelyingParty
+from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import (
     CALLBACK,
     CHALLENGE,
     SESSION_COOKIE,
     ProviderSessionFactory,
     RelyingPartyFactory,
-    VirtualCardFactory,
 )
 
 FORM = "application/x-www-form-urlencoded"

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from oidc.models import AccessToken
+from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
     ExpertiseFactory,
     OrganizationFactory,
@@ -14,7 +15,7 @@ from tests.factories.directory import (
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
 )
-from tests.factories.oidc import AccessTokenFactory, VirtualCardFactory
+from tests.factories.oidc import AccessTokenFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 

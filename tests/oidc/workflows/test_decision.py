@@ -1,6 +1,5 @@
 """A phone answers: what moves the request, what is remembered, and what two phones can do at once."""
 
-import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,18 +8,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from joserfc import jws
-from joserfc.jwk import ECKey
 
 from activation.models import VirtualCard
-from activation.pins import make_verifier
 from oidc.models import DecisionEvidence, LoginRequest
 from oidc.protocol.decision import digest_display
 from oidc.vocabulary import LoginState
 from oidc.workflows.decision import Answered, Outcome, decide
-from tests.factories.oidc import NOON, LoginRequestFactory, VirtualCardFactory
+from tests.factories.activation import VirtualCardFactory
+from tests.factories.oidc import NOON, LoginRequestFactory
+from tests.support import phone as support
+from tests.support.phone import PIN_PROOF
 
-PIN_PROOF = b"r" * 32
 WRONG_PIN_PROOF = b"w" * 32
 
 
@@ -28,18 +26,13 @@ class Phone:
     """A card and its key, as the wallet holds them."""
 
     def __init__(self, login: LoginRequest, **changes: Any) -> None:
-        self.key = ECKey.generate_key("P-256")
-        verifier = make_verifier(PIN_PROOF, settings.PIN_PEPPERS)
-        self.card: VirtualCard = VirtualCardFactory.create(
-            practitioner=login.practitioner,
-            key=self.key,
-            pin_verifier=verifier.digest,
-            pepper_ids=list(verifier.pepper_ids),
-            **changes,
-        )
+        self.keys = support.Phone()
+        self.card: VirtualCard = VirtualCardFactory.create(practitioner=login.practitioner, phone=self.keys, **changes)
         self.count = 0
 
-    def sign(self, login: LoginRequest, word: str = "approve", *, key: ECKey | None = None, **changes: Any) -> str:
+    def sign(
+        self, login: LoginRequest, word: str = "approve", *, keys: support.Phone | None = None, **changes: Any
+    ) -> str:
         """Sign an answer; every one has its own jti."""
         self.count += 1
         claims = {
@@ -55,7 +48,7 @@ class Phone:
             **changes,
         }
         header = {"typ": "card-decision+jwt", "alg": "ES256", "kid": self.card.kid}
-        return jws.serialize_compact(header, json.dumps(claims), key or self.key)
+        return (keys or self.keys).sign(header, claims)
 
     def send(self, login: LoginRequest, signed: str, pin_proof: bytes | None = PIN_PROOF, **changes: Any) -> Answered:
         """Hand an answer in."""
@@ -100,7 +93,7 @@ def test_a_request_that_leads_to_nobody_can_be_decided_by_nobody(phone: Phone) -
 
 
 def test_a_signature_of_another_key_is_malformed(login: LoginRequest, phone: Phone) -> None:
-    forged = phone.sign(login, key=ECKey.generate_key("P-256"))
+    forged = phone.sign(login, keys=support.Phone())
 
     assert phone.send(login, forged).outcome is Outcome.MALFORMED
     assert state_of(login) == LoginState.PENDING
@@ -235,7 +228,8 @@ def test_the_pin_proof_is_kept_nowhere(login: LoginRequest, phone: Phone) -> Non
     phone.send(login, phone.sign(login))
 
     kept = str(DecisionEvidence.objects.values().get()) + str(LoginRequest.objects.values().get())
-    assert PIN_PROOF.decode() not in kept
+    assert str(PIN_PROOF) not in kept
+    assert support.base64url(PIN_PROOF) not in kept
 
 
 @pytest.mark.parametrize(
