@@ -15,7 +15,7 @@ class ActivationMode(models.TextChoices):
 class ActivationState(models.TextChoices):
     """Life of an activation request."""
 
-    OPEN = "OPEN", _("open")
+    OPEN = "OPEN", _("under way")
     CONFIRMED = "CONFIRMED", _("confirmed")
     COMPLETED = "COMPLETED", _("completed")
     CANCELLED = "CANCELLED", _("cancelled")
@@ -26,7 +26,7 @@ class ActivationState(models.TextChoices):
 class CardState(models.TextChoices):
     """Life of a virtual card. Eligibility is not a state: it is asked at every use."""
 
-    ACTIVE = "ACTIVE", _("active")
+    ACTIVE = "ACTIVE", _("working")
     LOCKED = "LOCKED", _("locked")
     SUSPENDED = "SUSPENDED", _("suspended")
     REVOKED = "REVOKED", _("revoked")
