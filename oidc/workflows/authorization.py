@@ -92,8 +92,8 @@ def continue_with_session(
     """The person said "continue as …": judge again on what is stored, and issue. None when it may not be, or no
     longer."""
     with transaction.atomic():
-        interaction = _lock_open(interaction_id, browser_digest, now=now)
-        if interaction is None:
+        interaction = _lock_open(interaction_id, browser_digest)
+        if interaction is None or interaction.expires_at <= now:
             return None
         session = find_offered_session(interaction, session_cookie=session_cookie, now=now)
         if session is None:
@@ -111,21 +111,19 @@ def decline_session(*, interaction_id: UUID, browser_digest: str, now: datetime)
     ).update(session_declined=True)
 
 
-def give_up(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refused | None:
-    """The person goes back to the service without signing in; None when the page is closed already."""
+def give_up(*, interaction_id: UUID, browser_digest: str) -> Refused | None:
+    """The person goes back to the service without signing in, also from a page whose time is over; None when it is
+    closed."""
     with transaction.atomic():
-        interaction = _lock_open(interaction_id, browser_digest, now=None)
+        interaction = _lock_open(interaction_id, browser_digest)
         if interaction is None:
             return None
         _close(interaction, InteractionState.REFUSED)
     return Refused(interaction.asked(), GIVEN_UP)
 
 
-def _lock_open(interaction_id: UUID, browser_digest: str, *, now: datetime | None) -> Interaction | None:
-    """Lock the open page of this browser; now: None accepts one whose time is over, to leave by."""
+def _lock_open(interaction_id: UUID, browser_digest: str) -> Interaction | None:
     pages = Interaction.objects.filter(pk=interaction_id, browser_digest=browser_digest, state=InteractionState.OPEN)
-    if now is not None:
-        pages = pages.filter(expires_at__gt=now)
     return pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
 
 

@@ -17,9 +17,7 @@ from oidc.workflows.decision import Answered, Outcome, decide
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import NOON, LoginRequestFactory
 from tests.support import phone as support
-from tests.support.phone import PIN_PROOF
-
-WRONG_PIN_PROOF = b"w" * 32
+from tests.support.phone import PIN_PROOF, WRONG_PIN_PROOF
 
 
 class Phone:

@@ -37,3 +37,21 @@ def test_an_empty_ring_is_not_held() -> None:
     ensure_signing_keys(now=NOON)
 
     assert set(keyring.current(NOON).signers) == {"ES256", "RS256"}
+
+
+def test_two_processes_that_start_at_once_keep_one_key_an_algorithm(
+    signing_keys: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Blind:
+        """Sees no key, as a process does that looked just before the other one wrote."""
+
+        def __call__(self, **_: object) -> "Blind":
+            return self
+
+        def values_list(self, *_: object, **__: object) -> list[str]:
+            return []
+
+    monkeypatch.setattr(SigningKey.objects, "filter", Blind())
+
+    assert ensure_signing_keys(now=NOON) == 0
+    assert SigningKey.objects.count() == 2
