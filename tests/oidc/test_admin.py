@@ -1,5 +1,8 @@
 """The list of services in the portal."""
 
+import copy
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,9 +10,20 @@ from django.urls import reverse
 from directory.models import Account
 from oidc.permissions import relying_parties_visible_to
 from tests.factories.directory import AccountFactory, MandateFactory
-from tests.factories.oidc import NOON, ClientSecretFactory
+from tests.factories.oidc import CALLBACK, NOON, ClientSecretFactory
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
+
+ROUTE = "portal:oidc_relyingparty_changelist"
+
+
+@pytest.fixture(autouse=True)
+def _tolerant_templates(settings: Any) -> None:
+    """The portal's toolkit asks for variables that its own pages do not set."""
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["string_if_invalid"] = ""
+    settings.TEMPLATES = templates
 
 
 def test_a_registrar_sees_no_service() -> None:
@@ -27,4 +41,29 @@ def test_an_operator_sees_every_service() -> None:
 
 
 def test_nobody_sees_the_list_without_signing_in(client: Client) -> None:
-    assert client.get(reverse("portal:oidc_relyingparty_changelist")).status_code == 302
+    assert client.get(reverse(ROUTE)).status_code == 302
+
+
+def test_a_registrar_neither_finds_nor_opens_the_list() -> None:
+    service = ClientSecretFactory.create().relying_party
+    browser = sign_in(MandateFactory.create().account)
+
+    assert "Dossier Santé Horizon" not in browser.get(reverse(ROUTE)).content.decode()
+    assert browser.get(reverse("portal:oidc_relyingparty_change", args=[service.pk])).status_code != 200
+    assert reverse(ROUTE) not in browser.get(reverse("portal:index")).content.decode()
+
+
+def test_an_operator_reads_a_service_and_no_secret() -> None:
+    secret = ClientSecretFactory.create()
+    service = secret.relying_party
+    browser = sign_in(AccountFactory.create(operator=True))
+
+    menu = browser.get(reverse("portal:index")).content.decode()
+    listed = browser.get(reverse(ROUTE)).content.decode()
+    shown = browser.get(reverse("portal:oidc_relyingparty_change", args=[service.pk])).content.decode()
+
+    assert reverse(ROUTE) in menu
+    assert "Dossier Santé Horizon" in listed
+    assert service.public_id in shown
+    assert CALLBACK in shown
+    assert secret.digest not in listed + shown
