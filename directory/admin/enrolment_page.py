@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory import permissions, queries
 from directory.admin.enrolment_form import EnrolmentForm
+from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
@@ -71,7 +72,11 @@ def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         person=person,
         is_new=is_new,
         contacts=[
-            {"kind": proof.contact.get_kind_display(), "value": proof.contact.value, "state": proof.state(viewer.now)}
+            {
+                "kind": proof.contact.get_kind_display(),
+                "value": shown_value(proof.contact),
+                "state": proof.state(viewer.now),
+            }
             for proof in proofs
             if is_new
         ],

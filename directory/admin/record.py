@@ -8,12 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from phonenumber_field.phonenumber import PhoneNumber
 
 from directory import panels, permissions, queries
 from directory.admin.site import portal
 from directory.admin.trail import trail_of
 from directory.admin.viewer import Viewer, viewer_of
-from directory.models import CivilIdentity, ContactKind, Practitioner, PractitionerRole, ProfessionalExercise
+from directory.models import (
+    CivilIdentity,
+    ContactKind,
+    ContactPoint,
+    Practitioner,
+    PractitionerRole,
+    ProfessionalExercise,
+)
 from directory.workflows.contact_check import ContactProof, proofs_of
 
 
@@ -43,6 +51,7 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The page of one person whom the viewer sees."""
     viewer = viewer_of(request)
     answers_for = permissions.can_send_verification(viewer.account, person, viewer.now)
+    proofs = proofs_of(person, viewer.now)
     context = {
         **portal.each_context(request),
         "title": person.display_name,
@@ -51,7 +60,8 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
         "identity": _identity(person, full=answers_for),
         "exercises": [_exercise(exercise) for exercise in person.exercises.all()],
         "roles": _roles(person, viewer),
-        "contacts": [_contact(proof, viewer.now, full=answers_for) for proof in proofs_of(person, viewer.now)],
+        "contacts": [_contact(proof, viewer.now, full=answers_for) for proof in proofs],
+        "contacts_wait": any(proof.contact.verified_at is None for proof in proofs),
         "may_help_with_contacts": answers_for,
         "panels": _panels(person, viewer),
         "actions": _actions(person, viewer),
@@ -134,7 +144,7 @@ def _contact(proof: ContactProof, now: datetime, *, full: bool) -> dict[str, Any
     return {
         "kind": contact.get_kind_display(),
         "is_email": contact.kind == ContactKind.EMAIL,
-        "value": contact.value if full else contact.masked,
+        "value": shown_value(contact) if full else contact.masked,
         "state": proof.state(now),
         "verified_at": contact.verified_at,
         "source": contact.get_verified_by_display(),
@@ -142,6 +152,13 @@ def _contact(proof: ContactProof, now: datetime, *, full: bool) -> dict[str, Any
         "settled_at": contact.settled_at,
         "correction": "" if contact.verified_at or not full else reverse("portal:correct_contact", args=[contact.pk]),
     }
+
+
+def shown_value(contact: ContactPoint) -> str:
+    """An address in full; telephone numbers in groups of digits."""
+    if contact.kind == ContactKind.EMAIL or not isinstance(contact.mobile, PhoneNumber):
+        return contact.value
+    return str(contact.mobile.as_international)
 
 
 def _panels(person: Practitioner, viewer: Viewer) -> list[dict[str, Any]]:
