@@ -1,5 +1,6 @@
 """What the wallet receives."""
 
+from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
@@ -13,13 +14,20 @@ from directory.models import ContactKind, ContactPoint
 DOTS = "•••"
 
 
+class InstantField(serializers.DateTimeField):
+    """An instant in UTC, whatever the time zone of pages."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
+
+
 class OpenedOutput(serializers.Serializer[Any]):
     """The same for everybody. resend_after: seconds."""
 
     activation = serializers.UUIDField()
     birth_date_wanted = serializers.BooleanField()
     resend_after = serializers.IntegerField()
-    expires_at = serializers.DateTimeField()
+    expires_at = InstantField()
 
 
 class HolderOutput(serializers.Serializer[Any]):
@@ -44,8 +52,8 @@ class CardLineOutput(serializers.Serializer[Any]):
     card = serializers.UUIDField(source="pk")
     name = serializers.CharField(source="device_name")
     platform = serializers.CharField(source="device_platform")
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
+    created_at = InstantField()
+    last_used_at = InstantField(allow_null=True)
     state = serializers.ChoiceField(choices=CardState.choices)
 
 
@@ -64,9 +72,9 @@ class BoundOutput(serializers.Serializer[Any]):
 
     card = serializers.UUIDField()
     kid = serializers.CharField()
-    expires_at = serializers.DateTimeField()
-    usable_from = serializers.DateTimeField()
-    server_time = serializers.DateTimeField()
+    expires_at = InstantField()
+    usable_from = InstantField()
+    server_time = InstantField()
 
 
 class DeviceOutput(serializers.Serializer[Any]):
@@ -86,10 +94,10 @@ class CardOutput(serializers.Serializer[Any]):
     holder = HolderOutput(required=False)
     device = DeviceOutput(source="*")
     activation_mode = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    usable_from = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
+    created_at = InstantField()
+    usable_from = InstantField()
+    expires_at = InstantField()
+    last_used_at = InstantField(allow_null=True)
 
 
 class RefusalOutput(serializers.Serializer[Any]):
