@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, hotp_value
+from django.test import Client
 
 from directory import portal_session
 from tests.factories.directory import STAFF_PASSWORD, AccountFactory, MandateFactory
@@ -107,3 +108,14 @@ def test_signing_out_closes_the_portal():
     client.post("/portail/logout/")
 
     assert client.get("/portail/").status_code == 302
+
+
+def test_guessing_passwords_is_stopped_even_for_the_right_one():
+    account = AccountFactory()
+    client = Client()
+    for _ in range(9):
+        client.post("/compte/login/", {"login": account.email, "password": "wrong"})
+
+    client.post("/compte/login/", {"login": account.email, "password": STAFF_PASSWORD})
+
+    assert "_auth_user_id" not in client.session

@@ -1,0 +1,86 @@
+"""`manage.py demo`: one run makes everything, the next one nothing; whoever is announced can really be."""
+
+import json
+from io import StringIO
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+
+from config.demo.people import DEMO_ACCOUNTS, PASSWORD, PRACTITIONERS, STAFF
+from config.demo.seed import REGISTRATION, seed
+from config.demo.sheet import people_to_be
+from directory import permissions, queries
+from directory.models import Account, AuthorityKind, Mandate, Practitioner, RegistrationAuthority
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded(tmp_path, settings, now):
+    settings.DATA_DIR = tmp_path
+    settings.DEMO_RELYING_PARTY_URL = "http://localhost:8002"
+    return seed(now=now)
+
+
+def test_outside_a_demo_nothing_is_made(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+    assert not Account.objects.exists()
+
+
+def test_the_first_run_makes_everything_and_the_second_nothing(seeded, now):
+    said = StringIO()
+
+    call_command("demo", stdout=said)
+
+    assert (seeded.staff, seeded.practitioners, seeded.service) == (len(STAFF), len(PRACTITIONERS), True)
+    assert "everything is there" in said.getvalue()
+
+
+def test_everybody_is_a_test_person_of_test_authorities(seeded):
+    assert Practitioner.objects.count() == 500
+    assert not Practitioner.objects.filter(is_test=False).exists()
+    assert not RegistrationAuthority.objects.filter(is_test=False).exists()
+    kinds = RegistrationAuthority.objects.filter(organization__isnull=True)
+    assert kinds.filter(kind=AuthorityKind.REGIONAL).count() == 18
+    assert kinds.filter(kind=AuthorityKind.ORDER).count() == 7
+
+
+def test_every_member_of_staff_has_password_second_factor_and_scope(seeded, now):
+    for member in STAFF:
+        account = Account.objects.get(username=member.email)
+
+        assert account.check_password(PASSWORD)
+        assert Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+        assert Mandate.objects.in_force(now).filter(account=account, role=member.role).count() == 1
+        assert permissions.practitioners_visible_to(account, now).exists()
+
+
+def test_every_ready_practitioner_can_activate_at_once(seeded, now):
+    for person in PRACTITIONERS:
+        found = queries.find_by_national_id(person.national_id)
+
+        assert found is not None
+        assert found.display_name == person.name
+        assert queries.is_eligible(found.pk, now)
+        assert queries.can_be_reached(found.pk, now)
+
+
+def test_the_service_reads_its_registration_from_a_private_file(seeded, tmp_path):
+    file = tmp_path / REGISTRATION
+
+    content = json.loads(file.read_text())
+
+    assert set(content) == {"client_id", "client_secret", "redirect_uri"}
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_banner_and_inbox_name_the_same_people():
+    sheet = people_to_be()
+
+    assert len(DEMO_ACCOUNTS) == len(sheet["staff"]) + len(sheet["practitioners"])
+    assert all(len(member["code"]) == 6 for member in sheet["staff"])
