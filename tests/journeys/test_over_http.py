@@ -1,0 +1,119 @@
+"""The whole journey without a browser: a registrar enrols, the person activates with a phone, and signs in."""
+
+import json
+import re
+from contextlib import closing
+
+import httpx
+import pytest
+
+from tests.support import demo_staff as staff
+from tests.support.pages import submit
+from tests.support.product import Product
+
+pytestmark = pytest.mark.slow
+
+PIN = "593827"
+
+
+def enrol(product: Product, *, family_name: str, email: str, mobile: str) -> str:
+    """A registrar enrols a care assistant; returns the national id that the page shows."""
+    with closing(staff.sign_in(product, staff.REGISTRAR.email, staff.REGISTRAR.totp_secret)) as client:
+        form = client.get(f"{product.site}/portail/inscription/")
+        page = submit(
+            client,
+            form,
+            having="birth_family_name",
+            birth_family_name=family_name,
+            given_names="Inès Lou",
+            birth_date="1994-09-21",
+            sex_code="F",
+            email=email,
+            mobile=mobile,
+        )
+    assert page.status_code == 200, page.text[:3000]
+    found = re.search(r"\b8 ?997(?:[ \u202f\u00a0]?\d){8}\b", page.text)
+    assert found, page.text[:3000]
+    return re.sub(r"\D", "", found.group())
+
+
+def prove_contacts(product: Product, *, email: str, mobile: str) -> None:
+    """The person opens the link of the e-mail and types both codes."""
+    mail = product.wait_for_message(to=email, containing="/contact/")
+    sms = product.wait_for_message(to=mobile, containing="")
+    link = re.search(rf"{re.escape(product.site)}/contact/\S+", mail)
+    assert link
+    with httpx.Client(timeout=30, follow_redirects=True) as client:
+        for text in (mail.replace(link.group(), ""), sms):
+            code = re.search(r"\b\d{3} ?\d{3}\b", text)
+            assert code, "no code"
+            page = client.get(link.group())
+            kind = "MOBILE" if text is sms else "EMAIL"
+            page = submit(client, page, having=f"kind={kind}", code=code.group())
+            assert page.status_code == 200
+
+
+def sign_in_at_service(product: Product, national_id: str) -> str:
+    """Start at the service, type the number, approve on the phone; returns the page that the service shows."""
+    with httpx.Client(timeout=30, follow_redirects=True) as browser:
+        page = submit(browser, browser.get(f"{product.service}/"), having="csrfmiddlewaretoken")
+        page = submit(browser, page, having="national_id", national_id=national_id)
+        number = re.search(r'id="sign-in-number"[^>]*>\s*(\d\d)\s*<', page.text)
+        assert number, page.text[:3000]
+
+        pending = product.command("wallet", "pending", "--card", national_id)
+        assert pending.returncode == 0, pending.stderr
+        request_id = re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", pending.stdout)
+        assert request_id, pending.stdout
+        approved = product.command("wallet", "approve", request_id.group(), "--number", number.group(1), "--pin", PIN)
+        assert approved.returncode == 0, approved.stdout + approved.stderr
+
+        return browser.get(str(page.url)).text
+
+
+def test_a_registered_person_activates_an_ecps_and_signs_in_to_a_service(product):
+    email, mobile = "ines.marais@exemple.test", "+33639981234"
+    national_id = enrol(product, family_name="Marais", email=email, mobile="06 39 98 12 34")
+
+    prove_contacts(product, email=email, mobile=mobile)
+    product.wait_for_message(to=email, containing="/ecps/")
+    activated = product.command("wallet", "activate", national_id, "--pin", PIN)
+    assert activated.returncode == 0, activated.stdout + activated.stderr
+    page = sign_in_at_service(product, national_id)
+
+    assert "MARAIS" in page.upper()
+    assert national_id in page
+    assert "eidas1" in page
+
+
+def test_health_says_that_everything_is_well(product):
+    answer = httpx.get(f"{product.site}/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "database": "ok",
+        "migrations": "ok",
+        "broker": "ok",
+        "worker": "ok",
+    }
+
+
+def test_both_well_known_names_give_the_same_document(product):
+    standard = httpx.get(f"{product.site}/.well-known/openid-configuration")
+    national = httpx.get(f"{product.site}/.well-known/wallet-openid-configuration")
+
+    assert standard.json() == national.json()
+    assert standard.json()["issuer"] == product.site
+
+
+def test_nothing_secret_was_logged(product):
+    log = (product.data_dir / "up.log").read_text()
+    secrets = json.loads((product.data_dir / "keys.json").read_text())
+
+    for message in product.inbox():
+        assert message["to"] not in log
+        for code in re.findall(r"\b\d{3} ?\d{3}\b", message["body"]):
+            assert f" {code} " not in log
+    for secret in secrets.values():
+        assert secret not in log
