@@ -18,6 +18,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
         """Nobody signs up alone."""
         return False
 
+    def format_email_subject(self, subject: str) -> str:
+        """No prefix: the sender's name says where it comes from."""
+        return subject
+
 
 class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped
     """Keeps the secrets of authenticator apps encrypted."""

@@ -46,7 +46,8 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows of the account's scope, and no others, for lists, records and searches alike."""
         viewer = viewer_of(request)
-        return type(self).scope(viewer.account, viewer.now)
+        rows: QuerySet[Any] = type(self).scope(viewer.account, viewer.now)
+        return rows.order_by(*self.get_ordering(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever is in the portal finds the list; it may be empty."""

@@ -20,7 +20,7 @@ class OrganizationAdmin(ScopedModelAdmin):
     """Structures and their sites."""
 
     scope = permissions.organizations_visible_to
-    list_display = ("display_name", "shown_number", "kind", "commune_label", "department_code")
+    list_display = ("shown_name", "shown_number", "kind", "commune_label", "department_code")
     list_filter = ("kind",)
     search_fields = ("finess__exact", "siret__exact", "technical_id__exact", "legal_name", "trade_name")
     search_help_text = _("FINESS or SIRET number, or name")
@@ -33,6 +33,11 @@ class OrganizationAdmin(ScopedModelAdmin):
         ),
         (_("Contact"), {"fields": ("telephone", "email")}),
     )
+
+    @column(description=_("Name"), ordering="legal_name")
+    def shown_name(self, organization: Organization) -> str:
+        """As people know it."""
+        return organization.display_name
 
     @column(description=_("Number"))
     def shown_number(self, organization: Organization) -> str:

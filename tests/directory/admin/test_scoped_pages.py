@@ -161,6 +161,16 @@ def test_contacts_and_identity_are_shown_to_the_authority_of_the_person(registra
     assert "04/03/1985" in page
 
 
+def test_suggestions_and_the_toolkits_search_reveal_nobody(registrar, foreigner):
+    asked = {"app_label": "directory", "model_name": "enrolment", "field_name": "practitioner", "term": "etranger"}
+
+    suggestions = registrar.get("/portail/autocomplete/", asked)
+    search = registrar.get("/portail/search/", {"s": "etranger", "extended": "1"})
+
+    assert b"ETRANGER" not in suggestions.content
+    assert search.status_code == 404
+
+
 def test_an_officer_of_an_order_registers_nobody():
     client = sign_in(MandateFactory(officer=True).account)
 
