@@ -117,7 +117,7 @@ class FakeServer:
         """Answer one call of the API."""
         name = path.removeprefix(API)
         body = json.loads(text) if text else {}
-        if name == "/activations":
+        if name == "/activations" or name.endswith("/resend"):
             wanted = {"birth_date_wanted": self.birth_date_wanted, "resend_after": 45}
             return 202, {"activation": str(ACTIVATION), "expires_at": self.instant(timedelta(minutes=15)), **wanted}
         if name.endswith("/confirm"):

@@ -3,11 +3,11 @@
 import { call, Refusal, Unreachable } from "../api.js";
 import { groupNationalId, readCode, readTicket } from "../identifiers.js";
 import { go, register, replace } from "../navigation.js";
-import { endActivation, keepConfirmed, session } from "../session.js";
+import { endActivation, keepActivation, keepConfirmed, session } from "../session.js";
 import { announce, every, fieldError, fill, markTestIdentity, part, show } from "../view.js";
 import { counted, message } from "../words.js";
 import { showOver, showTrouble } from "./trouble.js";
-import { openActivation, tooMany } from "./welcome.js";
+import { tooMany } from "./welcome.js";
 
 function codes() {
   const root = show("codes");
@@ -23,7 +23,6 @@ function codes() {
   });
   const resend = root.querySelector("#resend");
   resend.addEventListener("click", () => sendAgain(root, form));
-  resend.hidden = !session.activation.national_id; // opened by a link alone: the number is not known here
   const wait = () => showWait(root, resend);
   every(root, 1000, wait);
   wait();
@@ -53,17 +52,19 @@ function showWait(root, resend) {
 async function sendAgain(root, form) {
   root.querySelector("#resend").disabled = true;
   try {
-    const { national_id: nationalId, birth_date: birthDate } = session.activation;
-    const opened = await openActivation(nationalId, birthDate);
-    if (opened.birth_date_wanted && !birthDate) {
-      await go("identify");
-      return;
-    }
+    const opened = await call("POST", `/activations/${encodeURIComponent(session.activation.activation)}/resend`, {});
+    await keepActivation({
+      ...session.activation,
+      resend_at: Date.now() + Number(opened.resend_after ?? 60) * 1000,
+      expires_at: Date.parse(opened.expires_at),
+    });
+    form.elements.ticket.value = "";
     showTicketField(root, form);
     announce(message("resent"));
     part(root, "resend-wait").textContent = message("resent");
   } catch (error) {
     if (error instanceof Refusal && error.status === 429) part(root, "resend-wait").textContent = tooMany(error);
+    else if (error instanceof Refusal && error.status === 410) await refused(error, root, form);
     else showTrouble(error, codes);
   }
 }
