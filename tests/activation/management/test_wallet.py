@@ -1,7 +1,7 @@
 """The phone as a command, against the real application in this process."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -14,6 +14,7 @@ from activation.models import ActivationRequest, VirtualCard
 from activation.vocabulary import CardState
 from directory.workflows.delivery import deliver_due
 from tests.factories.directory import CivilIdentityFactory
+from tests.factories.oidc import LoginRequestFactory
 
 pytestmark = pytest.mark.django_db
 PIN = "294817"
@@ -110,6 +111,41 @@ def test_a_request_that_does_not_wait_is_said(holder):
 
     with pytest.raises(CommandError, match="no such request"):
         wallet("approve", "00000000", "--number", "42", "--pin", PIN)
+
+
+@pytest.fixture
+def asked(holder):
+    """A login request that waits for the command's own card."""
+    now = datetime.now(UTC)
+
+    def ask():
+        return LoginRequestFactory(practitioner=holder, created_at=now, expires_at=now + timedelta(minutes=2))
+
+    wallet("activate", holder.national_id, "--pin", PIN)
+    return ask
+
+
+def test_a_wrong_pin_is_said_then_the_right_one_approves(asked):
+    row = asked()
+
+    assert str(row.pk) in wallet("pending")
+    with pytest.raises(CommandError, match=r"wrong_pin.*attempts_left.*2"):
+        wallet("approve", str(row.pk)[:8], "--number", row.number, "--pin", "000000")
+    assert wallet("approve", str(row.pk)[:8], "--number", row.number, "--pin", PIN) == "APPROVED\n"
+
+
+def test_a_wrong_number_is_a_refusal(asked):
+    row = asked()
+    wrong = next(number for number in row.numbers if number != row.number)
+
+    assert wallet("approve", str(row.pk), "--number", wrong, "--pin", PIN) == "DENIED (wrong_number)\n"
+
+
+def test_a_request_is_refused_or_reported(asked):
+    first, second = asked(), asked()
+
+    assert wallet("refuse", str(first.pk)) == "DENIED\n"
+    assert wallet("refuse", str(second.pk), "--report") == "REPORTED\n"
 
 
 def test_a_clock_that_is_wrong_is_corrected_once(holder, monkeypatch):

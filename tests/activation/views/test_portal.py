@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from activation.models import ActivationRequest
+from activation.policy import NETWORK_UNFINISHED_OPENINGS
 from activation.vocabulary import ActivationState, CardEndReason
 from activation.workflows.notices import _disown_token
 from directory.identifiers import make_rpps
-from tests.factories.activation import VirtualCardFactory
+from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
 from tests.factories.directory import CivilIdentityFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,39 @@ def test_an_unknown_number_is_followed_with_the_same_bytes(client, holder):
         pages.append(anonymous(client.post(f"{opened.url}envoyer/", follow=True)))
 
     assert pages[:2] == pages[2:]
+
+
+def test_too_many_openings_of_one_network_wait(client, holder):
+    ActivationRequestFactory.create_batch(
+        NETWORK_UNFINISHED_OPENINGS, decoy=True, opened_at=timezone.now(), network="127.0.0.1"
+    )
+
+    response = start(client, holder.national_id)
+
+    assert response.status_code == 429
+    assert "15" in response.content.decode()
+
+
+def test_a_birth_date_left_empty_is_asked_again(client, holder):
+    start(client, holder.national_id)
+
+    asked = start(client, holder.national_id, birth_date="")
+
+    assert asked.status_code == 200
+    assert asked.context["form"].errors["birth_date"]
+
+
+def test_new_codes_leave_after_a_minute_and_not_once_it_is_over(client, holder):
+    page = start(client, holder.national_id).url
+    minute_ago = timezone.now() - timedelta(seconds=61)
+
+    ActivationRequest.objects.update(last_sent_at=minute_ago)
+    assert "messages" in client.post(f"{page}envoyer/", follow=True).context
+    assert ActivationRequest.objects.get().sending_count == 2
+    ActivationRequest.objects.update(opened_at=minute_ago, expires_at=timezone.now())
+    client.post(f"{page}envoyer/", follow=True)
+
+    assert ActivationRequest.objects.get().sending_count == 2
 
 
 def test_a_second_opening_of_the_day_asks_the_birth_date(client, holder):
