@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean lock
+.PHONY: help run test check format messages bench clean lock
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -34,6 +34,10 @@ check: $(VENV)/.dev ## format, lint, import contracts, types, system checks, mig
 format: $(VENV)/.dev ## write the code as the house writes it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/.dev ## collect the words of pages and code, and compile the French (needs gettext)
+	$(BIN)/python manage.py makemessages --locale fr --no-wrap --no-obsolete --add-location file $(addprefix --ignore=,$(VENV) var tests bench docs)
+	$(BIN)/python manage.py compilemessages --locale fr --ignore $(VENV)
 
 bench: $(VENV)/.dev ## list the measurements; ARGS="name" runs one
 	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench $(or $(ARGS),list); else echo "No measurement yet."; fi
