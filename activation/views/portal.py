@@ -78,12 +78,17 @@ def follow(request: HttpRequest, activation: UUID) -> HttpResponse:
         "expires_at": row.expires_at,
         "resend_at": row.last_sent_at + RESEND_WAIT,
         "can_resend": row.last_sent_at + RESEND_WAIT <= now,
-        "authorities": queries.authorities_to_call(is_test=settings.DEMO),
     }
     response = render(request, "activation/follow.html", context)
     if step in {"codes", "confirmed"}:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+@require_safe
+def explain(request: HttpRequest) -> HttpResponse:
+    """GET: what to do when nothing comes, and whom to call; the same for everybody."""
+    return render(request, "activation/help.html", {"authorities": queries.authorities_to_call(is_test=settings.DEMO)})
 
 
 @require_POST

@@ -13,7 +13,7 @@ from activation.vocabulary import ActivationState, CardEndReason
 from activation.workflows.notices import _disown_token
 from directory.identifiers import make_rpps
 from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
-from tests.factories.directory import CivilIdentityFactory
+from tests.factories.directory import CivilIdentityFactory, RegistrationAuthorityFactory
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = f"8{make_rpps(9_979_999_999)}"
@@ -133,6 +133,15 @@ def test_a_locked_request_looks_like_an_open_one(client, holder):
     ActivationRequest.objects.update(state=ActivationState.LOCKED)
 
     assert anonymous(client.get(page)) == before
+
+
+def test_whom_to_call_is_the_same_for_everybody(client):
+    RegistrationAuthorityFactory(order=True)
+
+    page = client.get("/ecps/rien-n-arrive/").content.decode()
+
+    assert "Ordre des infirmiers" in page
+    assert "01 99 00 00 00" in page
 
 
 def test_opening_the_link_of_a_notice_changes_nothing_and_its_button_revokes(client, holder):
