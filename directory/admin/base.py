@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -48,6 +49,12 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
         viewer = viewer_of(request)
         rows: QuerySet[Any] = type(self).scope(viewer.account, viewer.now)
         return rows.order_by(*self.get_ordering(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The page is called by what it lists."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        response: HttpResponse = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return response
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever is in the portal finds the list; it may be empty."""
