@@ -151,11 +151,6 @@ def can_close_role(account: Account, role: PractitionerRole, now: datetime) -> b
     return can_enrol(account, role.organization, now)
 
 
-def is_person_authority(account: Account, practitioner: Practitioner, now: datetime) -> bool:
-    """Does this account write for the authority that answers for the person? It alone changes proven contacts."""
-    return any(authority.pk == practitioner.authority_id for authority in authorities_that_enrol(account, now))
-
-
 def can_send_verification(account: Account, practitioner: Practitioner, now: datetime) -> bool:
     """Registrars of the person's authority, or of one that registered them."""
     authorities = authorities_that_enrol(account, now)

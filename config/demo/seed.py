@@ -38,6 +38,7 @@ from directory.models import (
     VerificationSource,
 )
 from directory.workflows.loading import load_extract
+from oidc.models import RelyingParty
 from oidc.workflows.key_rotation import ensure_signing_keys
 from oidc.workflows.onboarding import register_relying_party
 
@@ -147,7 +148,7 @@ def _register_service(now: datetime) -> bool:
     """Register the demo service at its present address; its process reads the file, as an integrator would a letter."""
     redirect_uri = f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}"
     file = Path(settings.DATA_DIR) / REGISTRATION
-    if file.exists() and json.loads(file.read_text(encoding="utf-8")).get("redirect_uri") == redirect_uri:
+    if _is_registered(file, redirect_uri):
         return False
     relying_party, secret = register_relying_party(
         client_name=SERVICE_NAME,
@@ -162,3 +163,12 @@ def _register_service(now: datetime) -> bool:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(content, stream, indent=1)
     return True
+
+
+def _is_registered(file: Path, redirect_uri: str) -> bool:
+    """The file names this address and a service that the database knows: either may have been made anew."""
+    if not file.exists():
+        return False
+    content = json.loads(file.read_text(encoding="utf-8"))
+    known = RelyingParty.objects.filter(client__client_id=content.get("client_id", ""))
+    return content.get("redirect_uri") == redirect_uri and known.exists()

@@ -79,6 +79,15 @@ def test_the_service_reads_its_registration_from_a_private_file(seeded, tmp_path
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_new_database_gets_its_service_again_when_the_file_stayed(seeded, tmp_path, now):
+    before = (tmp_path / REGISTRATION).read_text()
+    content = {**json.loads(before), "client_id": "of-an-erased-database"}
+    (tmp_path / REGISTRATION).write_text(json.dumps(content))
+
+    assert seed(now=now).service is True
+    assert json.loads((tmp_path / REGISTRATION).read_text())["client_id"] != "of-an-erased-database"
+
+
 def test_banner_and_inbox_name_the_same_people():
     sheet = people_to_be()
 
