@@ -151,11 +151,16 @@ def can_close_role(account: Account, role: PractitionerRole, now: datetime) -> b
     return can_enrol(account, role.organization, now)
 
 
+def is_person_authority(account: Account, practitioner: Practitioner, now: datetime) -> bool:
+    """Does this account write for the authority that answers for the person?"""
+    return any(authority.pk == practitioner.authority_id for authority in authorities_that_enrol(account, now))
+
+
 def can_send_verification(account: Account, practitioner: Practitioner, now: datetime) -> bool:
     """Registrars of the person's authority, or of one that registered them."""
-    authorities = authorities_that_enrol(account, now)
-    if any(authority.pk == practitioner.authority_id for authority in authorities):
+    if is_person_authority(account, practitioner, now):
         return True
+    authorities = authorities_that_enrol(account, now)
     return Enrolment.objects.filter(practitioner=practitioner, authority__in=authorities).exists()
 
 

@@ -182,3 +182,12 @@ def test_a_scope_costs_two_queries_whatever_it_holds(registrar_mandate, national
 
     assert len(people) == 11
     assert Practitioner.objects.count() == 11
+
+
+def test_only_writers_for_the_persons_authority_answer_for_the_person(registrar_mandate, national, now):
+    own, foreign = PractitionerFactory(authority=registrar_mandate.authority), PractitionerFactory(authority=national)
+    auditor = MandateFactory(auditor=True, authority=registrar_mandate.authority)
+
+    assert permissions.is_person_authority(registrar_mandate.account, own, now)
+    assert not permissions.is_person_authority(registrar_mandate.account, foreign, now)
+    assert not permissions.is_person_authority(auditor.account, own, now)
