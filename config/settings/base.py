@@ -17,6 +17,7 @@ SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
 DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
 DEMO = False
+PROXY_COUNT = env.number("PROXY_COUNT", 0, most=10)
 DEMO_SHEET = "config.demo.sheet.people_to_be"  # the demo inbox calls it; nothing else does
 
 INSTALLED_APPS = [
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxy.trust_proxies",
     "config.origins.separate_origins",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

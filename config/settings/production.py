@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.shared import *  # noqa: F403
-from config.settings.shared import PORT  # noqa: F401
+from config.settings.shared import PROXY_COUNT
 
 DEBUG = False
 DEMO = False
@@ -13,7 +13,7 @@ WALLET_ORIGIN = env.origin("WALLET_ORIGIN")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_NAME = "__Host-portal_session"
