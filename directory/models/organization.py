@@ -56,8 +56,14 @@ class Organization(models.Model):
     department_label = models.CharField(_("department label"), max_length=60, blank=True)
     region_code = models.CharField(_("region"), max_length=3, blank=True)
     is_test = models.BooleanField(_("test structure"), default=False)
-    load = models.ForeignKey(
-        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
+        "directory.ExtractLoad",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
 
     class Meta:

@@ -34,8 +34,14 @@ class Practitioner(models.Model):
     deceased_date = models.DateField(_("date of death"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("last change"))
-    load = models.ForeignKey(
-        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
+        "directory.ExtractLoad",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     # Written by the database: accents, case and punctuation do not count when people are looked for.
     search_key = models.GeneratedField(

@@ -45,8 +45,14 @@ class PractitionerRole(models.Model):
     valid_until = models.DateField(_("until"), null=True, blank=True)
     end_reason_code = models.CharField(_("reason of the end"), max_length=5, blank=True)
     source_key = models.UUIDField(null=True, blank=True, editable=False)
-    load = models.ForeignKey(
-        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
+        "directory.ExtractLoad",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
 
     class Meta:

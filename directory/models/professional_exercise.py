@@ -37,8 +37,14 @@ class ProfessionalExercise(models.Model):
     struck_off_date = models.DateField(_("struck off on"), null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
-    load = models.ForeignKey(
-        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
+        "directory.ExtractLoad",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
 
     class Meta:
@@ -67,8 +73,14 @@ class Expertise(models.Model):
     )
     type_code = models.CharField(_("type of expertise"), max_length=10)
     code = models.CharField(_("expertise"), max_length=20)
-    load = models.ForeignKey(
-        "directory.ExtractLoad", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
+        "directory.ExtractLoad",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
 
     class Meta:
