@@ -1,10 +1,11 @@
 """Whether a browser's session may still be used: by its own clock, by its card, and by its holder's rights."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
-from oidc.models import ProviderSession
+from oidc.models import Grant, ProviderSession, RelyingParty
 from oidc.protocol import digests
 
 
@@ -24,3 +25,9 @@ def find_usable_session(cookie: str, *, now: datetime) -> ProviderSession | None
     if session is None or card_use.standing(session.card, now) != CardStanding.ACTIVE:
         return None
     return session
+
+
+def has_granted(session: ProviderSession, relying_party: RelyingParty, *, scopes: Sequence[str]) -> bool:
+    """Whether the person of this session already chose this service in it, for at least these scopes. One query."""
+    chosen = Grant.objects.filter(session=session, relying_party=relying_party, revoked_at__isnull=True)
+    return chosen.filter(scopes__contains=list(scopes)).exists()

@@ -157,7 +157,9 @@ class GiveUp(SignInView):
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Tell the service `access_denied`."""
-        refused = authorization.give_up(interaction_id=interaction_id, browser_digest=self.browser_digest)
+        refused = authorization.give_up(
+            interaction_id=interaction_id, browser_digest=self.browser_digest, now=timezone.now()
+        )
         if refused is None:
             return self.back_to_page()
         return answers.send_error(refused.asked.redirect_uri, state=refused.asked.state, error=refused.error)

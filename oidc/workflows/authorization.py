@@ -12,12 +12,12 @@ from django.db import transaction
 from directory import journal
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
+from oidc.models import Grant, Interaction, LoginRequest, ProviderSession, RelyingParty
 from oidc.protocol import authentication
 from oidc.protocol.authentication import SessionFacts, Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
-from oidc.queries.sessions import find_usable_session
-from oidc.vocabulary import InteractionState
+from oidc.queries.sessions import find_usable_session, has_granted
+from oidc.vocabulary import InteractionState, LoginState
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Opened:
 
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service's environment")
+NEVER_ASKED = OAuthError("interaction_required", "the person must first sign in to this service in this session")
 GIVEN_UP = OAuthError("access_denied", "the user did not sign in")
 
 
@@ -51,7 +52,8 @@ def start(
     *, relying_party: RelyingParty, asked: AuthorizationRequest, browser_digest: str, session_cookie: str, now: datetime
 ) -> Issued | Refused | Opened:
     """Answer a checked request, or keep it for a person. `prompt=none` never leaves a trace in the browser's
-    session."""
+    session, and tells a service nothing of a person who did not choose it in this session.
+    """
     session = find_usable_session(session_cookie, now=now)
     silent = "none" in asked.prompt
     if session is not None and not relying_party.admits(is_test=session.practitioner.is_test):
@@ -62,6 +64,8 @@ def start(
     if verdict is Verdict.LOGIN_REQUIRED:
         return Refused(asked, OAuthError("login_required", "no session satisfies the request"))
     if verdict is Verdict.ISSUE and session is not None:
+        if not has_granted(session, relying_party, scopes=asked.scope):
+            return Refused(asked, NEVER_ASKED)
         with transaction.atomic():
             return Issued(asked, _grant(session, relying_party, asked, now=now))
     interaction = Interaction.objects.create(
@@ -98,7 +102,7 @@ def continue_with_session(
         session = find_offered_session(interaction, session_cookie=session_cookie, now=now)
         if session is None:
             return None
-        _close(interaction, InteractionState.COMPLETED)
+        _close(interaction, InteractionState.COMPLETED, now=now)
         asked = interaction.asked()
         return Issued(asked, _grant(session, interaction.relying_party, asked, now=now))
 
@@ -111,14 +115,14 @@ def decline_session(*, interaction_id: UUID, browser_digest: str, now: datetime)
     ).update(session_declined=True)
 
 
-def give_up(*, interaction_id: UUID, browser_digest: str) -> Refused | None:
+def give_up(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refused | None:
     """The person goes back to the service without signing in, also from a page whose time is over; None when it is
     closed."""
     with transaction.atomic():
         interaction = _lock_open(interaction_id, browser_digest)
         if interaction is None:
             return None
-        _close(interaction, InteractionState.REFUSED)
+        _close(interaction, InteractionState.REFUSED, now=now)
     return Refused(interaction.asked(), GIVEN_UP)
 
 
@@ -127,8 +131,12 @@ def _lock_open(interaction_id: UUID, browser_digest: str) -> Interaction | None:
     return pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
 
 
-def _close(interaction: Interaction, state: InteractionState) -> None:
+def _close(interaction: Interaction, state: InteractionState, *, now: datetime) -> None:
+    """Close a locked page; what it still asks of a phone is withdrawn, since no browser could take the answer."""
     Interaction.objects.filter(pk=interaction.pk).update(state=state)
+    LoginRequest.objects.filter(interaction=interaction, state=LoginState.PENDING).update(
+        state=LoginState.CANCELLED, decided_at=now
+    )
 
 
 def _grant(session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime) -> str:

@@ -12,6 +12,7 @@ from tests.factories.oidc import (
     CALLBACK,
     CHALLENGE,
     SESSION_COOKIE,
+    GrantFactory,
     ProviderSessionFactory,
     RelyingPartyFactory,
 )
@@ -181,18 +182,44 @@ def test_garbage_is_refused_and_never_an_error_of_ours(client: Client, raw: byte
     assert client.get(posted["Location"]).status_code == 400
 
 
+def test_a_long_state_comes_back_whole(client: Client, service: RelyingParty) -> None:
+    state = "é" * 1024
+
+    posted = client.post("/oidc/authorize", urlencode(ask(service, state=state, prompt="none")), content_type=FORM)
+
+    assert answer_of(client.get(posted["Location"]))["state"] == state
+
+
+def test_prompt_none_tells_nothing_to_a_service_that_the_person_never_chose(
+    client: Client, service: RelyingParty, session: ProviderSession
+) -> None:
+    GrantFactory.create(session=session)
+    GrantFactory.create(session=session, relying_party=service, revoked=True)
+    GrantFactory.create(session=session, relying_party=service, scopes=["openid", "profile"])
+    GrantFactory.create(session__browser_digest="elsewhere", relying_party=service)
+
+    answer = answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
+
+    assert answer["error"] == "interaction_required"
+    assert not AuthorizationCode.objects.exists()
+
+
 def test_prompt_none_with_a_session_gives_a_code_without_a_page(
     client: Client, service: RelyingParty, session: ProviderSession
 ) -> None:
+    GrantFactory.create(session=session, relying_party=service)
+
     answer = answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
 
     assert answer["code"].startswith("ac_")
     assert answer["state"] == "the-state"
     assert answer["iss"] == "http://testserver"
-    assert Grant.objects.get().session == session
+    assert Grant.objects.latest("pk").session == session
 
 
 def test_d7_a_code_is_stored_as_a_digest(client: Client, service: RelyingParty, session: ProviderSession) -> None:
+    GrantFactory.create(session=session, relying_party=service)
+
     code = answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))["code"]
 
     assert AuthorizationCode.objects.get().digest != code
@@ -266,6 +293,8 @@ def test_a_test_identity_is_denied_to_a_production_service(
 def test_an_authorization_costs_few_queries(
     client: Client, service: RelyingParty, session: ProviderSession, django_assert_max_num_queries: Any
 ) -> None:
-    # client, session with card, eligibility, savepoint pair, last use, journal, grant, code
-    with django_assert_max_num_queries(9):
+    GrantFactory.create(session=session, relying_party=service)
+
+    # client, session with card, eligibility, former choice, savepoint pair, last use, journal, grant, code
+    with django_assert_max_num_queries(10):
         answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))

@@ -380,6 +380,15 @@ def test_giving_up_tells_the_service_and_closes_the_page(browser: Client, page: 
     assert browser.get(address(page)).status_code == 410
 
 
+def test_giving_up_withdraws_the_question_from_the_phone(browser: Client) -> None:
+    login = LoginRequestFactory.create()
+
+    browser.post(address(login.interaction, "retour"))
+
+    login.refresh_from_db()
+    assert login.state == LoginState.CANCELLED
+
+
 def test_a_page_that_stayed_open_too_long_keeps_its_way_back(
     browser: Client, page: Interaction, monkeypatch: pytest.MonkeyPatch
 ) -> None:

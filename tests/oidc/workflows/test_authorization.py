@@ -95,7 +95,7 @@ def test_a_page_is_left_once_and_by_its_browser_only() -> None:
     page = InteractionFactory.create()
 
     def leave(browser: str) -> object:
-        return authorization.give_up(interaction_id=page.pk, browser_digest=browser)
+        return authorization.give_up(interaction_id=page.pk, browser_digest=browser, now=NOON)
 
     assert leave("other") is None
     assert leave(DIGEST) is not None
