@@ -9,7 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from activation.models import VirtualCard
@@ -73,8 +73,8 @@ def open_login(
 ) -> Opening:
     """Ask the phones of the person whose number was typed. The earlier question of the same page is withdrawn.
 
-    The row has no practitioner when nobody has this number, or when its holder reported a stranger within the last
-    hour and
+    The row has no practitioner when nobody has this number, when its holder may not sign in to this environment (a
+    sandbox service never wakes a real person's phone), or when its holder reported a stranger within the last hour and
     this browser never signed them in: it waits and expires like any other.
     """
     with transaction.atomic():
@@ -88,7 +88,8 @@ def open_login(
             state=LoginState.CANCELLED, decided_at=now
         )
         practitioner = queries.find_by_national_id(national_id)
-        practitioner_id = practitioner.pk if practitioner else None
+        is_admitted = practitioner is not None and interaction.relying_party.admits(is_test=practitioner.is_test)
+        practitioner_id = practitioner.pk if practitioner and is_admitted else None
         known = mark_person(practitioner_id) in browser.known_people
         reported, pushes = _recent_strangers(practitioner_id, now=now)
         number, shown = numbers.draw_numbers()
@@ -118,9 +119,12 @@ def open_login(
 def _recent_strangers(practitioner_id: int | None, *, now: datetime) -> tuple[bool, int]:
     """Return whether the holder reported a sign-in lately, and how often unknown browsers woke the phones lately."""
     typed = LoginRequest.objects.filter(practitioner_id=practitioner_id or 0, purpose=Purpose.BROWSER)
-    reported = typed.filter(state=LoginState.REPORTED, decided_at__gt=now - policy.REPORT_DROPS_FOR).exists()
-    pushes = typed.filter(known_browser=False, silent=False, created_at__gt=now - policy.STRANGER_WINDOW).count()
-    return reported, pushes
+    since = now - policy.REPORT_DROPS_FOR
+    reported = typed.filter(
+        state=LoginState.REPORTED, decided_at__gt=since, created_at__gt=since - policy.LOGIN_REQUEST_LIFETIME
+    ).exists()
+    woken = typed.filter(known_browser=False, silent=False, created_at__gt=now - policy.STRANGER_WINDOW)
+    return reported, woken[: policy.STRANGER_PUSHES].count()
 
 
 def redeem(*, interaction_id: UUID, browser_digest: str, now: datetime) -> SignedIn | Denied | None:
@@ -154,14 +158,21 @@ def redeem(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Signe
 
 
 def _take(interaction_id: UUID, browser_digest: str, *, now: datetime) -> LoginRequest | None:
-    """APPROVED to REDEEMED, in one statement: of two tabs, one wins."""
-    approved = LoginRequest.objects.filter(
-        Q(interaction__state=InteractionState.OPEN, interaction__expires_at__gt=now),
-        interaction_id=interaction_id,
-        browser_digest=browser_digest,
-        state=LoginState.APPROVED,
+    """APPROVED to REDEEMED, under the lock of the page: of two tabs, or of one that gives up, one wins.
+
+    The last question of the page alone counts: an earlier one, approved late, may have been another person's.
+    """
+    pages = Interaction.objects.filter(
+        pk=interaction_id, browser_digest=browser_digest, state=InteractionState.OPEN, expires_at__gt=now
     )
-    login = approved.select_related("interaction", "relying_party__client", "card__practitioner").first()
+    if pages.select_for_update(of=("self",)).first() is None:
+        return None
+    asked = LoginRequest.objects.filter(interaction_id=interaction_id, browser_digest=browser_digest)
+    login = (
+        asked.select_related("interaction", "relying_party__client", "card__practitioner")
+        .order_by("-created_at", "-id")
+        .first()
+    )
     if login is None:
         return None
     won = LoginRequest.objects.filter(pk=login.pk, state=LoginState.APPROVED).update(state=LoginState.REDEEMED)

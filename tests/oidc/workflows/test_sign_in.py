@@ -11,9 +11,11 @@ from directory.models import Practitioner
 from oidc.models import Grant, Interaction, LoginRequest
 from oidc.protocol import digests
 from oidc.vocabulary import InteractionState, LoginState
+from oidc.workflows.authorization import give_up
 from oidc.workflows.sign_in import Browser, Opening, SignedIn, mark_person, open_login, redeem
+from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
-from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory
+from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
 
 DIGEST = digests.digest(BROWSER)
 
@@ -78,6 +80,24 @@ def test_a_question_carries_what_the_phone_must_show(person: Practitioner) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("production", "is_test"), [(True, True), (False, False)])
+def test_a_service_of_the_other_environment_reaches_nobody(*, production: bool, is_test: bool) -> None:
+    person = PractitionerFactory.create(practising=True, **({} if is_test else {"real": True}))
+    page = InteractionFactory.create(relying_party=RelyingPartyFactory.create(production=production))
+
+    outcome = open_login(
+        interaction_id=page.pk,
+        browser=Browser(digest=DIGEST, address=None, user_agent="", known_people=frozenset({mark_person(person.pk)})),
+        national_id=person.national_id,
+        shared_workstation=False,
+        now=NOON,
+    )
+
+    assert outcome is Opening.WAITING
+    assert LoginRequest.objects.get().practitioner is None
+
+
+@pytest.mark.django_db
 def test_strangers_wake_a_phone_three_times_then_are_listed_in_silence(person: Practitioner) -> None:
     asked = [ask(person, now=NOON + timedelta(minutes=minute)) for minute in range(4)]
 
@@ -126,6 +146,44 @@ def test_an_approval_of_a_page_that_is_over_is_worth_nothing() -> None:
 
     late = NOON + timedelta(minutes=15)
     assert redeem(interaction_id=login.interaction.pk, browser_digest=DIGEST, now=late) is None
+
+
+@pytest.mark.django_db
+def test_an_earlier_question_that_was_approved_late_is_never_taken() -> None:
+    page = InteractionFactory.create()
+    earlier = LoginRequestFactory.create(interaction=page, approved=True)
+    later = LoginRequestFactory.create(interaction=page, created_at=NOON + timedelta(seconds=5))
+
+    def take() -> object:
+        return redeem(interaction_id=page.pk, browser_digest=DIGEST, now=NOON + timedelta(seconds=9))
+
+    assert take() is None
+    card = VirtualCardFactory.create(practitioner=later.practitioner)
+    LoginRequest.objects.filter(pk=later.pk).update(state=LoginState.APPROVED, card=card, decided_at=NOON)
+    assert isinstance(take(), SignedIn)
+    assert Grant.objects.get().practitioner == later.practitioner
+    assert LoginRequest.objects.get(pk=earlier.pk).state == LoginState.APPROVED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_and_giving_up_at_once_answer_the_service_once() -> None:
+    login = LoginRequestFactory.create(approved=True)
+    page_id = login.interaction.pk
+    barrier = threading.Barrier(6)
+
+    def act(turn: int) -> object:
+        barrier.wait()
+        try:
+            if turn % 2:
+                return redeem(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
+            return give_up(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(act, range(6)))
+
+    assert sum(one is not None for one in answers) == 1
 
 
 @pytest.mark.django_db(transaction=True)
