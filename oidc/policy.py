@@ -16,6 +16,7 @@ SESSION_TOUCH_EVERY = timedelta(seconds=60)  # a use is written down at most onc
 OPENINGS_PER_INTERACTION = 10  # attempts on one sign-in page before it closes
 STRANGER_PUSHES = 3  # from browsers that never signed this person in
 STRANGER_WINDOW = timedelta(minutes=15)
+LISTED_LOGIN_REQUESTS = 20  # shown on a phone at once: strangers cannot bury what its holder asks
 REPORT_DROPS_FOR = timedelta(hours=1)  # typed numbers from unknown browsers, after "it was not me"
 KNOWN_BROWSER_LIFETIME = timedelta(days=180)
 KNOWN_BROWSER_PEOPLE = 5  # people remembered by one browser

@@ -36,7 +36,7 @@ class LoginRequestList(WalletView):
     def get(self, request: Request) -> Response:
         """List what waits for an answer, oldest first."""
         now = timezone.now()
-        rows = list(logins.list_pending(practitioner_id=card_of(request).practitioner_id, now=now))
+        rows = logins.list_pending(practitioner_id=card_of(request).practitioner_id, now=now)
         return outputs.render_login_requests(rows, now=now)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -149,6 +150,18 @@ def test_eleven_requests_cost_the_same_queries_as_one(
 
     with django_assert_max_num_queries(len(one)):
         assert len(wallet.pending()) == 11
+
+
+def test_strangers_bury_neither_a_known_browser_nor_the_last_question(login: LoginRequest, wallet: Wallet) -> None:
+    LoginRequest.objects.update(known_browser=True)
+    for second in range(1, 26):
+        last = LoginRequestFactory.create(practitioner=login.practitioner, created_at=NOON + timedelta(seconds=second))
+
+    listed = [asked["id"] for asked in wallet.pending()]
+
+    assert len(listed) == 20
+    assert listed[0] == str(login.pk)
+    assert listed[-1] == str(last.pk)
 
 
 def test_an_approval_with_the_right_number_and_pin_is_taken(login: LoginRequest, wallet: Wallet) -> None:
