@@ -165,7 +165,7 @@ def _require_equal(claims: Mapping[str, Any], expected: Mapping[str, str]) -> No
 
 
 def _require_recent(iat: object, *, now: datetime) -> None:
-    if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**40:
+    if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**37:
         raise ProofRefused("iat")
     if abs(now - datetime.fromtimestamp(iat, UTC)) > PROOF_CLOCK_SKEW:
         raise ProofRefused("iat")

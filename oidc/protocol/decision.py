@@ -93,7 +93,7 @@ def read_jti(claims: dict[str, Any]) -> str:
 
 
 def _require_recent(iat: object, *, now: datetime) -> None:
-    if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**40:
+    if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**37:
         raise MalformedDecision("iat")
     if abs(now - datetime.fromtimestamp(iat, UTC)) > policy.PROOF_CLOCK_SKEW:
         raise MalformedDecision("iat")

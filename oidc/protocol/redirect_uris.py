@@ -1,11 +1,14 @@
 """Which redirection addresses may be registered, which one a request may use, and how an answer is put on it."""
 
+import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from oidc.errors import RegistrationRefused
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LOOPBACK_NAMES = tuple(host.strip("[]") for host in LOOPBACK_HOSTS)
+# what a host may hold: the address stands in the Content-Security-Policy of our pages
+_NETLOC = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?", re.ASCII)
 FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript", "file", "about", "blob")
 
 
@@ -63,8 +66,10 @@ def _registration_fault(uri: str, *, native: bool) -> str:
         return "a fragment is not allowed"
     if "@" in parts.netloc:
         return "a user name is not allowed"
+    if parts.scheme in ("http", "https") and not _NETLOC.fullmatch(parts.netloc):
+        return "no host"
     if parts.scheme == "https":
-        return "" if parts.hostname else "no host"
+        return ""
     if parts.scheme == "http":
         return "" if parts.hostname in _LOOPBACK_NAMES else "http is for the loopback only"
     return "" if native and "." in parts.scheme else "scheme not allowed"

@@ -44,6 +44,7 @@ def test_what_was_shown_has_one_text() -> None:
         ({"iat": "now"}, "iat"),
         ({"iat": True}, "iat"),
         ({"iat": 1e300}, "iat"),
+        ({"iat": 10**12}, "iat"),
         ({"decision": "maybe"}, "decision"),
         ({"decision": ["approve"]}, "decision"),
         ({"number": "7"}, "number"),

@@ -59,6 +59,8 @@ def test_a_web_client_may_not_change_the_port() -> None:
         "https://rp.example/callback#fragment",
         "https://rp.example/\ncallback",
         "https://rp.example:port/",
+        "https://rp.example;script-src/callback",
+        "https://rp.example,evil.test/callback",
         "javascript:alert(1)",
         "com.example.app:/callback",
     ],
