@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oidc.models.interaction import Interaction
 from oidc.models.relying_party import RelyingParty
+from oidc.states import UNANSWERED
 from oidc.vocabulary import LoginState, Purpose
 
 
@@ -24,6 +25,7 @@ class LoginRequestQuerySet(models.QuerySet["LoginRequest"]):
 class LoginRequest(models.Model):
     """One question to one person's phones.
 
+    interaction: null once its page went, a day after its end.
     practitioner: null when the typed number leads to nobody who may be asked; such a row lives and expires like any
     other.
     number: the one that the browser shows; numbers: the three that the phone offers, in the order drawn.
@@ -33,7 +35,7 @@ class LoginRequest(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    interaction = models.ForeignKey(Interaction, null=True, on_delete=models.PROTECT, related_name="login_requests")
+    interaction = models.ForeignKey(Interaction, null=True, on_delete=models.SET_NULL, related_name="login_requests")
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
     practitioner = models.ForeignKey(
         "directory.Practitioner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -56,7 +58,7 @@ class LoginRequest(models.Model):
         "activation.VirtualCard", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(_("opened"))
-    expires_at = models.DateTimeField(_("ends"), db_index=True)
+    expires_at = models.DateTimeField(_("ends"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     objects = LoginRequestQuerySet.as_manager()
@@ -66,6 +68,9 @@ class LoginRequest(models.Model):
         verbose_name_plural = _("login requests")
         indexes = [
             models.Index(fields=["practitioner", "-created_at"], name="login_request_by_person"),
+            models.Index(
+                fields=["expires_at"], name="login_request_unanswered", condition=Q(state__in=sorted(UNANSWERED))
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

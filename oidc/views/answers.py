@@ -1,27 +1,23 @@
 """How an answer reaches a service through the browser, or stays here when it may not."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.encoding import iri_to_uri
 
 from oidc.errors import LocalRefusal, OAuthError
 from oidc.protocol import redirect_uris
 from oidc.protocol.authorization_request import AuthorizationRequest
 
 
-class SeeOther(HttpResponse):
-    """303: the browser goes on with a GET whatever it came with, and no answer is kept anywhere (RFC 9700 §4.12).
-
-    location: ours, or compared with the registration before. Django's own redirection refuses private schemes, and
-    addresses beyond 2048 characters, which a long `state` makes.
-    """
+class SeeOther(HttpResponseRedirect):
+    """303: the browser goes on with a GET whatever it came with, and no answer is kept anywhere (RFC 9700 §4.12)."""
 
     status_code = 303
 
     def __init__(self, location: str) -> None:
-        super().__init__()
-        self["Location"] = iri_to_uri(location)
+        # A registered private scheme is not one of Django's; the address was compared with the registration before.
+        self.allowed_schemes = [location.partition(":")[0], "http", "https"]
+        super().__init__(location)
         self["Cache-Control"] = "no-store"
         self["Referrer-Policy"] = "no-referrer"
 

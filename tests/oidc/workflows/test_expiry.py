@@ -42,17 +42,21 @@ def test_codes_and_tokens_go_a_day_after_their_end_and_their_grant_stays() -> No
     assert Grant.objects.exists()
 
 
-def test_questions_that_led_to_nobody_go_with_their_page_and_evidence_stays() -> None:
-    decoy = LoginRequestFactory.create(practitioner=None, state=LoginState.EXPIRED, expired=True)
+def test_unanswered_questions_go_with_every_page_and_what_phones_signed_stays() -> None:
+    LoginRequestFactory.create(practitioner=None, state=LoginState.EXPIRED, expired=True)
+    LoginRequestFactory.create(state=LoginState.CANCELLED, decided_at=NOON)
+    LoginRequestFactory.create()
     InteractionFactory.create()
-    evidence = DecisionEvidenceFactory.create(login_request__denied=True)
+    refused = DecisionEvidenceFactory.create(login_request__denied=True).login_request
+    mistyped = DecisionEvidenceFactory.create(outcome="WRONG_PIN").login_request
 
     expire(limit=100, now=NOON + timedelta(hours=25))
 
-    assert not LoginRequest.objects.filter(pk=decoy.pk).exists()
-    assert list(Interaction.objects.all()) == [evidence.login_request.interaction]
+    assert set(LoginRequest.objects.values_list("pk", "interaction")) == {(refused.pk, None), (mistyped.pk, None)}
+    assert not Interaction.objects.exists()
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_sweep_is_bounded_and_runs_by_the_clock() -> None:
     LoginRequestFactory.create_batch(3, expired=True)
 
