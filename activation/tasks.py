@@ -19,9 +19,10 @@ def invite_enrolled(*, limit: int = INVITATION_BATCH) -> int:
 
 @shared_task(name="activation.expire_requests")
 def expire_requests(*, limit: int = SWEEP_BATCH) -> int:
-    """End late activations, and forget old calls."""
+    """End late activations, and forget old decoys and old calls."""
     now = timezone.now()
-    return expiry.expire_requests(limit=limit, now=now) + expiry.forget_calls(limit=limit, now=now)
+    ended = expiry.expire_requests(limit=limit, now=now)
+    return ended + expiry.forget_decoys(limit=limit, now=now) + expiry.forget_calls(limit=limit, now=now)
 
 
 @shared_task(name="activation.expire_cards")

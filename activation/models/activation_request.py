@@ -66,6 +66,8 @@ class ActivationRequest(models.Model):
                 name="activation_to_expire",
                 condition=Q(state__in=[ActivationState.OPEN, ActivationState.CONFIRMED]),
             ),
+            models.Index(fields=["expires_at"], name="activation_to_empty", condition=~Q(ticket_digest=b"")),
+            models.Index(fields=["expires_at"], name="activation_decoy", condition=Q(practitioner__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from activation.models import ActivationRequest, CardCallMarker, VirtualCard
+from activation.policy import DAY
 from activation.vocabulary import ActivationState, CardEndReason, CardState
 
 
@@ -17,6 +18,12 @@ def expire_requests(*, limit: int, now: datetime) -> int:
     ended = ActivationRequest.objects.filter(late, pk__in=expired).update(state=ActivationState.EXPIRED)
     _empty_secrets(limit, now)
     return ended
+
+
+def forget_decoys(*, limit: int, now: datetime) -> int:
+    """Remove the decoys that no count of a day reads any more: whoever types numbers makes them at no cost."""
+    old = ActivationRequest.objects.filter(practitioner__isnull=True, expires_at__lte=now - DAY).values("pk")
+    return ActivationRequest.objects.filter(pk__in=old[:limit]).delete()[0]
 
 
 def expire_cards(*, limit: int, now: datetime) -> int:

@@ -159,3 +159,12 @@ def test_who_was_told_of_a_card_that_is_not_theirs_revokes_it(card, now):
     assert lifecycle.disown(token=_disown_token(card), now=now)
     card.refresh_from_db()
     assert card.end_reason == CardEndReason.DISOWNED
+
+
+def test_a_decoy_goes_once_no_count_of_a_day_reads_it(now):
+    real, decoy = ActivationRequestFactory(), ActivationRequestFactory(decoy=True)
+    day_after = decoy.expires_at + timedelta(hours=24)
+
+    assert expiry.forget_decoys(limit=10, now=day_after - timedelta(seconds=1)) == 0
+    assert expiry.forget_decoys(limit=10, now=day_after) == 1
+    assert list(ActivationRequest.objects.all()) == [real]
