@@ -43,6 +43,7 @@ async function read(response) {
     value = {}; // a proxy's page: the status says enough
   }
   if (response.status >= 500 && !value.error) throw new Unreachable(response.url);
+  if (value.error === "invalid_proof") clock.learn(response.headers.get("Date"));
   if (!response.ok) throw new Refusal(response.status, value);
   if (value.server_time) clock.learn(value.server_time);
   return value;

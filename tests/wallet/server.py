@@ -142,6 +142,10 @@ class FakeServer:
         return 200, {"holder": HOLDER, "contacts": contacts, "binding": "b", "nonce": "n", "replaceable": []}
 
     def _bind(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        said = json.loads(jws.extract_compact(body["proof"].encode()).payload)
+        if abs(said["iat"] - (datetime.now(UTC) + self.skew).timestamp()) > 60:
+            self.refused_proofs += 1
+            return 422, {"error": "invalid_proof"}
         if self.too_many_cards and "replaces" not in body:
             facts = {"platform": "Android", "created_at": self.instant(), "last_used_at": None, "state": "ACTIVE"}
             return 409, {"error": "too_many_cards", "cards": [{"card": str(uuid4()), "name": "Chrome", **facts}]}

@@ -174,6 +174,14 @@ def test_a_phone_whose_clock_is_wrong_takes_the_servers_and_tries_once_more(phon
     assert phone.server.refused_proofs == 1
 
 
+def test_a_phone_whose_clock_is_wrong_makes_its_card(phone: Phone) -> None:
+    phone.server.skew = timedelta(minutes=7)
+
+    phone.activate()
+
+    assert phone.server.refused_proofs == 1
+
+
 @pytest.mark.parametrize("state", ["LOCKED", "SUSPENDED", "REVOKED", "EXPIRED", "NOT_YET_USABLE", "NOT_ELIGIBLE"])
 def test_a_card_that_is_not_active_says_what_to_do(phone: Phone, check_screen: Check, state: str) -> None:
     phone.activate()

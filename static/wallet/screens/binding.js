@@ -28,11 +28,10 @@ async function makeCard(pin) {
       binding: confirmed.binding,
       pin_proof: await pinProof(pin, salt),
       device: thisDevice(),
-      proof: await bindingProof(key, activation, confirmed.nonce),
     };
     const here = await ownReplaceable(confirmed);
     if (here) body.replaces = here;
-    await bind({ activation, body, key, salt, holder: confirmed.holder });
+    await bind(await sign({ activation, nonce: confirmed.nonce, body, key, salt, holder: confirmed.holder }));
   } catch (error) {
     showTrouble(error, newPin);
   }
@@ -45,7 +44,13 @@ async function ownReplaceable(confirmed) {
   return cards.find((card) => ids.has(card.card))?.card;
 }
 
-/** Send the binding. After a lost answer the very same bytes go again: the server then repeats its answer. */
+/** The attempt with a statement signed now: one lives a minute. */
+async function sign(attempt) {
+  const proof = await bindingProof(attempt.key, attempt.activation, attempt.nonce);
+  return { ...attempt, body: { ...attempt.body, proof } };
+}
+
+/** Send the binding. A statement that is too old, by waiting or by a wrong clock, is signed once more. After a lost answer the very same bytes go again: the server then repeats its answer. */
 async function bind(attempt) {
   busy("making_key");
   try {
@@ -53,8 +58,9 @@ async function bind(attempt) {
     await keepCard(attempt, bound);
   } catch (error) {
     if (error instanceof Refusal && error.code === "too_many_cards") askWhichToReplace(attempt, error.details.cards);
+    else if (error instanceof Refusal && error.code === "invalid_proof" && !attempt.again) await bind(await sign({ ...attempt, again: true }));
     else if (error instanceof Refusal && [409, 410, 423].includes(error.status)) await lost(error);
-    else showTrouble(error, () => bind(attempt));
+    else showTrouble(error, () => bind({ ...attempt, again: false }));
   }
 }
 
