@@ -48,7 +48,7 @@ clean: ## remove the environment, the caches and the demo's data (var/)
 
 lock: $(VENV)/.dev ## renew requirements.lock and requirements-dev.lock from pyproject.toml
 	$(UV_COMPILE) --upgrade pyproject.toml -o requirements.lock
-	$(UV_COMPILE) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV_COMPILE) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 # The environment. A stamp is newer than what it was made from, or it is made again.
 

@@ -83,6 +83,16 @@ def origin(name: str, default: str | None = None) -> str:
     return value
 
 
+def cache(name: str) -> dict[str, object]:
+    """Read a cache address (redis://host:port/0); the memory of the process when unset."""
+    if not os.environ.get(name):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    try:
+        return dict(_env.cache_url(name))
+    except (ImproperlyConfigured, KeyError):
+        raise ImproperlyConfigured(f"{name} must be the address of a cache, such as redis://host:6379/0.") from None
+
+
 def database(name: str) -> dict[str, object] | None:
     """Read a PostgreSQL address (postgres://user:password@host:port/name); None when unset."""
     if not os.environ.get(name):

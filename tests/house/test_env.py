@@ -26,6 +26,7 @@ def test_a_flag_reads_the_usual_words(monkeypatch, raw, expected):
         (lambda: env.origin("NAME"), "https://example.org/path"),
         (lambda: env.origin("NAME"), "example.org"),
         (lambda: env.database("NAME"), "sqlite:///file.db"),
+        (lambda: env.cache("NAME"), "nowhere://host"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(monkeypatch, read, raw):
