@@ -57,6 +57,11 @@ class OutboundMessage(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(fields=["due_at"], name="message_due", condition=Q(state=MessageState.QUEUED)),
+            models.Index(
+                fields=["expires_at"],
+                name="message_to_expire",
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.DECOY]),
+            ),
             models.Index(fields=["practitioner", "created_at"], name="message_by_person"),
         ]
         constraints = [

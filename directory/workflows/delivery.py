@@ -40,11 +40,13 @@ def deliver_due(*, limit: int, now: datetime) -> DeliveryReport:
 
 
 def expire_messages(*, limit: int, now: datetime) -> int:
-    """Empty what is no longer worth sending, decoys among it. Returns how many."""
-    waiting = OutboundMessage.objects.filter(
-        state__in=[MessageState.QUEUED, MessageState.DECOY], expires_at__lte=now
-    ).values("pk")[:limit]
-    return OutboundMessage.objects.filter(pk__in=waiting).update(state=MessageState.EXPIRED, sealed=b"", closed_at=now)
+    """Empty what is no longer worth sending, and remove old decoys, which cost strangers nothing. Returns how many."""
+    late = OutboundMessage.objects.filter(expires_at__lte=now)
+    decoys = late.filter(state=MessageState.DECOY).values("pk")[:limit]
+    removed = OutboundMessage.objects.filter(pk__in=decoys).delete()[0]
+    waiting = late.filter(state=MessageState.QUEUED).values("pk")[:limit]
+    expired = OutboundMessage.objects.filter(pk__in=waiting, state=MessageState.QUEUED)
+    return removed + expired.update(state=MessageState.EXPIRED, sealed=b"", closed_at=now)
 
 
 def _claim(*, limit: int, now: datetime) -> list[OutboundMessage]:

@@ -53,6 +53,16 @@ def test_an_expired_message_is_emptied_and_not_sent(queue, now):
 
 
 @pytest.mark.django_db
+def test_an_expired_decoy_leaves_no_row(queue, now):
+    queue()
+    OutboundMessage.objects.update(state=MessageState.DECOY, practitioner=None)
+
+    assert expire_messages(limit=10, now=now) == 0
+    assert expire_messages(limit=10, now=now + timedelta(days=2)) == 1
+    assert not OutboundMessage.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_sent_mail_is_emptied_and_carries_a_stable_message_id(queue, now):
     [row] = queue()
 
