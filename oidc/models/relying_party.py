@@ -55,8 +55,10 @@ class RelyingParty(models.Model):
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
 
     def admits(self, *, is_test: bool) -> bool:
-        """Tell whether a person may sign in here: test people in the sandbox, real ones in production."""
-        return is_test is (self.environment == Environment.SANDBOX)
+        """Tell whether a person may sign in here: test people in the sandbox, real ones in production; nobody once the
+        service is closed.
+        """
+        return self.is_active and is_test is (self.environment == Environment.SANDBOX)
 
 
 class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):

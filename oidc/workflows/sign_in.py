@@ -139,7 +139,7 @@ def redeem(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Signe
             return None
         asked = login.interaction.asked()
         relying_party = login.relying_party
-        admitted = relying_party.admits(is_test=login.card.practitioner.is_test) and relying_party.is_active
+        admitted = relying_party.admits(is_test=login.card.practitioner.is_test)
         usable = card_use.standing(login.card, now) == CardStanding.ACTIVE
         closed = InteractionState.COMPLETED if admitted and usable else InteractionState.REFUSED
         Interaction.objects.filter(pk=login.interaction.pk).update(state=closed)

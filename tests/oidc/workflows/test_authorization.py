@@ -58,6 +58,13 @@ def test_a_page_that_is_over_issues_nothing(changes: dict[str, Any]) -> None:
     assert not Grant.objects.exists()
 
 
+def test_a_service_that_was_closed_meanwhile_gets_nothing() -> None:
+    ProviderSessionFactory.create()
+
+    assert continue_with(InteractionFactory.create(relying_party=RelyingPartyFactory.create(closed=True))) is None
+    assert not Grant.objects.exists()
+
+
 def test_another_browser_continues_nothing() -> None:
     ProviderSessionFactory.create()
 
