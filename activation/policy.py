@@ -32,4 +32,4 @@ CALL_MARKER_LIFETIME = 2 * PROOF_CLOCK_SKEW  # a jti is remembered as long as it
 BODY_MAX_BYTES = 16 * 1024  # of a wallet call
 
 INVITATION_BATCH = 100  # people invited in one sweep
-SWEEP_BATCH = 1000  # rows closed in one sweep
+SWEEP_BATCH = 10_000  # rows closed or removed in one sweep, each minute: 160 calls or decoys a second

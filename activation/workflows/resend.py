@@ -29,7 +29,7 @@ def send_again(*, activation_id: UUID, now: datetime) -> Opened:
         raise ActivationOver()
     with transaction.atomic():
         wait_for_turn(bytes(request.typed_digest))
-        request.refresh_from_db()
+        request.refresh_from_db(from_queryset=ActivationRequest.objects.select_for_update(of=("self",)))
         _require_time(request, now)
         changes = {"last_sent_at": now, "expires_at": now + ACTIVATION_LIFETIME, **_draw(request, now)}
         ActivationRequest.objects.filter(pk=request.pk).update(sending_count=F("sending_count") + 1, **changes)
