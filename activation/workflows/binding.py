@@ -16,6 +16,7 @@ from activation.policy import BIND_REPEAT, CARD_LIFETIME, LATER_CARD_DELAY, WORK
 from activation.proofs import NewKey, ProofRefused, verify_binding
 from activation.vocabulary import ActivationMode, ActivationState, CardEndReason, CardState
 from activation.workflows.notices import tell_activated
+from activation.workflows.turns import wait_for_turn
 from directory import journal
 from directory import queries as directory_queries
 from directory.models import Account, Practitioner
@@ -131,8 +132,12 @@ def _is_bindable(request: ActivationRequest, now: datetime) -> bool:
 def _bind(
     request: ActivationRequest, practitioner: Practitioner, call: BindCall, key: NewKey, now: datetime
 ) -> BindVerdict:
-    """Cards of one person are counted under a lock on the person: two activations at once stay within the limit."""
+    """Cards of one person are counted under a lock on the person: two activations at once stay within the limit.
+
+    One key makes one card: whoever asks for two people at once waits for the turn of the key.
+    """
     Practitioner.objects.select_for_update(of=("self",), no_key=True).get(pk=practitioner.pk)
+    wait_for_turn(key.kid.encode())
     if VirtualCard.objects.filter(kid=key.kid).exists():
         return BindVerdict(BindOutcome.INVALID_PROOF)
     cards = queries.replaceable_cards(practitioner.pk, now)

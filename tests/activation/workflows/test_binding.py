@@ -200,3 +200,27 @@ def test_two_phones_at_once_make_one_card(now):
     assert outcomes.count(BindOutcome.BOUND) == 1
     assert VirtualCard.objects.count() == 1
     assert ActivationRequest.objects.get().state == ActivationState.COMPLETED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_for_two_people_at_once_makes_one_card(now, phone):
+    wishes = []
+    for _ in range(2):
+        row, confirmation = confirmed(PractitionerFactory(ready=True), now)
+        wishes.append((row, call_of(phone, row, confirmation, now)))
+    outcomes = []
+    start = threading.Barrier(2)
+
+    def wish(row, call):
+        start.wait()
+        outcomes.append(bind(activation_id=row.pk, call=call, now=now).outcome)
+        connection.close()
+
+    threads = [threading.Thread(target=wish, args=one) for one in wishes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [BindOutcome.BOUND, BindOutcome.INVALID_PROOF]
+    assert VirtualCard.objects.count() == 1
