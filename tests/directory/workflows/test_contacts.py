@@ -161,6 +161,7 @@ def test_the_registrar_who_enrolled_has_codes_sent_again_and_corrects_a_typing_m
     later = now + timedelta(minutes=5)
 
     assert contacts.send_again(account=mandate.account, practitioner=person, now=later) is Sending.SENT
+    later += timedelta(seconds=1)
     contacts.correct(account=mandate.account, practitioner=person, kind=EMAIL, value="right@exemple.test", now=later)
 
     assert last_letter(person, "EMAIL").to == "right@exemple.test"
