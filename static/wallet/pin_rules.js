@@ -1,4 +1,4 @@
-/** Which PINs are too easy. Pure; the server never sees a PIN, so this rule lives here alone. */
+/** Which PINs are too easy. Pure; the server never sees a PIN, so only phones can tell. */
 
 export const PIN_MIN = 4;
 export const PIN_MAX = 8;

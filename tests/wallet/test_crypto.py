@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from joserfc import jwk, jws
 
+from tests.support.pins import NATIONAL_ID, SMS_CODE, WEAKNESSES
 from tests.wallet.conftest import Phone
 from tests.wallet.server import ORIGIN, base64url
 
@@ -104,23 +105,8 @@ def test_a_ticket_is_read_from_a_link_a_pair_or_alone(phone: Phone) -> None:
 
 
 def test_easy_pins_are_refused_on_the_phone(phone: Phone) -> None:
-    expected = {
-        "593827": None,
-        "5937": None,
-        "123": "length",
-        "123456789": "length",
-        "000000": "repeated",
-        "121212": "repeated",
-        "456789": "sequence",
-        "987654": "sequence",
-        "1984": "date",
-        "120384": "date",
-        "12031984": "date",
-        "204918": "same_as_code",
-        "7000": "in_number",
-    }
-    known = "{smsCode: '204918', nationalId: '899700000123'}"
+    known = f"{{smsCode: '{SMS_CODE}', nationalId: '{NATIONAL_ID}'}}"
 
-    found = in_browser(phone, "pin_rules", f"a.map((pin) => m.weakness(pin, {known}))", list(expected))
+    found = in_browser(phone, "pin_rules", f"a.map((pin) => m.weakness(pin, {known}))", list(WEAKNESSES))
 
-    assert found == list(expected.values())
+    assert found == list(WEAKNESSES.values())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from activation.management.phone import acts, keys
 from activation.management.phone.http import PhoneRefused, Secrets, Unreachable, WalletHttp, open_client, read_ticket
 from activation.management.phone.keys import StoredCard
+from activation.management.phone.pin_rules import weakness
 
 
 class Command(BaseCommand):
@@ -64,6 +65,9 @@ class Command(BaseCommand):
             raise CommandError(f"no answer from {error}") from None
 
     def _activate(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        weak = weakness(options["pin"], sms_code=options["code"] or "", national_id=options["national_id"])
+        if weak is not None:
+            raise CommandError(f"this PIN is too easy ({weak}): 4 to 8 digits, no date, no sequence, no repetition")
         stored = acts.activate(
             http,
             _folder(),
@@ -90,12 +94,13 @@ class Command(BaseCommand):
         return Secrets(opened["activation"], typed, options["code"] or input("Code of the SMS: "))
 
     def _list_pending(self, http: WalletHttp, options: dict[str, Any]) -> None:
-        pending = acts.list_pending(http, _card(options["card"]))
+        stored = _card(options["card"])
+        pending = acts.list_pending(http, stored)
         for request in pending:
             numbers = " ".join(request["numbers"] or [])
             self.stdout.write(f"{request['id']}  {request['client']['name']}  {numbers}  {request['expires_at']}")
         if not pending:
-            self.stdout.write("nothing waits")
+            self.stdout.write(f"nothing waits for {stored.display_name} ({stored.national_id})")
 
     def _approve(self, http: WalletHttp, options: dict[str, Any]) -> None:
         self._decide(http, options, decision="approve", number=options["number"], pin=options["pin"])

@@ -55,6 +55,13 @@ def test_a_malformed_number_is_refused_in_a_line():
         wallet("activate", "12", "--pin", PIN)
 
 
+def test_an_easy_pin_is_refused_before_anything_is_asked():
+    with pytest.raises(CommandError, match="too easy"):
+        wallet("activate", "899700000062", "--pin", "123456")
+
+    assert not ActivationRequest.objects.exists()
+
+
 def test_nothing_is_done_without_a_card():
     for arguments in (["pending"], ["refuse", "x"], ["revoke"]):
         with pytest.raises(CommandError, match="no card here"):
@@ -91,7 +98,7 @@ def test_a_card_is_activated_from_the_demo_inbox_and_deleted(holder, tmp_path):
     [path] = (tmp_path / "wallets").glob("*.json")
     assert path.stat().st_mode & 0o777 == 0o600
     assert PIN not in path.read_text()
-    assert wallet("pending") == "nothing waits\n"
+    assert wallet("pending").startswith("nothing waits for ")
     assert wallet("revoke") == f"{card.pk}  REVOKED\n"
     card.refresh_from_db()
     assert card.state == CardState.REVOKED
@@ -153,7 +160,7 @@ def test_a_clock_that_is_wrong_is_corrected_once(holder, monkeypatch):
     real = phone_http._machine_time
     monkeypatch.setattr(phone_http, "_machine_time", lambda: real() - 3600)
 
-    assert wallet("pending") == "nothing waits\n"
+    assert wallet("pending").startswith("nothing waits for ")
 
 
 @pytest.mark.parametrize(
