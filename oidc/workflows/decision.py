@@ -80,7 +80,7 @@ def decide(
             return Answered(Outcome.MALFORMED)
         kept = DecisionEvidence.objects.filter(card=card, jti=jti).first()
         if kept is not None:
-            return _answer_again(kept, decision_jws)
+            return _answer_again(kept, login, decision_jws)
         closed = _closed(login, now=now)
         if closed is not None:
             return closed
@@ -95,8 +95,8 @@ def decide(
     return answered
 
 
-def _answer_again(kept: DecisionEvidence, decision_jws: str) -> Answered:
-    if kept.jws != decision_jws:
+def _answer_again(kept: DecisionEvidence, login: LoginRequest, decision_jws: str) -> Answered:
+    if kept.jws != decision_jws or kept.login_request_id != login.pk:
         return Answered(Outcome.ALREADY_DECIDED)
     return Answered(Outcome(kept.outcome), kept.details)
 

@@ -278,6 +278,15 @@ def test_another_answer_under_the_same_identifier_is_refused(login: LoginRequest
     assert state_of(login) == LoginState.PENDING
 
 
+def test_an_answer_sent_to_another_request_is_refused_and_moves_nothing(login: LoginRequest, phone: Phone) -> None:
+    signed = phone.sign(login)
+    phone.send(login, signed)
+    other = LoginRequestFactory.create(practitioner=login.practitioner)
+
+    assert phone.send(other, signed).outcome is Outcome.ALREADY_DECIDED
+    assert state_of(other) == LoginState.PENDING
+
+
 def _at_once(calls: list[Any]) -> list[Any]:
     """Run the calls together, each on its own connection."""
     barrier = threading.Barrier(len(calls))
