@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 
 WALLET_URLCONF = "config.urls_wallet"
 WALLET_STATIC = "/static/wallet/"
@@ -17,18 +17,28 @@ SHARED_STATIC = "/static/theme/"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+# What a load balancer or a supervisor asks by address rather than by name
+BY_ANY_NAME = frozenset({"/healthz"})
+
+
 def is_wallet_request(request: HttpRequest) -> bool:
     """True when the request names the wallet's host and port."""
-    return bool(request.get_host() == urlsplit(settings.WALLET_ORIGIN).netloc)
+    return request.get_host().lower() == _netloc(settings.WALLET_ORIGIN)
 
 
 def separate_origins(get_response: GetResponse) -> GetResponse:
-    """Middleware, before static files: choose the address map by host, and keep each origin's files apart."""
+    """Middleware, before static files: choose the address map by host, and keep each origin's files apart.
+
+    A name that is neither origin's (127.0.0.1 for localhost, another port) is sent to the origin of that port, so that
+    cookies, keys and proofs are always made under the one right name; 421 when it is no reading of a page (RFC 9110).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         wallet = is_wallet_request(request)
         if wallet:
             request.urlconf = WALLET_URLCONF
+        elif request.get_host().lower() != _netloc(settings.SITE_URL) and request.path_info not in BY_ANY_NAME:
+            return _to_the_right_name(request)
         path = request.path_info
         own_static = path.startswith("/static/") and not path.startswith(SHARED_STATIC)
         if own_static and path.startswith(WALLET_STATIC) is not wallet:
@@ -36,3 +46,16 @@ def separate_origins(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _netloc(origin: str) -> str:
+    return urlsplit(origin).netloc.lower()
+
+
+def _to_the_right_name(request: HttpRequest) -> HttpResponse:
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponse("This host does not serve this address.\n", status=421, content_type="text/plain")
+    wallet_port = urlsplit(settings.WALLET_ORIGIN).port
+    is_wallet_port = wallet_port is not None and request.get_port() == str(wallet_port)
+    origin = settings.WALLET_ORIGIN if is_wallet_port else settings.SITE_URL
+    return HttpResponseRedirect(f"{origin}{request.get_full_path()}")

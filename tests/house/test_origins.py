@@ -34,5 +34,34 @@ def test_each_origin_serves_its_own_files_and_the_shared_theme(client):
     assert client.get("/static/wallet/app.js").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("host", "right"),
+    [
+        ("127.0.0.1", "http://testserver/ecps/?a=1"),
+        ("localhost:9999", "http://testserver/ecps/?a=1"),
+        ("localhost:8001", "http://wallet.testserver:8001/ecps/?a=1"),
+    ],
+)
+def test_another_name_of_this_machine_is_sent_to_the_right_one(client, settings, host, right):
+    settings.WALLET_ORIGIN = "http://wallet.testserver:8001"
+
+    answer = client.get("/ecps/?a=1", headers={"host": host})
+
+    assert (answer.status_code, answer["Location"]) == (302, right)
+
+
+def test_a_form_sent_to_another_name_is_misdirected(client):
+    assert client.post("/oidc/token", headers={"host": "127.0.0.1"}).status_code == 421
+
+
+def test_a_name_is_read_without_case(client):
+    assert client.get("/sw.js", headers={"host": "WALLET.TestServer"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_health_answers_under_any_name(client):
+    assert client.get("/healthz", headers={"host": "127.0.0.1"}).status_code in {200, 503}
+
+
 def test_a_host_that_is_neither_is_refused(client):
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400

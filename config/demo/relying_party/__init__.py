@@ -1,8 +1,7 @@
 """A fictitious health service that signs its users in: a foreign program that happens to ship with the product.
 
 It imports nothing of the product and knows of it what any integrator knows: an issuer, a client id, a secret.
-Authlib does the
-protocol. `python -m config.demo.relying_party` runs it in a process of its own.
+Authlib does the protocol. `python -m config.demo.relying_party` runs it in a process of its own.
 
 Environment:
   ISSUER         the provider's address; the rest comes from its discovery document (default http://localhost:8000)
