@@ -56,6 +56,6 @@ def _to_the_right_name(request: HttpRequest) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse("This host does not serve this address.\n", status=421, content_type="text/plain")
     wallet_port = urlsplit(settings.WALLET_ORIGIN).port
-    is_wallet_port = wallet_port is not None and request.get_port() == str(wallet_port)
-    origin = settings.WALLET_ORIGIN if is_wallet_port else settings.SITE_URL
+    asked_port = urlsplit(f"//{request.get_host()}").port
+    origin = settings.WALLET_ORIGIN if wallet_port and asked_port == wallet_port else settings.SITE_URL
     return HttpResponseRedirect(f"{origin}{request.get_full_path()}")
