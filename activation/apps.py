@@ -1,4 +1,4 @@
-"""The first floor: from a registered person to a working e-CPS on a phone."""
+"""The e-CPS as a Django app: activation, cards, the wallet."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
 """What is stored of a PIN proof: an HMAC by each pepper in turn. Pure: the peppers are given.
 
-A pepper that is added wraps every stored value at once (`HMAC(new, HMAC(old, proof))`); at the next right PIN the
-chain collapses to the newest pepper alone.
+After a rotation each stored value is the new pepper’s HMAC of the old one’s; the next right PIN shortens that chain
+to the newest pepper.
 """
 
 import hmac

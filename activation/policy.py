@@ -13,14 +13,14 @@ DAY = timedelta(hours=24)
 NETWORK_WINDOW = timedelta(hours=1)
 NETWORK_UNFINISHED_OPENINGS = 60  # by IPv4 address or IPv6 /64: decoys and openings that nobody confirmed
 BINDING_LIFETIME = timedelta(minutes=10)
-BIND_REPEAT = timedelta(minutes=1)  # the same call again gives the same answer: the phone lost the network
+BIND_REPEAT = timedelta(minutes=1)  # a phone that lost the answer may repeat its call
 
 # Cards
 CARD_LIFETIME = timedelta(days=3 * 365)
 WORKING_CARDS = 3  # a person
 PIN_TRIES = 3  # wrong PINs in a row, then the card locks
 RECENT_CARD = timedelta(days=30)  # a card within it makes the next one wait
-LATER_CARD_DELAY = timedelta(hours=1)  # the mail and the SMS may sit on the phone that was stolen
+LATER_CARD_DELAY = timedelta(hours=1)  # whoever stole a phone may read both codes on it
 DISOWN_LIFETIME = timedelta(days=30)  # of the link "it was not me"
 
 # Proofs

@@ -24,7 +24,7 @@ class ActivationState(models.TextChoices):
 
 
 class CardState(models.TextChoices):
-    """Life of a virtual card. Eligibility is not a state: it is asked at every use."""
+    """Life of a virtual card. The rights of its holder are no part of it: see CardStanding."""
 
     ACTIVE = "ACTIVE", _("working")
     LOCKED = "LOCKED", _("locked")

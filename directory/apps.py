@@ -1,4 +1,4 @@
-"""The ground floor: who exists, where they practise, who may register them, how to reach them."""
+"""The directory as a Django app: people, practices, structures, authorities, contacts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the ground floor refuses: a stable code and its parameters; the doors hold the words."""
+"""What the directory refuses, in codes that never change; pages and APIs put them into words."""
 
 from typing import ClassVar
 

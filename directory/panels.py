@@ -1,6 +1,6 @@
 """What upper floors add to the frames of the portal: panels of a record, figures of the dashboard, entries of the menu.
 
-Upper floors register theirs in AppConfig.ready; a frame shows what is registered and knows no more.
+Each app declares its own when Django is ready; pages show what was declared, in that order.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,1 +1,1 @@
-"""Second floor: prove to a relying party who is holding the phone."""
+"""The OpenID provider: sign-ins, tokens and claims for relying parties."""

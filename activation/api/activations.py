@@ -66,7 +66,7 @@ class ActivationConfirm(WalletView):
     """POST /api/wallet/v1/activations/<activation>/confirm `{"ticket", "code"}`.
 
     200 `{"holder", "contacts", "binding", "nonce", "replaceable"}`; 410 `expired`; 422 `wrong_ticket`, or `wrong_code`
-    with `attempts_left`; 423 `locked`. The code is compared only after the right ticket.
+    with `attempts_left`; 423 `locked`. Without the right ticket no code is looked at.
     """
 
     _STATUS: ClassVar[dict[ConfirmOutcome, int]] = {

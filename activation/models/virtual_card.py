@@ -38,7 +38,7 @@ class VirtualCardQuerySet(models.QuerySet["VirtualCard"]):
 
 
 class VirtualCard(models.Model):
-    """One key pair on one phone, one PIN, one person.
+    """An e-CPS: a key that lives on a phone, the PIN that goes with it, and their holder.
 
     public_jwk: P-256, as the phone made it; kid: its RFC 7638 thumbprint. pin_verifier: HMAC chain over the PIN
     proof, by the peppers named in pepper_ids (applied in order). usable_from: later than created_at when another

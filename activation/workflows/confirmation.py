@@ -54,7 +54,7 @@ class ConfirmVerdict:
 def confirm(*, activation_id: UUID, ticket: str, code: str, now: datetime) -> ConfirmVerdict:
     """Judge a ticket and a code, as typed.
 
-    The code is compared only after the right ticket: a wrong ticket is no try of the code, and a decoy, or an
+    Without the right ticket no code is looked at, nor is a try counted; and a decoy, or an
     activation that was never opened, answers a wrong ticket for ever. The try is claimed before the code is compared,
     so that tries at once are as many tries.
     """

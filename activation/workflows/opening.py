@@ -1,7 +1,7 @@
 """An activation opens for a number that somebody typed, and two secrets leave for the contacts of the directory.
 
-The number is public: whoever types it learns nothing. An unknown number, a missing contact, a person who is not
-eligible, a wrong birth date or a day's quota that is used up make a decoy: same queries, same rows, same answer.
+The number is public: whoever types it learns nothing. Where no code can leave (nobody has the number, no contact is
+proven, no right is open, the birth date is wrong, the quota is used up) a decoy stands in: same queries, rows, answer.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.shared import *  # noqa: F403
-from config.settings.shared import DATA_DIR, TEMPLATES
+from config.settings.shared import DATA_DIR, STATIC_ROOT, TEMPLATES
 
 DEBUG = False
 DEMO = env.flag("DEMO", default=True)
@@ -16,6 +16,7 @@ OUTGOING_ALLOW_PRIVATE = True
 # Passkeys work on http://localhost only when told so; nowhere else is this on.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty here: files are found where they are
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = env.flag("RELOAD", default=False)
 TEMPLATES[0]["OPTIONS"]["debug"] = False

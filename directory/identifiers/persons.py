@@ -46,9 +46,8 @@ class NationalId:
 
 
 def parse_rpps(text: str) -> Rpps:
-    """Read a national practitioner number.
+    """Read an RPPS number: eleven digits, the last one a Luhn key; spaces do not count. Raises MalformedIdentifier.
 
-    text: 11 digits, spaces allowed; the last is a Luhn check digit. Raises MalformedIdentifier.
     Source: ANS, table of person identifiers (TRE_G08, code 8).
     """
     digits = text.replace(" ", "")

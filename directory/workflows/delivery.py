@@ -1,7 +1,7 @@
 """Messages leave: rows are claimed, carried, and emptied.
 
-At least once: after a crash only the message in flight may leave twice (same id), none is lost. A row is claimed by
-pushing its due time ahead of the lease, so that a worker that dies gives it back by itself.
+Delivery is at least once: what a crash interrupts leaves again under the same id, and nothing is lost. A row is claimed
+by pushing its due time ahead of the lease, so that a worker that dies gives it back by itself.
 """
 
 import logging

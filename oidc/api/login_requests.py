@@ -18,7 +18,7 @@ from oidc.workflows import decision
 
 
 class LoginRequestList(WalletView):
-    """GET /api/wallet/v1/login-requests: the pending ones of the card's holder.
+    """GET /api/wallet/v1/login-requests: what waits for the holder of the card.
 
     Out: `{"login_requests": [{"id", "client_id", "purpose", "client": {"name", "environment"}, "scopes",
     "binding_text",

@@ -32,7 +32,7 @@ def make_key(algorithm: str) -> LoadedKey:
 
 
 def load_key(private_jwk: dict[str, Any], *, algorithm: str) -> LoadedKey:
-    """Read a private JWK. Slow for RSA (42 ms): once a process, never a request."""
+    """Read a private JWK. Slow for RSA (tens of milliseconds): done when a process starts."""
     key = ECKey.import_key(private_jwk) if algorithm == "ES256" else RSAKey.import_key(private_jwk)
     return LoadedKey(kid=key.thumbprint(), algorithm=algorithm, key=key)
 

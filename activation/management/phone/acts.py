@@ -86,7 +86,7 @@ def revoke(http: WalletHttp, folder: Path, stored: StoredCard) -> None:
 
 
 def _digest_display(request: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of what was shown, as the wallet shows it."""
+    """The digest that says what the holder saw: canonical JSON, SHA-256, as the wallet makes it."""
     shown = {
         "client": request["client"]["name"],
         "environment": request["client"]["environment"],
