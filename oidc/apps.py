@@ -1,5 +1,7 @@
 """The second floor as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ class OidcConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the system checks of this floor."""
+        """Declare the system checks of this floor, and add its lists to the portal."""
+        import_module("oidc.admin")
         register(checks.check_provider_settings, Tags.security)
         register(checks.check_library_is_not_routed, Tags.urls)

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from oidc import admin  # noqa: F401 - registers its lists before the portal counts its addresses
 from oidc.views.authorize import Authorize
 from oidc.views.discovery import Discovery, Jwks
 from oidc.views.login_state import LoginStateView

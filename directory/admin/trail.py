@@ -18,6 +18,7 @@ WORDS: dict[str, object] = {
     "directory.contact_code_refused": gettext_lazy("Wrong code for a contact"),
     "directory.contact_codes_sent": gettext_lazy("New codes sent"),
     "directory.contact_corrected": gettext_lazy("Contact corrected"),
+    "directory.load_extract": gettext_lazy("Extract loaded"),
     "directory.mandate_granted": gettext_lazy("Mandate granted"),
     "directory.mandate_ended": gettext_lazy("Mandate ended"),
 }
