@@ -12,9 +12,26 @@ from uuid import UUID
 
 from activation.errors import MalformedNationalId
 from activation.policy import CODE_DIGITS
+from directory import codes
+from directory.codes import is_same, read_code
 from directory.errors import MalformedIdentifier
 from directory.identifiers import parse_national_id
 from directory.vocabulary.codes import IdentifierType
+
+__all__ = [
+    "Use",
+    "call_digest",
+    "draw_code",
+    "draw_ticket",
+    "draw_token",
+    "group_ticket",
+    "is_same",
+    "number_digest",
+    "read_code",
+    "read_national_id",
+    "read_ticket",
+    "secret_digest",
+]
 
 TICKET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 TICKET_LENGTH = 28  # characters: 140 bits, at least the 128 that a ticket needs
@@ -22,7 +39,6 @@ TICKET_GROUP = 4  # characters between two dashes where people read it
 TOKEN_BYTES = 32
 RPPS_LENGTH = 11
 _LOOKALIKES = str.maketrans("OIL", "011")
-_SEPARATORS = "-‐‑–·._"  # as keyboards and mail programs write a dash
 
 
 class Use(Enum):
@@ -47,17 +63,12 @@ def group_ticket(ticket: str) -> str:
 
 def read_ticket(text: str) -> str:
     """A ticket as people type it: case, spaces and dashes do not count, O is 0, I and L are 1."""
-    return _compact(text).upper().translate(_LOOKALIKES)
+    return read_code(text).upper().translate(_LOOKALIKES)
 
 
 def draw_code() -> str:
     """Draw the secret of the SMS, every value as likely as another."""
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
-
-
-def read_code(text: str) -> str:
-    """A code as people type it: spaces and dashes do not count."""
-    return _compact(text)
+    return codes.draw_code(CODE_DIGITS)
 
 
 def read_national_id(text: str) -> str:
@@ -65,7 +76,7 @@ def read_national_id(text: str) -> str:
 
     Returns the whole number (`8` and 11 digits, most often). Raises MalformedNationalId.
     """
-    compact = _compact(text)
+    compact = read_code(text)
     written = compact if compact.isascii() and compact.isdigit() else "".join(text.split())
     whole = f"{IdentifierType.RPPS.value}{written}" if len(written) == RPPS_LENGTH and written.isdigit() else written
     try:
@@ -93,12 +104,3 @@ def call_digest(pepper: bytes, row_id: UUID, content: Mapping[str, object]) -> b
     """What is stored of a call to know the same one again, whatever its spaces and order. 32 bytes."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return secret_digest(pepper, Use.CALL, row_id, canonical)
-
-
-def is_same(left: bytes, right: bytes) -> bool:
-    """Compare two digests in constant time."""
-    return hmac.compare_digest(left, right)
-
-
-def _compact(text: str) -> str:
-    return "".join(character for character in text if not character.isspace() and character not in _SEPARATORS)

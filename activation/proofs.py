@@ -164,8 +164,13 @@ def _require_equal(claims: Mapping[str, Any], expected: Mapping[str, str]) -> No
             raise ProofRefused(name)
 
 
-def _require_recent(iat: object, *, now: datetime) -> None:
+def is_recent(iat: object, *, now: datetime) -> bool:
+    """Whether this claim is an instant within the skew that a phone's clock may have."""
     if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**37:
-        raise ProofRefused("iat")
-    if abs(now - datetime.fromtimestamp(iat, UTC)) > PROOF_CLOCK_SKEW:
+        return False
+    return abs(now - datetime.fromtimestamp(iat, UTC)) <= PROOF_CLOCK_SKEW
+
+
+def _require_recent(iat: object, *, now: datetime) -> None:
+    if not is_recent(iat, now=now):
         raise ProofRefused("iat")

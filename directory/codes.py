@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 TOKEN_BYTES = 24  # 192 bits, 32 characters in a link
+_SEPARATORS = "-‐‑–·._"  # as keyboards and mail programs write a dash
 
 
 def draw_code(digits: int) -> str:
@@ -34,5 +35,5 @@ def is_same(left: bytes, right: bytes) -> bool:
 
 
 def read_code(text: str) -> str:
-    """A code as people type it: spaces, no-break spaces and dashes do not count."""
-    return "".join(character for character in text if not character.isspace() and character not in "-.·")
+    """A code or a number as people type it: spaces of any kind, dashes and dots do not count."""
+    return "".join(character for character in text if not character.isspace() and character not in _SEPARATORS)

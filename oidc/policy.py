@@ -21,7 +21,6 @@ REPORT_DROPS_FOR = timedelta(hours=1)  # typed numbers from unknown browsers, af
 KNOWN_BROWSER_LIFETIME = timedelta(days=180)
 KNOWN_BROWSER_PEOPLE = 5  # people remembered by one browser
 
-PROOF_CLOCK_SKEW = timedelta(seconds=60)  # a decision signed earlier or later than this is refused
 POLL_INTERVAL_SECONDS = 2  # the waiting page with scripts
 REFRESH_SECONDS = 4  # the waiting page without
 

@@ -6,16 +6,9 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from activation.api.outputs import InstantField
 from oidc.models import LoginRequest
 from oidc.workflows.decision import Answered, Outcome
-
-
-class InstantField(serializers.DateTimeField):
-    """An instant in UTC, to the millisecond."""
-
-    def to_representation(self, value: Any) -> str:
-        """Return it as clocks of phones read it."""
-        return str(value.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
 
 
 class ClientOutput(serializers.Serializer[Any]):

@@ -3,12 +3,12 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from hmac import compare_digest
 from typing import Any
 
-from oidc import policy
+from activation.proofs import is_recent
 from oidc.protocol.digests import base64url_sha256
 
 TYP = "card-decision+jwt"
@@ -75,7 +75,8 @@ def read(claims: dict[str, Any], *, asked: Asked, now: datetime) -> Decision:
         said = claims.get(name)
         if not isinstance(said, str) or not compare_digest(said.encode("utf-8", "surrogatepass"), value.encode()):
             raise MalformedDecision(name)
-    _require_recent(claims.get("iat"), now=now)
+    if not is_recent(claims.get("iat"), now=now):
+        raise MalformedDecision("iat")
     answer = _read_answer(claims.get("decision"))
     number = claims.get("number", "")
     if answer is Answer.APPROVE and not (isinstance(number, str) and _NUMBER.fullmatch(number)):
@@ -90,13 +91,6 @@ def read_jti(claims: dict[str, Any]) -> str:
     if not isinstance(jti, str) or not _JTI.fullmatch(jti):
         raise MalformedDecision("jti")
     return jti
-
-
-def _require_recent(iat: object, *, now: datetime) -> None:
-    if not isinstance(iat, int | float) or isinstance(iat, bool) or not 0 <= iat < 2**37:
-        raise MalformedDecision("iat")
-    if abs(now - datetime.fromtimestamp(iat, UTC)) > policy.PROOF_CLOCK_SKEW:
-        raise MalformedDecision("iat")
 
 
 def _read_answer(word: object) -> Answer:

@@ -109,13 +109,13 @@ def test_what_waits_is_listed_with_everything_the_phone_shows(login: LoginReques
                 "origin": {"address": "192.0.2.7", "user_agent": "Firefox"},
                 "challenge": "c" * 43,
                 "numbers": ["17", "42", "88"],
-                "created_at": "2026-03-17T12:00:00.000Z",
-                "expires_at": "2026-03-17T12:02:00.000Z",
+                "created_at": "2026-03-17T12:00:00Z",
+                "expires_at": "2026-03-17T12:02:00Z",
                 "first_use": True,
                 "display": display,
             }
         ],
-        "server_time": "2026-03-17T12:00:00.000Z",
+        "server_time": "2026-03-17T12:00:00Z",
     }
 
 
