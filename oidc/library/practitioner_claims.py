@@ -1,8 +1,7 @@
 """The claims of the national service, name by name.
 
-Every value is a string unless said; what is absent is an empty string, never null and never missing; odd spellings
-are the
-national ones. Source: public sample answers of the national service and its JSON schema, which allows no other member.
+Every value is a string unless said; what is absent is an empty string, never null and never missing; odd
+spellings are the national ones. Source: public sample answers of the national service and its JSON schema, which allows no other member.
 """
 
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any
 from directory.models import Organization, Practitioner, PractitionerRole, ProfessionalExercise
 
 OID_PROFESSION = "1.2.250.1.213.1.1.5.5"
+OID_CARE_ROLE = "1.2.250.1.213.1.6.1.107"
 OID_SECTOR = "1.2.250.1.71.4.2.4"
 OID_LEVEL = "1.2.250.1.213.1.5.1.1.1"
 OID_LOCAL_IDENTITY = "1.2.250.1.213.1.3.1.1"
@@ -64,7 +64,7 @@ def build_health_claims(
         "given_name": person.given_names,
         "family_name": person.family_name,
         "email_verified": False,
-        "SubjectRole": list(dict.fromkeys(f"{one.profession_code}^{OID_PROFESSION}" for one in exercises)),
+        "SubjectRole": list(dict.fromkeys(code for exercise in exercises for code in _subject_roles(exercise))),
         "SubjectRefPro": {
             "codeCivilite": person.civility_code,
             "exercices": [_exercise(exercise) for exercise in exercises],
@@ -88,6 +88,13 @@ def build_health_claims(
         "codeGenreActivite": main.activity_kind_code if main else "",
         "authMode": auth_mode,
     }
+
+
+def _subject_roles(exercise: ProfessionalExercise) -> list[str]:
+    """The profession; where there is none (a care assistant since 2024), what the person does: the role, R85."""
+    if exercise.profession_code:
+        return [f"{exercise.profession_code}^{OID_PROFESSION}"]
+    return [f"{role.role_code}^{OID_CARE_ROLE}" for role in exercise.roles.all() if role.role_code]
 
 
 def _exercise(exercise: ProfessionalExercise) -> dict[str, Any]:

@@ -34,10 +34,20 @@ PROFESSIONS = {
     "172": "Psychothérapeute",
     "200": "Assistant de service social",
     "209": "Éducateur spécialisé",
-    "313": "Aide-soignant",
     "213": "Accompagnant éducatif et social",
+    "313": "Aide-soignant",
+    "314": "Ambulancier",
     "315": "Auxiliaire de puériculture",
+    "316": "Préparateur en pharmacie hospitalière",
+    "317": "Préparateur en pharmacie",
+    "318": "Auxiliaire de vie sociale",
+    "323": "Aide médico-psychologique",
+    "324": "Moniteur éducateur",
+    "325": "Éducateur de jeunes enfants",
     "326": "Éducateur spécialisé",
+    "327": "Éducateur technique spécialisé",
+    "328": "Accompagnant éducatif et social",
+    "350": "Aide à domicile",
     "400": "Aide-soignant",
 }
 
@@ -65,7 +75,7 @@ def read_professional(userinfo: dict[str, Any]) -> Professional:
     """Read the claims; what a service does not find, it does without."""
     exercises = userinfo.get("SubjectRefPro", {}).get("exercices", [])
     activities = [activity for exercise in exercises for activity in exercise.get("activities", [])]
-    codes = [exercise.get("codeProfession", "") for exercise in exercises]
+    codes = [code for exercise in exercises for code in _occupations(exercise)]
     structures = [_structure(activity) for activity in activities]
     return Professional(
         name=f"{userinfo.get('given_name', '')} {userinfo.get('family_name', '')}".strip(),
@@ -73,6 +83,12 @@ def read_professional(userinfo: dict[str, Any]) -> Professional:
         professions=list(dict.fromkeys(PROFESSIONS.get(code, f"Profession {code}") for code in codes if code)),
         structures=list(dict.fromkeys(one for one in structures if one.name)),
     )
+
+
+def _occupations(exercise: dict[str, Any]) -> list[str]:
+    """The profession; without one, the roles: a care assistant has a role and no profession."""
+    profession = exercise.get("codeProfession", "")
+    return [profession] if profession else [one.get("codeRole", "") for one in exercise.get("activities", [])]
 
 
 def _structure(activity: dict[str, Any]) -> Structure:

@@ -1,0 +1,35 @@
+"""The claims of people whose practice is not the usual one."""
+
+import pytest
+
+from oidc.library.practitioner_claims import build_health_claims
+from oidc.queries.people import list_current_exercises
+from tests.factories.directory import PractitionerFactory, PractitionerRoleFactory, ProfessionalExerciseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def claims_of(person, now):
+    return build_health_claims(person, list_current_exercises(person.pk, now=now), auth_mode="MOBILE")
+
+
+def test_a_care_assistant_has_a_role_and_no_profession(now):
+    person = PractitionerFactory()
+    exercise = ProfessionalExerciseFactory(practitioner=person, profession_code="", order_code="")
+    PractitionerRoleFactory(exercise=exercise, role_code="313")
+
+    claims = claims_of(person, now)
+
+    assert claims["SubjectRole"] == ["313^1.2.250.1.213.1.6.1.107"]
+    [told] = claims["SubjectRefPro"]["exercices"]
+    assert told["codeProfession"] == ""
+    assert told["activities"][0]["codeRole"] == "313"
+
+
+def test_a_person_without_any_practice_has_empty_claims_and_no_role(now):
+    claims = claims_of(PractitionerFactory(), now)
+
+    assert claims["SubjectRole"] == []
+    assert claims["SubjectOrganization"] == ""
+    assert claims["Secteur_Activite"] == ""
+    assert claims["SubjectRefPro"]["exercices"] == []
