@@ -1,7 +1,7 @@
 """The typed environment: every setting that a deployment chooses is read here, and fails loudly here.
 
-Each reader names the variable in its error, so that an operator sees what to mend without a traceback
-of a library. The list of variables, with their meaning, is in docs/operating.md.
+Each reader names the variable in its error, so that an operator sees what to mend without a traceback of a library.
+The list of variables, with their meaning, is in docs/operating.md.
 """
 
 import os

@@ -1,7 +1,7 @@
 """One application, two origins: the site and the wallet never answer for each other.
 
-The wallet holds the keys of virtual cards in the browser's storage, which is separated by origin; a page
-of the site that could be read from the wallet's origin, or the reverse, would undo that separation.
+The wallet holds the keys of virtual cards in the browser's storage, which is separated by origin; a page of the site
+that could be read from the wallet's origin, or the reverse, would undo that separation.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,7 @@
 """What the provider answers on the wire when it refuses.
 
 Pure. One registry of codes, each with its HTTP status where it is answered directly; the words are the developer's
-English of RFC 6749
-descriptions, never shown to the person who signs in.
+English of RFC 6749 descriptions, never shown to the person who signs in.
 """
 
 from collections.abc import Mapping

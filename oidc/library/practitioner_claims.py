@@ -1,7 +1,8 @@
 """The claims of the national service, name by name.
 
-Every value is a string unless said; what is absent is an empty string, never null and never missing; odd
-spellings are the national ones. Source: public sample answers of the national service and its JSON schema, which allows no other member.
+Every value is a string unless said; what is absent is an empty string, never null and never missing; odd spellings
+are the national ones. Source: public sample answers of the national service and its JSON schema, which allows no other
+member.
 """
 
 from collections.abc import Sequence
