@@ -96,6 +96,7 @@ MFA_ADAPTER = "directory.staff_sign_in.StaffMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s, before and after: phones drift, people type slowly (RFC 6238 §5.2)
 MFA_TOTP_ISSUER = "Annuaire & e-CPS"
 
 AXES_FAILURE_LIMIT = 8
