@@ -28,6 +28,12 @@ class NotAllowed(DomainError):
     code = "not_allowed"
 
 
+class UnknownPerson(DomainError):
+    """Nobody of this key for this act: a missing person and one outside its reach are told apart by nothing."""
+
+    code = "unknown_person"
+
+
 class InvalidPractice(DomainError):
     """A code that is unknown or closed, or a date out of order. field: which."""
 

@@ -78,7 +78,7 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         practitioner__in=people,
         ended_at__isnull=True,
     )
-    if contact.verified_at is not None or not permissions.can_send_verification(
+    if contact.verified_at is not None or not permissions.is_person_authority(
         viewer.account, contact.practitioner, viewer.now
     ):
         raise Http404

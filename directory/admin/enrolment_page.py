@@ -1,5 +1,6 @@
 """« Register a person »: the form, the comparison with people alike, the page that says what comes next."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
-from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate, RangeExhausted
+from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate, RangeExhausted, UnknownPerson
 from directory.models import CivilIdentity, Enrolment, Practitioner
 from directory.tasks import poke_delivery
 from directory.workflows.contact_check import proofs_of
-from directory.workflows.enrolment import add_role, enrol
+from directory.workflows.enrolment import enrol
+from directory.workflows.one_more_role import add_role
 
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 SECTIONS = (
     ("identity", ("birth_family_name", "given_names", "birth_date", "sex_code")),
     ("names", ("practice_family_name", "practice_given_name")),
@@ -43,6 +46,8 @@ def enrol_person(request: HttpRequest) -> HttpResponse:
         enrolment = _register(request, form, viewer)
     except PossibleDuplicate as refusal:
         return _show_people_alike(request, form, viewer, refusal)
+    except UnknownPerson as refusal:
+        raise Http404 from refusal
     except InvalidPractice as refusal:
         field = str(refusal.params.get("field", ""))
         form.add_error(field if field in form.fields else None, words_of_refusal(refusal))
@@ -64,6 +69,7 @@ def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     person = enrolment.practitioner
     proofs = proofs_of(person, viewer.now)
     is_new = person.created_at == enrolment.enrolled_at
+    answers_for = permissions.is_person_authority(viewer.account, person, viewer.now)
     return _page(
         request,
         "admin/directory/enrolled.html",
@@ -74,7 +80,7 @@ def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         contacts=[
             {
                 "kind": proof.contact.get_kind_display(),
-                "value": shown_value(proof.contact),
+                "value": shown_value(proof.contact) if answers_for else proof.contact.masked,
                 "state": proof.state(viewer.now),
             }
             for proof in proofs
@@ -82,19 +88,28 @@ def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         ],
         waiting=any(proof.contact.verified_at is None for proof in proofs),
         role=queries.label("TRE_R85-RolePriseCharge", enrolment.role.role_code),
-        may_help_with_contacts=permissions.can_send_verification(viewer.account, person, viewer.now),
+        may_help_with_contacts=answers_for,
     )
 
 
 def _register(request: HttpRequest, form: EnrolmentForm, viewer: Viewer) -> Enrolment:
-    same = request.POST.get("same", "")
-    if same.isdigit():
-        known = get_object_or_404(Practitioner, pk=int(same))
-        return add_role(registrar=viewer.account, practitioner=known, practice=form.practice(), now=viewer.now)
-    strangers = frozenset(int(key) for key in request.POST.getlist("stranger") if key.isdigit())
+    if "same" in request.POST:
+        return add_role(
+            registrar=viewer.account,
+            practitioner_id=_key(request.POST["same"]),
+            person=form.person(),
+            practice=form.practice(),
+            now=viewer.now,
+        )
+    strangers = frozenset(_key(key) for key in request.POST.getlist("stranger"))
     return enrol(
         registrar=viewer.account, person=form.person(), practice=form.practice(), now=viewer.now, strangers=strangers
     )
+
+
+def _key(text: str) -> int:
+    """A primary key as the page sent it; 0, which is nobody's, for anything else."""
+    return int(text) if _KEY.fullmatch(text) else 0
 
 
 def _show_form(request: HttpRequest, form: EnrolmentForm) -> HttpResponse:

@@ -50,7 +50,7 @@ class RoleLine:
 def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The page of one person whom the viewer sees."""
     viewer = viewer_of(request)
-    answers_for = permissions.can_send_verification(viewer.account, person, viewer.now)
+    answers_for = permissions.is_person_authority(viewer.account, person, viewer.now)
     proofs = proofs_of(person, viewer.now)
     context = {
         **portal.each_context(request),

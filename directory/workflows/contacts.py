@@ -1,4 +1,7 @@
-"""Registrars help with contacts that nobody has proven yet: new codes, a typing mistake put right."""
+"""The authority that answers for a person helps with contacts that nobody has proven yet.
+
+New codes, a typing mistake put right: whoever receives a code becomes the person, so no other registrar may.
+"""
 
 from datetime import datetime
 
@@ -12,7 +15,7 @@ from directory.workflows.contact_proof import Sending, send_codes, send_codes_ag
 
 def send_again(*, account: Account, practitioner: Practitioner, now: datetime) -> Sending:
     """A registrar has new codes sent, with a new link. Raises NotAllowed."""
-    if not permissions.can_send_verification(account, practitioner, now):
+    if not permissions.is_person_authority(account, practitioner, now):
         raise NotAllowed()
     with transaction.atomic():
         return send_codes_again(practitioner, token=None, actor=account, now=now)
@@ -23,7 +26,7 @@ def correct(*, account: Account, practitioner: Practitioner, kind: str, value: s
 
     value: an e-mail, or a mobile number in E.164. Raises NotAllowed, also for a proven contact.
     """
-    if not permissions.can_send_verification(account, practitioner, now):
+    if not permissions.is_person_authority(account, practitioner, now):
         raise NotAllowed()
     with transaction.atomic():
         ended = ContactPoint.objects.filter(

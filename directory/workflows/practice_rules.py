@@ -7,24 +7,24 @@ from django.db.models import Q
 from directory.errors import InvalidPractice
 from directory.models import Concept
 from directory.policy import EARLIEST_START, LATEST_START, OLDEST_AGE, YOUNGEST_AGE
+from directory.workflows.applicant import Practice
 
 ROLES = "TRE_R85-RolePriseCharge"
 PROFESSIONS = "TRE_R94-ProfessionSocial"
 ACTIVITY_KINDS = "TRE_R22-GenreActivite"
 
 
-def check_practice(
-    role_code: str, profession_code: str, activity_kind_code: str, start_date: date, today: date
-) -> None:
+def check_practice(practice: Practice, *, today: date) -> None:
     """Raises InvalidPractice: field and reason (closed_code, too_early, too_late)."""
-    if start_date > today + LATEST_START:
+    start = practice.start_date
+    if start > today + LATEST_START:
         raise InvalidPractice(field="start_date", reason="too_late")
-    if start_date < today - EARLIEST_START:
+    if start < today - EARLIEST_START:
         raise InvalidPractice(field="start_date", reason="too_early")
-    _require_open("role_code", ROLES, role_code, start_date)
-    _require_open("activity_kind_code", ACTIVITY_KINDS, activity_kind_code, start_date)
-    if profession_code:
-        _require_open("profession_code", PROFESSIONS, profession_code, start_date)
+    _require_open("role_code", ROLES, practice.role_code, start)
+    _require_open("activity_kind_code", ACTIVITY_KINDS, practice.activity_kind_code, start)
+    if practice.profession_code:
+        _require_open("profession_code", PROFESSIONS, practice.profession_code, start)
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:

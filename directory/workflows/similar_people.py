@@ -11,9 +11,20 @@ from difflib import SequenceMatcher
 from django.db.models import Q
 
 from directory.models import CivilIdentity, Practitioner
+from directory.workflows.applicant import Person
 
 LIKENESS = 0.8  # of two family names, 1 = the same; below it, people of the same birth date are strangers
 MOST = 20  # candidates shown
+
+
+def find_similar_to(person: Person, *, is_test: bool) -> list[int]:
+    """Primary keys of the people like the one typed, in this world (test or real)."""
+    return find_similar(
+        family_names=[person.birth_family_name, person.practice_family_name],
+        given_names=f"{person.given_names} {person.practice_given_name}",
+        birth_date=person.birth_date,
+        is_test=is_test,
+    )
 
 
 def find_similar(*, family_names: Iterable[str], given_names: str, birth_date: date, is_test: bool) -> list[int]:

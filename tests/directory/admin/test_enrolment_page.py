@@ -109,13 +109,87 @@ def test_people_alike_are_shown_and_added_to_or_put_aside(registrar, answers):
     assert Enrolment.objects.filter(practitioner=known).count() == 1
 
 
-def test_a_real_person_is_never_chosen_by_a_test_authority(registrar, answers):
-    real = PractitionerFactory(real=True)
+@pytest.mark.parametrize("real", [True, False])
+def test_a_person_who_is_not_alike_answers_like_a_missing_one(real, registrar, answers):
+    unlike = PractitionerFactory(real=real, identified=True)
+    registrar.get("/portail/")  # the greeting of the sign-in is shown once
 
-    answer = registrar.post("/portail/inscription/", {**answers, "same": real.pk})
+    chosen = registrar.post("/portail/inscription/", {**answers, "same": unlike.pk})
+    missing = registrar.post("/portail/inscription/", {**answers, "same": unlike.pk + 1_000})
 
-    assert answer.status_code == 422
+    assert chosen.status_code == missing.status_code == 404
+    assert chosen.content == missing.content
     assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["²", "٣", "9" * 5000, "-1", "1.0", "a", "\0", "1\0"])
+def test_a_key_that_is_no_key_chooses_nobody(key, registrar, answers):
+    known = CivilIdentityFactory(birth_family_name="LEGER", given_names="Ana", birth_date=date(1991, 4, 9))
+
+    same = registrar.post("/portail/inscription/", {**answers, "same": key})
+    stranger = registrar.post("/portail/inscription/", {**answers, "stranger": [key, known.pk]})
+
+    assert same.status_code == 404
+    assert stranger.status_code == 302
+    assert Enrolment.objects.exclude(practitioner=known.practitioner).count() == 1
+
+
+@pytest.fixture
+def enrolled_here(registrar, answers):
+    """Somebody whom the registrar of the first structure enrolled, with unproven contacts."""
+    registrar.post("/portail/inscription/", answers)
+    return Practitioner.objects.get()
+
+
+@pytest.fixture
+def neighbour():
+    """A registrar of another structure."""
+    return MandateFactory()
+
+
+def test_a_registrar_of_another_structure_neither_sees_nor_corrects_contacts_even_after_adding_a_role(
+    answers, enrolled_here, neighbour
+):
+    client = sign_in(neighbour.account)
+    theirs = {**answers, "organization": neighbour.authority.organization_id, "email": "thief@exemple.test"}
+    added = client.post("/portail/inscription/", {**theirs, "same": enrolled_here.pk}, follow=True)
+    record = client.get(f"/portail/directory/practitioner/{enrolled_here.pk}/change/")
+    email = enrolled_here.contact_points.get(kind="EMAIL")
+
+    form = client.get(f"/portail/coordonnees/{email.pk}/")
+    corrected = client.post(f"/portail/coordonnees/{email.pk}/", {"value": "thief@exemple.test"})
+    asked = client.post(f"/portail/personnes/{enrolled_here.pk}/codes/", follow=True)
+
+    assert added.status_code == record.status_code == 200
+    for page in (added, record, asked):
+        shown = page.content.decode()
+        assert "ana@exemple.test" not in shown
+        assert "39 98 01 77" not in shown
+        assert "/coordonnees/" not in shown
+    assert "a•••@e•••.test" in record.content.decode()
+    assert form.status_code == corrected.status_code == 404
+    assert OutboundMessage.objects.count() == 2
+    assert list(enrolled_here.contact_points.filter(kind="EMAIL")) == [email]
+
+
+def test_the_result_shows_contacts_in_full_to_the_authority_of_the_person_only(registrar, enrolled_here):
+    address = f"/portail/inscription/{Enrolment.objects.get().pk}/"
+    agent = sign_in(MandateFactory(agent=True).account)
+
+    own, regional = registrar.get(address).content.decode(), agent.get(address).content.decode()
+
+    assert "ana@exemple.test" in own
+    assert "ana@exemple.test" not in regional
+    assert "39 98 01 77" not in regional
+    assert "a•••@e•••.test" in regional
+
+
+def test_no_list_of_the_portal_shows_a_contact(registrar, enrolled_here):
+    for name in ("practitioner", "enrolment", "outboundmessage"):
+        page = registrar.get(f"/portail/directory/{name}/").content.decode()
+
+        assert "exemple.test" not in page
+        assert "39 98 01 77" not in page
 
 
 def test_the_result_of_another_structure_is_not_shown(registrar, answers):

@@ -155,26 +155,49 @@ def test_nothing_is_sent_when_both_contacts_are_proven(link, now):
     assert contact_check.send_again_from_link(practitioner=ready, token=link, now=now) is Sending.NOTHING_TO_VERIFY
 
 
-def test_the_registrar_who_enrolled_has_codes_sent_again_and_corrects_a_typing_mistake(person, link, now):
-    mandate = MandateFactory()
-    EnrolmentFactory(practitioner=person, authority=mandate.authority)
+@pytest.fixture
+def answerable(person):
+    """A registrar of the authority that answers for the person."""
+    return MandateFactory(authority=person.authority).account
+
+
+def test_the_authority_of_the_person_has_codes_sent_again_and_corrects_a_typing_mistake(person, answerable, link, now):
     later = now + timedelta(minutes=5)
 
-    assert contacts.send_again(account=mandate.account, practitioner=person, now=later) is Sending.SENT
+    assert contacts.send_again(account=answerable, practitioner=person, now=later) is Sending.SENT
     later += timedelta(seconds=1)
-    contacts.correct(account=mandate.account, practitioner=person, kind=EMAIL, value="right@exemple.test", now=later)
+    contacts.correct(account=answerable, practitioner=person, kind=EMAIL, value="right@exemple.test", now=later)
 
     assert last_letter(person, "EMAIL").to == "right@exemple.test"
     assert person.contact_points.filter(kind=EMAIL, ended_at__isnull=True).get().email == "right@exemple.test"
 
 
-def test_a_proven_contact_is_not_corrected_by_a_registrar(now, db):
-    person = PractitionerFactory(reachable=True)
+def test_who_registered_the_person_elsewhere_sends_no_code_and_corrects_nothing(person, link, now):
     mandate = MandateFactory()
     EnrolmentFactory(practitioner=person, authority=mandate.authority)
+    before = set(ContactPoint.objects.values_list("pk", "ended_at"))
 
     with pytest.raises(NotAllowed):
-        contacts.correct(account=mandate.account, practitioner=person, kind=EMAIL, value="other@exemple.test", now=now)
+        contacts.send_again(account=mandate.account, practitioner=person, now=now + timedelta(minutes=5))
+    with pytest.raises(NotAllowed):
+        contacts.correct(account=mandate.account, practitioner=person, kind=EMAIL, value="x@exemple.test", now=now)
+
+    assert set(ContactPoint.objects.values_list("pk", "ended_at")) == before
+
+
+def test_who_only_reads_for_the_authority_of_the_person_corrects_nothing(person, link, now):
+    auditor = MandateFactory(auditor=True, authority=person.authority).account
+
+    with pytest.raises(NotAllowed):
+        contacts.correct(account=auditor, practitioner=person, kind=EMAIL, value="x@exemple.test", now=now)
+
+
+def test_a_proven_contact_is_not_corrected_even_by_the_authority_of_the_person(now, db):
+    person = PractitionerFactory(reachable=True)
+    account = MandateFactory(authority=person.authority).account
+
+    with pytest.raises(NotAllowed):
+        contacts.correct(account=account, practitioner=person, kind=EMAIL, value="other@exemple.test", now=now)
 
 
 def test_codes_and_tokens_are_stored_as_digests(person, link, now):

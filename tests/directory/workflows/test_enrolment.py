@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from directory import correspondence
-from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate
+from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate, UnknownPerson
 from directory.identifiers import parse_rpps
 from directory.models import (
     AuditEvent,
@@ -22,7 +22,8 @@ from directory.models import (
     RegistrationAuthority,
 )
 from directory.workflows.applicant import Person, Practice
-from directory.workflows.enrolment import add_role, enrol
+from directory.workflows.enrolment import enrol
+from directory.workflows.one_more_role import add_role
 from tests.factories.directory import (
     AccountFactory,
     CivilIdentityFactory,
@@ -205,10 +206,20 @@ def test_a_number_that_exists_already_is_skipped(mandate, practice, now):
     assert second.identifier != first.identifier
 
 
-def test_a_known_person_gets_one_more_role_and_no_new_number(mandate, practice, now):
-    known = PractitionerFactory(ready=True)
+def known_as(person, **traits):
+    """Somebody of the directory whom the duplicate finder returns for this person."""
+    return CivilIdentityFactory(
+        practitioner=PractitionerFactory(ready=True, **traits),
+        birth_family_name=person.birth_family_name,
+        given_names=person.given_names,
+        birth_date=person.birth_date,
+    ).practitioner
 
-    enrolment = add_role(registrar=mandate.account, practitioner=known, practice=practice, now=now)
+
+def test_a_known_person_gets_one_more_role_and_no_new_number(mandate, practice, now):
+    known = known_as(ANA)
+
+    enrolment = add_role(registrar=mandate.account, practitioner_id=known.pk, person=ANA, practice=practice, now=now)
 
     assert Practitioner.objects.count() == 1
     assert enrolment.role.organization == practice.organization
@@ -217,22 +228,65 @@ def test_a_known_person_gets_one_more_role_and_no_new_number(mandate, practice, 
 
 
 def test_the_same_open_role_is_not_added_twice(mandate, practice, now):
-    enrolment = enrol(registrar=mandate.account, person=ANA, practice=practice, now=now)
+    known = enrol(registrar=mandate.account, person=ANA, practice=practice, now=now).practitioner
 
     with pytest.raises(InvalidPractice):
-        add_role(registrar=mandate.account, practitioner=enrolment.practitioner, practice=practice, now=now)
+        add_role(registrar=mandate.account, practitioner_id=known.pk, person=ANA, practice=practice, now=now)
+
+
+def test_a_person_who_is_not_alike_cannot_be_added_to_by_their_key(mandate, practice, now):
+    stranger = known_as(replace(ANA, birth_family_name="Marchand", given_names="Rose"))
+    missing = stranger.pk + 1_000
+
+    for key in (stranger.pk, missing):
+        with pytest.raises(UnknownPerson) as refusal:
+            add_role(registrar=mandate.account, practitioner_id=key, person=ANA, practice=practice, now=now)
+        assert refusal.value.params == {}
+
+    assert not Enrolment.objects.exists()
+    assert not OutboundMessage.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_person_who_is_not_alike_is_unknown_even_before_the_practice_is_read(mandate, practice, now):
+    stranger = known_as(replace(ANA, birth_family_name="Marchand", given_names="Rose"))
+
+    with pytest.raises(UnknownPerson):
+        add_role(
+            registrar=mandate.account,
+            practitioner_id=stranger.pk,
+            person=ANA,
+            practice=replace(practice, role_code="999"),
+            now=now,
+        )
 
 
 def test_a_test_authority_adds_no_role_to_a_real_person(mandate, practice, now):
-    with pytest.raises(NotAllowed):
-        add_role(registrar=mandate.account, practitioner=PractitionerFactory(real=True), practice=practice, now=now)
+    real = known_as(ANA, real=True)
+
+    with pytest.raises(UnknownPerson):
+        add_role(registrar=mandate.account, practitioner_id=real.pk, person=ANA, practice=practice, now=now)
 
 
 def test_a_stranger_adds_no_role(practice, now):
-    known = PractitionerFactory(ready=True)
+    known = known_as(ANA)
 
     with pytest.raises(NotAllowed):
-        add_role(registrar=MandateFactory().account, practitioner=known, practice=practice, now=now)
+        add_role(registrar=MandateFactory().account, practitioner_id=known.pk, person=ANA, practice=practice, now=now)
+
+
+def test_the_trace_names_the_people_who_were_compared_and_nobody_else(mandate, practice, now):
+    known, unlike = known_as(ANA), PractitionerFactory()
+
+    enrol(
+        registrar=mandate.account,
+        person=ANA,
+        practice=practice,
+        now=now,
+        strangers=frozenset({known.pk, unlike.pk, 10**17}),
+    )
+
+    assert AuditEvent.objects.get(action="directory.enrolled").details["compared_with"] == [str(known.pk)]
 
 
 def run_at_once(*calls):
