@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.contrib.admin import ShowFacets
+from django.contrib.admin import ShowFacets, SimpleListFilter
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -56,6 +56,10 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
         response: HttpResponse = super().changelist_view(request, {"title": title, **(extra_context or {})})
         return response
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The filters shown beside the list, and no others: a column that is not shown is not guessed at either."""
+        return any(lookup in _parameters_of(item) for item in self.get_list_filter(request))
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever is in the portal finds the list; it may be empty."""
         return self.admin_site.has_permission(request)  # type: ignore[no-any-return]
@@ -75,3 +79,10 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: the directory ends things, it does not erase them."""
         return False
+
+
+def _parameters_of(item: Any) -> set[str]:
+    """The names under which a filter puts its choice into the address. item: a field's name, or a filter's class."""
+    if isinstance(item, str):
+        return {item, f"{item}__exact"}
+    return {item.parameter_name} if issubclass(item, SimpleListFilter) else set()
