@@ -40,6 +40,18 @@ DROP TRIGGER audit_is_append_only ON directory_auditevent;
 DROP FUNCTION refuse_change_of_audit();
 """
 
+# Order numbers of the RPPS (10 digits, without key): test authorities allot in 997, others elsewhere. A sequence never
+# gives a number back, even when the transaction that asked fails: no number serves twice. A deployment that was given
+# another range says so once with ALTER SEQUENCE.
+_RPPS_NUMBERS = """
+CREATE SEQUENCE rpps_test_order AS bigint MINVALUE 9975000000 MAXVALUE 9978999999 START 9975000000 NO CYCLE;
+CREATE SEQUENCE rpps_order AS bigint MINVALUE 8500000000 MAXVALUE 8599999999 START 8500000000 NO CYCLE;
+"""
+_RPPS_NUMBERS_BACK = """
+DROP SEQUENCE rpps_order;
+DROP SEQUENCE rpps_test_order;
+"""
+
 FOUNDATIONS = [
     TrigramExtension(),
     UnaccentExtension(),
@@ -47,6 +59,7 @@ FOUNDATIONS = [
 ]
 
 AFTER_TABLES = [
+    migrations.RunSQL(_RPPS_NUMBERS, _RPPS_NUMBERS_BACK),
     migrations.RunSQL(_TEST_FOLLOWS_AUTHORITY, _TEST_FOLLOWS_AUTHORITY_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
 ]
