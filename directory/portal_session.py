@@ -21,11 +21,19 @@ def end_idle_sessions(get_response: GetResponse) -> GetResponse:
     """Middleware, after authentication: sign out a session that is too old or too silent, then go on as nobody."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        _forget_unreadable_key(request)
         if request.session.session_key and request.user.is_authenticated:
             _judge(request, timezone.now())
         return get_response(request)
 
     return middleware
+
+
+def _forget_unreadable_key(request: HttpRequest) -> None:
+    """A key that no session ever had is nobody's; the database would break on some of its characters."""
+    key = request.session.session_key or ""
+    if key and not (key.isascii() and key.isalnum()):
+        request.session = type(request.session)()
 
 
 def _judge(request: HttpRequest, now: datetime) -> None:

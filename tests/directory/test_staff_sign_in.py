@@ -91,6 +91,15 @@ def test_a_silent_or_old_session_ends(silent, begun):
     assert client.get("/portail/").status_code == 302
 
 
+@pytest.mark.parametrize("key", [r'"\000\000\000\000\000\000\000\000\000"', "²" * 40, "a" * 5000, r'"a\000bcdefgh"'])
+def test_a_session_key_that_cannot_be_one_is_nobodys(key, client):
+    for address in ("/", "/compte/login/", "/ecps/"):
+        answer = client.get(address, HTTP_COOKIE=f"portal_session={key}")
+
+        assert answer.status_code == 200
+        assert not answer.wsgi_request.user.is_authenticated
+
+
 def test_a_session_in_use_goes_on():
     client = sign_in(MandateFactory().account)
     client.get("/portail/")
