@@ -21,7 +21,7 @@ SESSION_IDLE_SECONDS = 30 * 60  # directory.portal_session closes an idle one
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "directory.views.refusals.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 
