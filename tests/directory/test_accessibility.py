@@ -1,0 +1,212 @@
+"""axe finds no serious barrier on the pages that people of the directory read, on a phone and on a desk."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from directory.models import Account, Mandate, Practitioner
+from directory.workflows.contact_proof import send_codes
+from tests.factories.directory import (
+    STAFF_PASSWORD,
+    AuditEventFactory,
+    ConceptFactory,
+    ContactPointFactory,
+    EnrolmentFactory,
+    MandateFactory,
+    OutboundMessageFactory,
+    PractitionerFactory,
+    PractitionerRoleFactory,
+)
+from tests.support.staff import sign_in, sign_in_with_password
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = ({"width": 360, "height": 740}, {"width": 1280, "height": 900})
+TOKEN = "t" * 32
+
+
+@pytest.fixture
+def mandate() -> Mandate:
+    ConceptFactory()
+    ConceptFactory(activity_kind=True)
+    ConceptFactory(profession=True)
+    return MandateFactory()
+
+
+@pytest.fixture
+def person(mandate: Mandate) -> Practitioner:
+    """Somebody with a record of every kind of line, one contact proven and one waiting."""
+    practitioner = PractitionerFactory(authority=mandate.authority, identified=True)
+    ContactPointFactory(practitioner=practitioner, verified=True)
+    ContactPointFactory(practitioner=practitioner, mobile_phone=True)
+    role = PractitionerRoleFactory(exercise__practitioner=practitioner, organization=mandate.authority.organization)
+    EnrolmentFactory(practitioner=practitioner, role=role, enrolled_by=mandate.account)
+    OutboundMessageFactory(practitioner=practitioner)
+    AuditEventFactory(practitioner=practitioner, action="directory.enrolled")
+    return practitioner
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
+    """A page of a browser of its own, signed in with the cookies of a test client if one is given.
+
+    From the first one on, the product bears the name by which the browser calls it, and test clients' no more.
+    """
+    contexts = []
+    templates = settings.TEMPLATES  # the toolkit's own pages ask for variables that nobody sets
+    options = {**templates[0]["OPTIONS"], "string_if_invalid": ""}
+    settings.TEMPLATES = [{**templates[0], "OPTIONS": options}, *templates[1:]]
+
+    def make(path, *, signed_in=None):
+        settings.SITE_URL = live_server.url
+        settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+        context = chromium.new_context(
+            locale="fr-FR", reduced_motion="reduce", service_workers="block", base_url=live_server.url
+        )
+        contexts.append(context)
+        if signed_in is not None:
+            context.add_cookies(
+                [
+                    {"name": name, "value": cookie.value, "url": live_server.url}
+                    for name, cookie in signed_in.cookies.items()
+                ]
+            )
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def barriers(page: Page) -> list[tuple[int, str, list[str]]]:
+    """What axe calls serious or critical, at both sizes, and whatever is wider than the screen."""
+    found = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        found += [
+            (size["width"], item["id"], [node["html"][:200] for node in item["nodes"]][:4])
+            for item in Axe().run(page).response["violations"]
+            if item["impact"] in {"serious", "critical"}
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append((size["width"], "wider-than-screen", []))
+    return found
+
+
+def test_the_page_of_the_link_has_no_barrier_before_and_after(open_page):
+    person = PractitionerFactory()
+    contacts = [ContactPointFactory(practitioner=person), ContactPointFactory(practitioner=person, mobile_phone=True)]
+    send_codes(contacts=contacts, holder="Ana", sender="EHPAD", now=timezone.now(), token=TOKEN)
+
+    page = open_page(f"/contact/{TOKEN}/")
+    assert page.locator("#code-EMAIL").is_visible()
+    assert barriers(page) == []
+    page.locator("#code-EMAIL").fill("12")
+    page.locator("form:has(#code-EMAIL) button[type=submit]").click()
+    page.locator("#error-EMAIL").wait_for()
+    assert barriers(page) == []
+    person.contact_points.update(verified_at=timezone.now(), verified_by="CODE", settled_at=timezone.now())
+    page.goto(page.url)
+    assert page.locator("#code-EMAIL").count() == 0
+    assert barriers(page) == []
+
+
+def test_a_link_that_does_not_work_and_a_form_that_is_too_old_have_no_barrier(open_page):
+    assert barriers(open_page("/contact/unknown/")) == []
+    page = open_page("/compte/login/")
+    page.context.clear_cookies()
+    page.locator("input[name=login]").fill("nobody@exemple.test")
+    page.locator("input[name=password]").fill("wrong")
+    page.locator("form:has(input[name=login]) button[type=submit]").first.click()
+    page.locator("#form-page").wait_for()
+    assert barriers(page) == []
+
+
+def test_signing_in_has_no_barrier_from_the_password_to_the_code(open_page):
+    account: Account = MandateFactory().account
+    TOTP.activate(account, generate_totp_secret())
+
+    page = open_page("/compte/login/")
+    assert barriers(page) == []
+    for password, wait_for in (("wrong", "input[name=login]"), (STAFF_PASSWORD, "input[name=code]")):
+        page.locator("input[name=login]").fill(account.email)
+        page.locator("input[name=password]").fill(password)
+        with page.expect_navigation():
+            page.locator("form:has(input[name=login]) button[type=submit]").first.click()
+        page.locator(wait_for).wait_for()
+        assert barriers(page) == []
+
+
+def test_a_second_factor_is_set_up_without_barrier(open_page):
+    client = sign_in_with_password(MandateFactory().account)
+    client.post("/compte/reauthenticate/", {"password": STAFF_PASSWORD})
+
+    page = open_page("/portail/", signed_in=client)
+    for path in ("/portail/login/?next=/portail/", "/compte/2fa/", "/compte/2fa/totp/activate/"):
+        page.goto(path)
+        assert page.url.endswith(path)
+        assert barriers(page) == []
+
+
+@pytest.fixture
+def registrar(mandate: Mandate):
+    return sign_in(mandate.account)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/portail/",
+        "/portail/directory/practitioner/",
+        "/portail/directory/organization/",
+        "/portail/directory/enrolment/",
+        "/portail/directory/outboundmessage/",
+        "/portail/directory/practitioner/{person}/change/",
+        "/portail/inscription/",
+        "/portail/inscription/{enrolment}/",
+        "/portail/coordonnees/{contact}/",
+        "/portail/situations/{role}/fin/",
+    ],
+)
+def test_the_portal_has_no_barrier(path, open_page, person, registrar):
+    enrolment = person.enrolments.get()
+    contact = person.contact_points.get(verified_at__isnull=True)
+
+    page = open_page(
+        path.format(person=person.pk, enrolment=enrolment.pk, contact=contact.pk, role=enrolment.role_id),
+        signed_in=registrar,
+    )
+
+    assert "/portail/" in page.url
+    assert barriers(page) == []
+
+
+def test_errors_and_people_alike_have_no_barrier(open_page, person, registrar):
+    page = open_page("/portail/inscription/", signed_in=registrar)
+    submit = page.locator("form:has([name=birth_family_name]) button[type=submit]")
+
+    with page.expect_navigation():
+        submit.click()
+    assert page.locator("[aria-invalid=true]").count() > 0
+    assert barriers(page) == []
+    values = {
+        "birth_family_name": person.family_name,
+        "given_names": person.given_names,
+        "birth_date": "1985-03-04",
+        "email": "ana@exemple.test",
+        "mobile": "06 39 98 01 77",
+    }
+    for name, value in values.items():
+        page.locator(f"[name={name}]").fill(value)
+    for name, value in {"sex_code": "F", "role_code": "313", "activity_kind_code": "GENR11"}.items():
+        page.locator(f"[name={name}]").select_option(value)
+    with page.expect_navigation():
+        submit.click()
+    assert page.locator(f"#person-{person.pk}").is_visible()
+    assert barriers(page) == []
