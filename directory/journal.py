@@ -1,7 +1,6 @@
 """The only writer of the audit trail."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import models
 
@@ -32,11 +31,3 @@ def record(
         subject_id=str(subject.pk) if subject is not None else "",
         details=details,
     )
-
-
-def count_since(*, action: str, practitioner_id: int, since: datetime, subject_id: str | UUID | None = None) -> int:
-    """How often this happened to this person since then."""
-    lines = AuditEvent.objects.filter(action=action, practitioner_id=practitioner_id, occurred_at__gte=since)
-    if subject_id is not None:
-        lines = lines.filter(subject_id=str(subject_id))
-    return lines.count()

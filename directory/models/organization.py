@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.loaded import LoadedRow
+
 
 class OrganizationKind(models.TextChoices):
     """A legal entity, or one of its sites."""
@@ -12,7 +14,7 @@ class OrganizationKind(models.TextChoices):
     SITE = "SITE", _("site")
 
 
-class Organization(models.Model):
+class Organization(LoadedRow):
     """One structure.
 
     technical_id: the extract's key (F + FINESS, C + SIRET, R + 14 digits of a practice); unique.
@@ -56,15 +58,6 @@ class Organization(models.Model):
     department_label = models.CharField(_("department label"), max_length=60, blank=True)
     region_code = models.CharField(_("region"), max_length=3, blank=True)
     is_test = models.BooleanField(_("test structure"), default=False)
-    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
-        "directory.ExtractLoad",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
 
     class Meta:
         verbose_name = _("structure")

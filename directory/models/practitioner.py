@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
 from directory.models.functions import SearchKey
+from directory.models.loaded import LoadedRow
 
 
-class Practitioner(models.Model):
+class Practitioner(LoadedRow):
     """One natural person of the directory.
 
     national_id: type digit(s) and identifier, e.g. 8 and an 11-digit RPPS. It is public.
@@ -34,15 +35,6 @@ class Practitioner(models.Model):
     deceased_date = models.DateField(_("date of death"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("last change"))
-    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
-        "directory.ExtractLoad",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
     # Written by the database: accents, case and punctuation do not count when people are looked for.
     search_key = models.GeneratedField(
         expression=SearchKey(Concat(F("family_name"), Value(" "), F("given_names"))),

@@ -5,11 +5,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
+from directory.models.loaded import LoadedRow
 from directory.models.organization import Organization
 from directory.models.professional_exercise import ProfessionalExercise
 
 
-class PractitionerRole(models.Model):
+class PractitionerRole(LoadedRow):
     """One situation of one exercise, open while valid_until is null or to come.
 
     Codes: R23 mode, R02 sector, R06 section of pharmacists, R21/R85 role, R22 kind of activity.
@@ -45,15 +46,6 @@ class PractitionerRole(models.Model):
     valid_until = models.DateField(_("until"), null=True, blank=True)
     end_reason_code = models.CharField(_("reason of the end"), max_length=5, blank=True)
     source_key = models.UUIDField(null=True, blank=True, editable=False)
-    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
-        "directory.ExtractLoad",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
 
     class Meta:
         verbose_name = _("practitioner role")

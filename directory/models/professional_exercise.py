@@ -5,10 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
+from directory.models.loaded import LoadedRow
 from directory.models.practitioner import Practitioner
 
 
-class ProfessionalExercise(models.Model):
+class ProfessionalExercise(LoadedRow):
     """One profession of one person. Codes: G15, R94, R95, R96 (profession), R09 (category), R11 (civility).
 
     Registration with an order: order_code (R82, empty where the profession has no order), registered_from,
@@ -37,15 +38,6 @@ class ProfessionalExercise(models.Model):
     struck_off_date = models.DateField(_("struck off on"), null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
-    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
-        "directory.ExtractLoad",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
 
     class Meta:
         verbose_name = _("professional exercise")
@@ -65,7 +57,7 @@ class ProfessionalExercise(models.Model):
         return f"{self.profession_code}/{self.category_code} of practitioner {self.practitioner_id}"
 
 
-class Expertise(models.Model):
+class Expertise(LoadedRow):
     """One expertise (savoir-faire) of one exercise. Codes: R04 (type), R38 and others (expertise)."""
 
     exercise = models.ForeignKey(
@@ -73,15 +65,6 @@ class Expertise(models.Model):
     )
     type_code = models.CharField(_("type of expertise"), max_length=10)
     code = models.CharField(_("expertise"), max_length=20)
-    load = models.ForeignKey(  # no index: nobody asks for the rows of a load, and two million lines would pay for it
-        "directory.ExtractLoad",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
 
     class Meta:
         verbose_name = _("expertise")
