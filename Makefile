@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := config directory activation oidc
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# --no-deps: the locks name everything; left to resolve, pip takes an extra (coverage[toml]) for an unlocked package
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
