@@ -78,7 +78,7 @@ def seed(*, now: datetime) -> Seeded:
 
 def _load_sample(now: datetime) -> int:
     """The directory comes from a file in the official format, as a national one would."""
-    if ExtractLoad.objects.filter(file_name=EXTRACT, state=LoadState.DONE).exists():
+    if ExtractLoad.objects.filter(file_name=EXTRACT, state=LoadState.FINISHED).exists():
         return 0
     path = Path(settings.DATA_DIR) / EXTRACT
     with path.open("wb") as target:

@@ -132,11 +132,11 @@ class ExtractLoadAdmin(_NationalAdmin):
     list_display = ("file_name", "shown_state", "started_at", "finished_at", "loaded_by")
     list_select_related = ("loaded_by",)
     ordering = ("-started_at", "-id")
-    fields = ("file_name", "sha256", "state", "started_at", "finished_at", "loaded_by", "counts", "refused_lines")
+    fields = ("file_name", "sha256", "state", "started_at", "finished_at", "loaded_by", "counts", "refused_count")
 
     @column(
         description=_("State"),
-        label={"DONE": "success", "UNCHANGED": "info", "FAILED": "danger", "RUNNING": "warning"},
+        label={"FINISHED": "success", "UNCHANGED": "info", "REFUSED": "danger", "PAUSED": "warning"},
     )
     def shown_state(self, load: ExtractLoad) -> tuple[str, Any]:
         """The state, in its colour."""

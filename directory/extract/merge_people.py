@@ -24,7 +24,7 @@ _STAGE_PEOPLE: Final = f"""
 CREATE TEMPORARY TABLE staged_person ON COMMIT DROP AS
 SELECT DISTINCT ON (s.national_id)
     s.national_id, s.identifier_type, s.identifier, s.civility_code, s.family_name, s.given_name, s.is_test,
-    a.authority_id
+    a.authority_id, s.person_authority AS authority_code
 FROM staged AS s
 {_names_authority("a", "person_authority")}
 LEFT JOIN directory_practitioner AS p ON p.national_id = s.national_id
@@ -33,15 +33,16 @@ ORDER BY s.national_id, (a.authority_id IS NOT DISTINCT FROM p.authority_id) DES
 """
 _MERGE_PEOPLE: Final = """
 INSERT INTO directory_practitioner AS p (national_id, identifier_type, identifier, civility_code, family_name,
-    given_names, authority_id, is_test, created_at, updated_at, load_id)
+    given_names, authority_id, authority_code, is_test, created_at, updated_at, load_id)
 SELECT national_id, identifier_type, identifier, civility_code, family_name,
-    given_name, authority_id, is_test, %(now)s, %(now)s, %(load)s
+    given_name, authority_id, authority_code, is_test, %(now)s, %(now)s, %(load)s
 FROM staged_person
 ON CONFLICT (national_id) DO UPDATE
 SET civility_code = excluded.civility_code, family_name = excluded.family_name, given_names = excluded.given_names,
-    authority_id = excluded.authority_id, updated_at = excluded.updated_at, load_id = excluded.load_id
-WHERE (p.civility_code, p.family_name, p.given_names, p.authority_id)
-    IS DISTINCT FROM (excluded.civility_code, excluded.family_name, excluded.given_names, excluded.authority_id)
+    authority_id = excluded.authority_id, authority_code = excluded.authority_code, updated_at = excluded.updated_at,
+    load_id = excluded.load_id
+WHERE (p.civility_code, p.family_name, p.given_names, p.authority_id, p.authority_code) IS DISTINCT FROM
+    (excluded.civility_code, excluded.family_name, excluded.given_names, excluded.authority_id, excluded.authority_code)
 """
 
 _STAGE_EXERCISES: Final = f"""
@@ -62,9 +63,10 @@ ORDER BY p.id, s.profession_code, s.category_code, (a.authority_id IS NOT DISTIN
 """
 _MERGE_EXERCISES: Final = """
 INSERT INTO directory_professionalexercise AS e (practitioner_id, profession_code, category_code, civility_code,
-    practice_family_name, practice_given_name, authority_id, authority_code, order_code, load_id)
+    practice_family_name, practice_given_name, authority_id, authority_code, order_code, load_id,
+    registration_status_code, council_code)
 SELECT practitioner_id, profession_code, category_code, practice_title_code, family_name, given_name, authority_id,
-    authority_code, order_code, %(load)s
+    authority_code, order_code, %(load)s, '', ''
 FROM staged_exercise
 ON CONFLICT (practitioner_id, profession_code, category_code) DO UPDATE
 SET civility_code = excluded.civility_code, practice_family_name = excluded.practice_family_name,

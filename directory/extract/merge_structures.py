@@ -65,8 +65,9 @@ _OWN: Final = ", ".join(f"o.{name}" for name in _ADDRESS)
 _NEW: Final = ", ".join(f"excluded.{name}" for name in _ADDRESS)
 _SET: Final = ", ".join(f"{name} = excluded.{name}" for name in _ADDRESS)
 _MERGE_STRUCTURES: Final = f"""
-INSERT INTO directory_organization AS o (kind, technical_id, is_test, load_id, {", ".join(_ADDRESS)})
-SELECT 'SITE', technical_id, is_test, %(load)s, {", ".join(_ADDRESS.values())} FROM staged_structure
+INSERT INTO directory_organization AS o (kind, technical_id, is_test, load_id, legal_status_code, category_code,
+    pharmacy_licence, {", ".join(_ADDRESS)})
+SELECT 'SITE', technical_id, is_test, %(load)s, '', '', '', {", ".join(_ADDRESS.values())} FROM staged_structure
 ON CONFLICT (technical_id) DO UPDATE
 SET {_SET}, is_test = o.is_test AND excluded.is_test, load_id = excluded.load_id
 WHERE ({_OWN}, o.is_test) IS DISTINCT FROM ({_NEW}, o.is_test AND excluded.is_test)

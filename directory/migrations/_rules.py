@@ -52,6 +52,24 @@ DROP SEQUENCE rpps_order;
 DROP SEQUENCE rpps_test_order;
 """
 
+# The instant of the last change is the database's to write: no statement, of a page or of a load, can forget it.
+_LAST_CHANGE = """
+CREATE FUNCTION write_last_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END $$;
+""" + "".join(
+    f"""
+CREATE TRIGGER last_change BEFORE UPDATE ON directory_{table} FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION write_last_change();
+"""
+    for table in ("practitionerrole", "organization", "healthcareservice", "equipment")
+)
+_LAST_CHANGE_BACK = """
+DROP FUNCTION write_last_change() CASCADE;
+"""
+
 FOUNDATIONS = [
     TrigramExtension(),
     UnaccentExtension(),
@@ -61,5 +79,6 @@ FOUNDATIONS = [
 AFTER_TABLES = [
     migrations.RunSQL(_RPPS_NUMBERS, _RPPS_NUMBERS_BACK),
     migrations.RunSQL(_TEST_FOLLOWS_AUTHORITY, _TEST_FOLLOWS_AUTHORITY_BACK),
+    migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
 ]

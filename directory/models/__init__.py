@@ -1,20 +1,30 @@
 """What the directory stores."""
 
 from directory.models.account import Account
+from directory.models.api_client import ApiClient, ApiKey
 from directory.models.audit import AuditEvent
 from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
+from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
 from directory.models.enrolment import Enrolment
-from directory.models.load import ExtractLoad, LoadState
+from directory.models.entry import DirectoryEntry, NameWord, NameWordDeletion
+from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
+from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
+from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
 from directory.models.nomenclature import Concept
 from directory.models.organization import Organization, OrganizationKind
-from directory.models.practitioner import CivilIdentity, Practitioner
+from directory.models.practitioner import CivilIdentity, CorrespondenceAddress, Practitioner
 from directory.models.practitioner_role import PractitionerRole
 from directory.models.professional_exercise import Expertise, ProfessionalExercise
+from directory.models.qualification import Diploma, PracticeAuthorization
+from directory.models.smart_card import SmartCard
 
 __all__ = [
+    "ENDED",
     "Account",
+    "ApiClient",
+    "ApiKey",
     "AuditEvent",
     "AuthorityKind",
     "CivilIdentity",
@@ -22,21 +32,37 @@ __all__ = [
     "ContactKind",
     "ContactPoint",
     "ContactVerification",
+    "CorrespondenceAddress",
+    "Diploma",
+    "DirectoryEntry",
     "Enrolment",
+    "Equipment",
     "Expertise",
+    "ExtractKind",
     "ExtractLoad",
+    "FormerIdentifier",
+    "Fusion",
+    "HealthcareService",
+    "IdentifierOrigin",
     "LoadState",
+    "Mailbox",
+    "MailboxKind",
     "Mandate",
     "MandateRole",
     "MessageChannel",
     "MessageState",
+    "NameWord",
+    "NameWordDeletion",
     "Organization",
     "OrganizationKind",
     "OutboundMessage",
+    "PracticeAuthorization",
     "Practitioner",
     "PractitionerRole",
     "ProfessionalExercise",
+    "RefusedLine",
     "RegistrationAuthority",
+    "SmartCard",
     "VerificationSource",
     "WorkerHeartbeat",
 ]

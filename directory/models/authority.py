@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.history import tracked
 from directory.models.organization import Organization
 
 
@@ -21,6 +22,7 @@ class AuthorityKind(models.TextChoices):
     OTHER = "OTHER", _("other authority")
 
 
+@tracked()
 class RegistrationAuthority(models.Model):
     """One authority. code: R60 (CNOM, ARS-44, ENREG…); a local one (ENREG) is one structure.
 
@@ -88,6 +90,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(valid_from__lte=now).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
 
 
+@tracked()
 class Mandate(models.Model):
     """The right of one account to act for one authority, in one role, for a time.
 

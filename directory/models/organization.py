@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 
 
@@ -14,11 +16,13 @@ class OrganizationKind(models.TextChoices):
     SITE = "SITE", _("site")
 
 
+@tracked()
 class Organization(LoadedRow):
     """One structure.
 
     technical_id: the extract's key (F + FINESS, C + SIRET, R + 14 digits of a practice); unique.
     legal_entity_finess: as the extract gives it on a site's line; `parent` when that entity is known here.
+    legal_status_code (R72), category_code (categories of establishments): of FINESS, empty where it says nothing.
     department_code: 01…95, 2A, 2B, 971…; region_code follows it.
     """
 
@@ -58,6 +62,12 @@ class Organization(LoadedRow):
     department_label = models.CharField(_("department label"), max_length=60, blank=True)
     region_code = models.CharField(_("region"), max_length=3, blank=True)
     is_test = models.BooleanField(_("test structure"), default=False)
+    legal_status_code = models.CharField(_("legal status"), max_length=10, blank=True)
+    category_code = models.CharField(_("category"), max_length=10, blank=True)
+    pharmacy_licence = models.CharField(_("pharmacy licence"), max_length=20, blank=True)
+    opened_date = models.DateField(_("opened on"), null=True, blank=True)
+    closed_date = models.DateField(_("closed on"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("last change"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("structure")
@@ -65,6 +75,7 @@ class Organization(LoadedRow):
         indexes = [
             models.Index(fields=["region_code", "id"], name="organization_by_region"),
             models.Index(fields=["finess"], name="organization_by_finess", condition=~Q(finess="")),
+            models.Index(fields=["updated_at", "id"], name="organization_by_change"),
             models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
         ]
 

@@ -1,21 +1,24 @@
 """People: the public person, and apart from it the civil identity that no public door shows."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Now
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
 from directory.models.functions import SearchKey
+from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 
 
+@tracked()
 class Practitioner(LoadedRow):
     """One natural person of the directory.
 
     national_id: type digit(s) and identifier, e.g. 8 and an 11-digit RPPS. It is public.
     family_name, given_names: the names of use, as published. Given names are separated by spaces.
+    authority_code: as an extract writes it (`ARS` stands for the agency of the place). updated_at: the last change of
+    what is public about the person, their professions, expertises, diplomas, cards and mailboxes included.
     is_test follows the authority (a database constraint): test people carry RPPS numbers in 997….
     """
 
@@ -31,10 +34,11 @@ class Practitioner(LoadedRow):
         on_delete=models.PROTECT,
         related_name="practitioners",
     )
+    authority_code = models.CharField(_("authority of the person"), max_length=20, blank=True)
     is_test = models.BooleanField(_("test person"), default=False)
     deceased_date = models.DateField(_("date of death"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
-    updated_at = models.DateTimeField(_("last change"))
+    updated_at = models.DateTimeField(_("last change"), db_default=Now())
     # Written by the database: accents, case and punctuation do not count when people are looked for.
     search_key = models.GeneratedField(
         expression=SearchKey(Concat(F("family_name"), Value(" "), F("given_names"))),
@@ -55,8 +59,7 @@ class Practitioner(LoadedRow):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_key"], name="practitioner_search_trgm", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["family_name", "given_names", "id"], name="practitioner_by_name"),
+            models.Index(fields=["updated_at", "id"], name="practitioner_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +71,8 @@ class Practitioner(LoadedRow):
         return f"{self.given_names} {self.family_name}".strip()
 
 
-class CivilIdentity(models.Model):
+@tracked()
+class CivilIdentity(LoadedRow):
     """The civil identity of one practitioner: restricted, kept for proving and for finding duplicates."""
 
     practitioner = models.OneToOneField(
@@ -83,6 +87,8 @@ class CivilIdentity(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex_code = models.CharField(_("sex"), max_length=1, blank=True)
     birth_place_code = models.CharField(_("commune of birth (INSEE code)"), max_length=5, blank=True)
+    birth_place_label = models.CharField(_("place of birth"), max_length=120, blank=True)
+    birth_country_code = models.CharField(_("country of birth"), max_length=5, blank=True)
 
     class Meta:
         verbose_name = _("civil identity")
@@ -91,3 +97,31 @@ class CivilIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"identity of practitioner {self.practitioner_id}"
+
+
+class CorrespondenceAddress(LoadedRow):
+    """Where letters reach one practitioner: restricted, never shown by a public door.
+
+    line_1 … line_6: the postal lines below the name, at most 38 characters each (the national postal standard).
+    """
+
+    practitioner = models.OneToOneField(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="correspondence_address",
+    )
+    line_1 = models.CharField(_("recipient complement"), max_length=38, blank=True)
+    line_2 = models.CharField(_("location complement"), max_length=38, blank=True)
+    line_3 = models.CharField(_("street"), max_length=38, blank=True)
+    line_4 = models.CharField(_("distribution"), max_length=38, blank=True)
+    line_5 = models.CharField(_("country label"), max_length=38, blank=True)
+    line_6 = models.CharField(_("postal code and town"), max_length=38, blank=True)
+
+    class Meta:
+        verbose_name = _("correspondence address")
+        verbose_name_plural = _("correspondence addresses")
+
+    def __str__(self) -> str:
+        return f"address of practitioner {self.practitioner_id}"

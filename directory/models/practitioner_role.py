@@ -2,14 +2,17 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
+from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 from directory.models.organization import Organization
 from directory.models.professional_exercise import ProfessionalExercise
 
 
+@tracked()
 class PractitionerRole(LoadedRow):
     """One situation of one exercise, open while valid_until is null or to come.
 
@@ -46,6 +49,7 @@ class PractitionerRole(LoadedRow):
     valid_until = models.DateField(_("until"), null=True, blank=True)
     end_reason_code = models.CharField(_("reason of the end"), max_length=5, blank=True)
     source_key = models.UUIDField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("last change"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("practitioner role")

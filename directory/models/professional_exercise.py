@@ -5,15 +5,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
+from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 from directory.models.practitioner import Practitioner
 
 
+@tracked()
 class ProfessionalExercise(LoadedRow):
     """One profession of one person. Codes: G15, R94, R95, R96 (profession), R09 (category), R11 (civility).
 
     Registration with an order: order_code (R82, empty where the profession has no order), registered_from,
-    struck_off_date (null while in force).
+    struck_off_date (null while in force), registration_status_code (R33), council_code (the departmental council).
     """
 
     practitioner = models.ForeignKey(
@@ -36,6 +38,8 @@ class ProfessionalExercise(LoadedRow):
     order_code = models.CharField(_("order"), max_length=10, blank=True)
     registered_from = models.DateField(_("registered from"), null=True, blank=True)
     struck_off_date = models.DateField(_("struck off on"), null=True, blank=True)
+    registration_status_code = models.CharField(_("status of the registration"), max_length=5, blank=True)
+    council_code = models.CharField(_("departmental council"), max_length=5, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
@@ -57,6 +61,7 @@ class ProfessionalExercise(LoadedRow):
         return f"{self.profession_code}/{self.category_code} of practitioner {self.practitioner_id}"
 
 
+@tracked()
 class Expertise(LoadedRow):
     """One expertise (savoir-faire) of one exercise. Codes: R04 (type), R38 and others (expertise)."""
 
@@ -65,6 +70,8 @@ class Expertise(LoadedRow):
     )
     type_code = models.CharField(_("type of expertise"), max_length=10)
     code = models.CharField(_("expertise"), max_length=20)
+    recognised_date = models.DateField(_("recognised on"), null=True, blank=True)
+    given_up_date = models.DateField(_("given up on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("expertise")

@@ -26,6 +26,7 @@ from directory.extract.merge_structures import merge_authorities, merge_structur
 from directory.extract.reader import ExtractReader, RefusedLine
 from directory.extract.staging import copy_lines, create_staging
 from directory.models import Account, ExtractLoad, LoadState
+from directory.models import RefusedLine as RefusedLineRow
 
 Progress = Callable[[str, int], None]
 
@@ -70,7 +71,7 @@ def load_extract(
     progress: told the step and a count. Raises UnreadableExtract, LoadAlreadyRunning; OSError from the file.
     """
     digest = _digest_of(path)
-    latest = ExtractLoad.objects.filter(state=LoadState.DONE).order_by("-finished_at", "-pk").first()
+    latest = ExtractLoad.objects.filter(state=LoadState.FINISHED).order_by("-finished_at", "-pk").first()
     if latest is not None and latest.sha256 == digest:
         ExtractLoad.objects.create(
             file_name=path.name,
@@ -120,7 +121,7 @@ def _load(path: Path, digest: str, now: datetime, loaded_by: Account | None, pro
                 refused=report.refused_count,
             )
     except BaseException:
-        ExtractLoad.objects.filter(pk=load.pk).update(state=LoadState.FAILED, finished_at=Now())
+        ExtractLoad.objects.filter(pk=load.pk).update(state=LoadState.REFUSED, finished_at=Now())
         raise
     return report
 
@@ -144,7 +145,7 @@ def _merge_file(path: Path, load: ExtractLoad, now: datetime, progress: Progress
         return LoadReport(
             file_name=path.name,
             sha256=load.sha256,
-            state=LoadState.DONE,
+            state=LoadState.FINISHED,
             line_count=reader.line_count,
             counts=merged,
             refused=tuple(refusals.lines),
@@ -188,8 +189,12 @@ def _close(load: ExtractLoad, report: LoadReport) -> None:
         "unknown_codes": report.unknown_codes,
         **{kind: asdict(merged) for kind, merged in (report.counts or {}).items()},
     }
-    load.refused_lines = [{"line": line.number, "fault": line.fault.value} for line in report.refused]
-    load.save(update_fields=["state", "counts", "refused_lines"])
+    load.line_count, load.refused_count = report.line_count, report.refused_count
+    load.unknown_codes = report.unknown_codes or {}
+    RefusedLineRow.objects.bulk_create(
+        RefusedLineRow(load=load, line_number=line.number, fault=line.fault.value) for line in report.refused
+    )
+    load.save(update_fields=["state", "counts", "line_count", "refused_count", "unknown_codes"])
     ExtractLoad.objects.filter(pk=load.pk).update(finished_at=Now())  # how long it took: only the database saw it
 
 

@@ -109,7 +109,7 @@ def test_a_line_becomes_a_person_a_profession_a_structure_and_an_activity(extrac
         "exercise__practitioner__authority", "organization", "authority"
     ).get()
     person = role.exercise.practitioner
-    assert report.state == LoadState.DONE
+    assert report.state == LoadState.FINISHED
     assert (person.national_id, person.display_name, person.is_test) == ("899700000013", "Maëlle LE GOFF", True)
     assert (person.authority.code, person.authority.kind, person.authority.is_test) == (
         "ONI",
@@ -130,7 +130,7 @@ def test_a_load_keeps_who_what_and_how_much(extract, now):
     load_extract(path=extract(nurse(), assistant()), now=now)
 
     load = ExtractLoad.objects.get()
-    assert (load.state, load.counts["lines"], load.counts["people"]["created"]) == (LoadState.DONE, 2, 2)
+    assert (load.state, load.counts["lines"], load.counts["people"]["created"]) == (LoadState.FINISHED, 2, 2)
     assert load.finished_at is not None
     assert len(load.sha256) == 64
     assert AuditEvent.objects.get().action == "directory.load_extract"
@@ -208,7 +208,7 @@ def test_the_same_file_again_changes_nothing_even_when_forced(tmp_path, now, gen
 
     assert first.change_count > 500
     assert (again.state, again.change_count) == (LoadState.UNCHANGED, 0)
-    assert (forced.state, forced.change_count) == (LoadState.DONE, 0)
+    assert (forced.state, forced.change_count) == (LoadState.FINISHED, 0)
     assert snapshot() == before
 
 
@@ -220,7 +220,7 @@ def test_the_order_of_lines_does_not_matter(sample, tmp_path, now):
 
     report = load_extract(path=reversed_file, now=now)
 
-    assert (report.state, report.change_count) == (LoadState.DONE, 0)
+    assert (report.state, report.change_count) == (LoadState.FINISHED, 0)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_file(extract, now):
@@ -336,7 +336,10 @@ def test_faulty_lines_are_refused_with_their_number_and_the_others_loaded(extrac
     ]
     assert (report.line_count, report.refused_count) == (8, 7)
     assert Practitioner.objects.count() == 1
-    assert ExtractLoad.objects.get().refused_lines[0] == {"line": 9, "fault": "field_count"}
+    assert ExtractLoad.objects.get().refused_lines.values("line_number", "fault")[0] == {
+        "line_number": 9,
+        "fault": "field_count",
+    }
 
 
 def test_a_damaged_line_takes_no_right_away(extract, now):
@@ -373,7 +376,7 @@ def test_a_file_of_another_kind_leaves_a_failed_load_and_nothing_else(tmp_path, 
     with pytest.raises(UnreadableExtract):
         load_extract(path=path, now=now)
 
-    assert ExtractLoad.objects.get().state == LoadState.FAILED
+    assert ExtractLoad.objects.get().state == LoadState.REFUSED
     assert not Practitioner.objects.exists()
 
 
@@ -421,7 +424,7 @@ def test_the_command_rehearses_and_forces(extract, capsys):
     call_command("load_extract", str(path))
     call_command("load_extract", str(path), "--force")
 
-    assert list(ExtractLoad.objects.values_list("state", flat=True)) == [LoadState.DONE, LoadState.DONE]
+    assert list(ExtractLoad.objects.values_list("state", flat=True)) == [LoadState.FINISHED, LoadState.DONE]
 
 
 @pytest.mark.parametrize("content", [None, "a;b\n", ""])
