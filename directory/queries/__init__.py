@@ -1,0 +1,22 @@
+"""What can be asked of the directory, by every floor."""
+
+from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached
+from directory.queries.heartbeat import last_worker_beat
+from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
+from directory.queries.people import eligible_practitioners, find_by_national_id, is_eligible
+
+__all__ = [
+    "PROFESSION_TABLES",
+    "activation_contacts",
+    "birth_date_of",
+    "can_be_reached",
+    "eligible_practitioners",
+    "find_by_national_id",
+    "forget_labels",
+    "is_eligible",
+    "label",
+    "last_worker_beat",
+    "oid",
+    "profession_label",
+    "profession_table",
+]

@@ -1,0 +1,28 @@
+"""How a person is reached for activation, and the birth date that they are asked."""
+
+from datetime import date, datetime
+
+from directory.models import CivilIdentity, ContactKind, ContactPoint
+
+
+def activation_contacts(practitioner_id: int | None, now: datetime) -> dict[str, ContactPoint]:
+    """The verified and settled contacts by kind; an unknown person costs the same query and gives none."""
+    rows = ContactPoint.objects.filter(
+        practitioner_id=practitioner_id or 0,
+        ended_at__isnull=True,
+        verified_at__isnull=False,
+        settled_at__lte=now,
+    )
+    return {row.kind: row for row in rows}
+
+
+def can_be_reached(practitioner_id: int, now: datetime) -> bool:
+    """Both contacts serve activation."""
+    return set(activation_contacts(practitioner_id, now)) == {ContactKind.EMAIL, ContactKind.MOBILE}
+
+
+def birth_date_of(practitioner_id: int | None) -> date | None:
+    """The birth date in the directory, or None; an unknown person costs the same query."""
+    return (
+        CivilIdentity.objects.filter(practitioner_id=practitioner_id or 0).values_list("birth_date", flat=True).first()
+    )
