@@ -66,3 +66,9 @@ class LoadAlreadyRunning(DomainError):
     """Another load holds the directory; one at a time."""
 
     code = "load_already_running"
+
+
+class LoadNotPaused(DomainError):
+    """The load does not wait for this decision: it runs, has ended, or is applied. state: where it is."""
+
+    code = "load_not_paused"
