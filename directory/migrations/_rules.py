@@ -6,6 +6,8 @@ FOUNDATIONS come before the tables, AFTER_TABLES once they stand.
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations
 
+from directory.migrations._loads import LOADS
+
 # unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
 _SEARCH_KEY = """
 CREATE FUNCTION search_key(value text) RETURNS text
@@ -81,4 +83,5 @@ AFTER_TABLES = [
     migrations.RunSQL(_TEST_FOLLOWS_AUTHORITY, _TEST_FOLLOWS_AUTHORITY_BACK),
     migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
+    *LOADS,
 ]
