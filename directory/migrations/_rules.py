@@ -6,6 +6,7 @@ FOUNDATIONS come before the tables, AFTER_TABLES once they stand.
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations
 
+from directory.migrations import _search
 from directory.migrations._loads import LOADS
 
 # unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
@@ -84,4 +85,5 @@ AFTER_TABLES = [
     migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
     *LOADS,
+    *_search.OPERATIONS,
 ]

@@ -7,13 +7,13 @@ from directory.models.authority import AuthorityKind, Mandate, MandateRole, Regi
 from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
 from directory.models.enrolment import Enrolment
-from directory.models.entry import DirectoryEntry, NameWord, NameWordDeletion
+from directory.models.entry import DirectoryEntry, NameWord
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
 from directory.models.nomenclature import Concept
-from directory.models.organization import Organization, OrganizationKind
+from directory.models.organization import STRUCTURE_KEY, Organization, OrganizationKind
 from directory.models.practitioner import CivilIdentity, CorrespondenceAddress, Practitioner
 from directory.models.practitioner_role import PractitionerRole
 from directory.models.professional_exercise import Expertise, ProfessionalExercise
@@ -22,6 +22,7 @@ from directory.models.smart_card import SmartCard
 
 __all__ = [
     "ENDED",
+    "STRUCTURE_KEY",
     "Account",
     "ApiClient",
     "ApiKey",
@@ -52,7 +53,6 @@ __all__ = [
     "MessageChannel",
     "MessageState",
     "NameWord",
-    "NameWordDeletion",
     "Organization",
     "OrganizationKind",
     "OutboundMessage",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.practitioner import Practitioner
@@ -13,8 +14,10 @@ class DirectoryEntry(models.Model):
 
     family_key, given_key: search keys of the names of use. is_listed: somebody that public pages may show (practises
     now, alive, not absorbed by another record).
-    terms: what finds them, each with a prefix: n: a word of the name; p: profession; x: expertise; o: role;
-    c: commune, z: postal code, d: department, r: region; s: structure (primary key).
+    terms: what finds them, each with a prefix. Of what runs today: p: profession; x: expertise; o: role; c: commune,
+    z: postal code, d: department; s: structure (primary key). Of all times: n: a word of the name; w: t for a test
+    person, r for a real one; and what narrows a scope before it is checked: a: authority that answers for the person
+    or registered them (primary key), k: order, r: region of a structure.
     """
 
     practitioner = models.OneToOneField(
@@ -23,12 +26,14 @@ class DirectoryEntry(models.Model):
         on_delete=models.CASCADE,
         primary_key=True,
         related_name="entry",
+        db_constraint=False,  # written and removed by the database's own triggers: two million checks less a load
     )
-    family_key = models.TextField()
-    given_key = models.TextField()
+    # Bytes in order: names are compared, and prefixes found, without the rules of a language
+    family_key = models.TextField(db_collation="C")
+    given_key = models.TextField(db_collation="C")
     is_test = models.BooleanField()
     is_listed = models.BooleanField()
-    terms = ArrayField(models.TextField())
+    terms = ArrayField(models.TextField(db_collation="C"))
 
     class Meta:
         verbose_name = _("directory entry")
@@ -45,29 +50,18 @@ class DirectoryEntry(models.Model):
 class NameWord(models.Model):
     """One word of somebody's name. sound: how it is heard in French. person_count: about how many carry it."""
 
-    word = models.TextField(primary_key=True)
-    sound = models.TextField()
+    word = models.TextField(primary_key=True, db_collation="C")
+    sound = models.TextField(db_collation="C")
     person_count = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("word of names")
         verbose_name_plural = _("words of names")
-        indexes = [models.Index(fields=["sound"], name="name_word_by_sound")]
+        indexes = [
+            models.Index(fields=["sound"], name="name_word_by_sound"),
+            # One or two letters begin tens of thousands of words: they are looked for among the frequent ones
+            models.Index(fields=["word"], name="name_word_frequent", condition=Q(person_count__gte=100)),
+        ]
 
     def __str__(self) -> str:
         return self.word
-
-
-class NameWordDeletion(models.Model):
-    """A word of names with one letter left out: two words one slip apart share one of theirs."""
-
-    pk = models.CompositePrimaryKey("deletion", "word")
-    deletion = models.TextField()
-    word = models.TextField()
-
-    class Meta:
-        verbose_name = _("shortened word of names")
-        verbose_name_plural = _("shortened words of names")
-
-    def __str__(self) -> str:
-        return f"{self.deletion} < {self.word}"

@@ -1,12 +1,17 @@
 """Structures: legal entities and the sites where people practise."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Collate, Concat, Now
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.functions import SearchKey
 from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
+
+# What structures are looked for by, and sorted: accents, case and punctuation do not count. Indexed, not stored.
+STRUCTURE_KEY = Collate(SearchKey(Concat(F("legal_name"), Value(" "), F("trade_name"))), "C")
 
 
 class OrganizationKind(models.TextChoices):
@@ -77,6 +82,8 @@ class Organization(LoadedRow):
             models.Index(fields=["finess"], name="organization_by_finess", condition=~Q(finess="")),
             models.Index(fields=["updated_at", "id"], name="organization_by_change"),
             models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
+            models.Index(STRUCTURE_KEY, "id", name="organization_by_name"),
+            GinIndex(OpClass(STRUCTURE_KEY, "gin_trgm_ops"), name="organization_by_words"),
         ]
 
     def __str__(self) -> str:

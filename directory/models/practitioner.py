@@ -1,12 +1,11 @@
 """People: the public person, and apart from it the civil identity that no public door shows."""
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.authority import RegistrationAuthority
-from directory.models.functions import SearchKey
 from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 
@@ -39,12 +38,6 @@ class Practitioner(LoadedRow):
     deceased_date = models.DateField(_("date of death"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("last change"), db_default=Now())
-    # Written by the database: accents, case and punctuation do not count when people are looked for.
-    search_key = models.GeneratedField(
-        expression=SearchKey(Concat(F("family_name"), Value(" "), F("given_names"))),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     class Meta:
         verbose_name = _("practitioner")
