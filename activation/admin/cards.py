@@ -35,7 +35,7 @@ class VirtualCardAdmin(ScopedModelAdmin):
     scope = permissions.cards_visible_to
     list_display = ("practitioner", "device_name", "shown_state", "activation_mode", "created_at", "last_used_at")
     list_filter = ("state", "activation_mode")
-    search_fields = ("practitioner__national_id__exact", "practitioner__search_key")
+    search_fields = ("practitioner__national_id__exact", "practitioner__entry__family_key")
     search_help_text = _("National number or name")
     list_select_related = ("practitioner",)
     ordering = ("-created_at", "-pk")
@@ -76,7 +76,7 @@ class ActivationRequestAdmin(ScopedModelAdmin):
         "completed_at",
     )
     list_filter = ("state", "mode")
-    search_fields = ("practitioner__national_id__exact", "practitioner__search_key")
+    search_fields = ("practitioner__national_id__exact", "practitioner__entry__family_key")
     search_help_text = _("National number or name")
     list_select_related = ("practitioner",)
     ordering = ("-opened_at", "-pk")

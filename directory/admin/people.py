@@ -44,7 +44,7 @@ class PractitionerAdmin(ScopedModelAdmin):
     list_display = ("shown_name", "shown_number", "shown_activity", "shown_structures", "shown_contacts")
     list_display_links = ("shown_name",)
     list_filter = (ContactState,)
-    search_fields = ("search_key",)
+    search_fields = ("entry__family_key",)
     search_help_text = _("National number (11 or 12 digits) or name")
     ordering = ("family_name", "given_names", "id")
 
@@ -72,7 +72,10 @@ class PractitionerAdmin(ScopedModelAdmin):
         if compact.isdigit() and len(compact) in _NUMBER_LENGTHS:
             return queryset.filter(Q(national_id=compact) | Q(identifier=compact)), False
         for word in search_term.replace("-", " ").replace("’", " ").replace("'", " ").split():
-            queryset = queryset.filter(search_key__contains=SearchKey(Value(word)))
+            queryset = queryset.filter(
+                Q(entry__family_key__contains=SearchKey(Value(word)))
+                | Q(entry__given_key__contains=SearchKey(Value(word)))
+            )
         return queryset, False
 
     def changeform_view(

@@ -54,9 +54,7 @@ def _same_name(families: list[list[str]], given: list[str], *, is_test: bool) ->
     """People loaded from public files: no birth date is known, the whole name must be the same."""
     keys = Q(pk__in=[])
     for family in families:
-        for name in given:
-            keys |= Q(search_key=" ".join([*family, name]))
-        keys |= Q(search_key=" ".join([*family, *given]))
+        keys |= Q(entry__family_key=" ".join(family), entry__given_key__in=[*given, " ".join(given)])
     rows = Practitioner.objects.filter(keys, is_test=is_test, civil_identity__isnull=True)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
 
