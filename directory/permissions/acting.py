@@ -29,6 +29,11 @@ def can_grant_mandates(account: Account, now: datetime) -> bool:
     )
 
 
+def can_run_loads(account: Account, now: datetime) -> bool:
+    """National operators give files to the directory, and decide of those that wait; auditors only read them."""
+    return can_grant_mandates(account, now)
+
+
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
     """The authorities for which this account may register people: its structures, then its agencies."""
     held = [mandate.authority for mandate in mandates_in_force(account, now) if _is_registrar(mandate)]
