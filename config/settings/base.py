@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "directory.portal_session.end_idle_sessions",
+    "directory.change_origin.tell_history",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -155,5 +156,11 @@ SMS_GATEWAY = env.choice("SMS_GATEWAY", "console", ("console", "file", "http"))
 SMS_HTTP_URL = env.text("SMS_HTTP_URL", "")
 SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN", "")
 OUTGOING_ALLOW_PRIVATE = env.flag("OUTGOING_ALLOW_PRIVATE", default=False)
+
+# Loads of extracts: beyond these shares of what the directory knows a load waits for an operator
+LOAD_MAX_CLOSED_PERCENT = env.number("LOAD_MAX_CLOSED_PERCENT", 1, most=100)
+LOAD_MAX_UPDATED_PERCENT = env.number("LOAD_MAX_UPDATED_PERCENT", 5, most=100)
+LOAD_STRICT_RPPS_KEYS = env.flag("LOAD_STRICT_RPPS_KEYS", default=True)
+LOADS_DIR = DATA_DIR / "loads"
 
 TEMP_DIR = Path(tempfile.gettempdir())
