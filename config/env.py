@@ -74,6 +74,15 @@ def folder(name: str, default: Path) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def folders(name: str) -> list[Path]:
+    """Read a comma-separated list of absolute folders; none when unset."""
+    found = [Path(item) for item in listing(name)]
+    relative = [str(path) for path in found if not path.is_absolute()]
+    if relative:
+        raise ImproperlyConfigured(f"{name} must hold absolute folders, not {relative[0]!r}.")
+    return found
+
+
 def origin(name: str, default: str | None = None) -> str:
     """Read a web origin: scheme, host, optional port, nothing after. Source: RFC 6454."""
     value = text(name, default)

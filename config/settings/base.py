@@ -162,5 +162,8 @@ LOAD_MAX_CLOSED_PERCENT = env.number("LOAD_MAX_CLOSED_PERCENT", 1, most=100)
 LOAD_MAX_UPDATED_PERCENT = env.number("LOAD_MAX_UPDATED_PERCENT", 5, most=100)
 LOAD_STRICT_RPPS_KEYS = env.flag("LOAD_STRICT_RPPS_KEYS", default=True)
 LOADS_DIR = DATA_DIR / "loads"
+LOAD_MAX_UPLOAD_MB = env.number("LOAD_MAX_UPLOAD_MB", 2048, least=1, most=100_000)
+LOAD_MAX_UNPACKED_MB = env.number("LOAD_MAX_UNPACKED_MB", 8192, least=1, most=400_000)
+LOAD_FOLDERS = env.folders("LOAD_FOLDERS")
 
 TEMP_DIR = Path(tempfile.gettempdir())

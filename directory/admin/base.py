@@ -81,6 +81,18 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
         return False
 
 
+class NationalAdmin(ScopedModelAdmin):
+    """Lists of the national directory: operators and auditors alone find them."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Others do not even see that they exist."""
+        return super().has_module_permission(request) and viewer_of(request).reads_audit
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The same for lists and records."""
+        return self.has_module_permission(request)
+
+
 def _parameters_of(item: Any) -> set[str]:
     """The names under which a filter puts its choice into the address. item: a field's name, or a filter's class."""
     if isinstance(item, str):

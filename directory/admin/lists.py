@@ -1,18 +1,18 @@
-"""The other lists: structures, registrations, mandates, messages, loads, trail; read here, never written."""
+"""The other lists: structures, registrations, mandates, messages, trail; read here, never written."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions
-from directory.admin.base import ScopedModelAdmin, column
+from directory.admin.base import NationalAdmin, ScopedModelAdmin, column
 from directory.admin.site import portal
 from directory.admin.trail import words_of
 from directory.admin.viewer import viewer_of
-from directory.models import AuditEvent, Enrolment, ExtractLoad, Mandate, Organization, OutboundMessage
+from directory.models import AuditEvent, Enrolment, Mandate, Organization, OutboundMessage
 
 
 @admin.register(Organization, site=portal)
@@ -112,39 +112,8 @@ class OutboundMessageAdmin(ScopedModelAdmin):
         return message.state, message.get_state_display()
 
 
-class _NationalAdmin(ScopedModelAdmin):
-    """Lists of the national directory: operators and auditors alone find them."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Others do not even see that they exist."""
-        return super().has_module_permission(request) and viewer_of(request).reads_audit
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The same for lists and records."""
-        return self.has_module_permission(request)
-
-
-@admin.register(ExtractLoad, site=portal)
-class ExtractLoadAdmin(_NationalAdmin):
-    """Loads of official files."""
-
-    scope = permissions.loads_visible_to
-    list_display = ("file_name", "shown_state", "started_at", "finished_at", "loaded_by")
-    list_select_related = ("loaded_by",)
-    ordering = ("-started_at", "-id")
-    fields = ("file_name", "sha256", "state", "started_at", "finished_at", "loaded_by", "counts", "refused_count")
-
-    @column(
-        description=_("State"),
-        label={"FINISHED": "success", "UNCHANGED": "info", "REFUSED": "danger", "PAUSED": "warning"},
-    )
-    def shown_state(self, load: ExtractLoad) -> tuple[str, Any]:
-        """The state, in its colour."""
-        return load.state, load.get_state_display()
-
-
 @admin.register(AuditEvent, site=portal)
-class AuditEventAdmin(_NationalAdmin):
+class AuditEventAdmin(NationalAdmin):
     """The trail: who did what, on whom, when."""
 
     scope = permissions.audit_visible_to

@@ -19,6 +19,10 @@ WORDS: dict[str, object] = {
     "directory.contact_codes_sent": gettext_lazy("New codes sent"),
     "directory.contact_corrected": gettext_lazy("Contact corrected"),
     "directory.load_extract": gettext_lazy("Extract loaded"),
+    "directory.load_paused": gettext_lazy("Load paused"),
+    "directory.load_resumed": gettext_lazy("Load resumed"),
+    "directory.load_forced": gettext_lazy("Load forced"),
+    "directory.load_abandoned": gettext_lazy("Load abandoned"),
     "directory.mandate_granted": gettext_lazy("Mandate granted"),
     "directory.mandate_ended": gettext_lazy("Mandate ended"),
 }

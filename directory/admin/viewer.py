@@ -31,6 +31,11 @@ class Viewer:
         return permissions.can_read_audit(self.account, self.now)
 
     @cached_property
+    def runs_loads(self) -> bool:
+        """National operators."""
+        return permissions.can_run_loads(self.account, self.now)
+
+    @cached_property
     def enrols(self) -> bool:
         """Registrars of a structure, agents of an agency."""
         return bool(permissions.authorities_that_enrol(self.account, self.now))
