@@ -1,6 +1,6 @@
 """Addresses of the ground floor: home, portal, the holder's contact page."""
 
-from django.urls import path
+from django.urls import include, path
 
 from directory.admin.site import portal
 from directory.views.contact import contact
@@ -10,4 +10,5 @@ urlpatterns = [
     path("", home, name="home"),
     path("contact/<str:token>/", contact, name="contact"),
     path("portail/", portal.urls),
+    path("fhir/v2/", include("directory.api.fhir.urls")),
 ]

@@ -1,5 +1,7 @@
 """The JSON doors: closed by default, one error shape, documented by an OpenAPI file that is committed."""
 
+from config import env
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # closed until a door opens itself
@@ -18,3 +20,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
 }
+
+# The FHIR API. How far back `_lastUpdated` reaches, and which world it serves: test people, or real ones; never both.
+FHIR_DELTA_DAYS = env.number("FHIR_DELTA_DAYS", 30, least=1, most=3650)
+FHIR_TEST_PEOPLE = env.flag("FHIR_TEST_PEOPLE", default=False)

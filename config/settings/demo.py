@@ -6,6 +6,7 @@ from config.settings.shared import DATA_DIR, STATIC_ROOT, TEMPLATES
 
 DEBUG = False
 DEMO = env.flag("DEMO", default=True)
+FHIR_TEST_PEOPLE = env.flag("FHIR_TEST_PEOPLE", default=DEMO)
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.listing("ALLOWED_HOSTS")]
 SMS_GATEWAY = env.choice("SMS_GATEWAY", "file", ("console", "file", "http"))

@@ -5,6 +5,7 @@ from config.settings.shared import DATABASES, REST_FRAMEWORK, TEMPLATES
 
 DEBUG = False
 DEMO = True
+FHIR_TEST_PEOPLE = True
 SITE_URL = "http://testserver"
 ISSUER = SITE_URL
 WALLET_ORIGIN = "http://wallet.testserver"

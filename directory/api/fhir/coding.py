@@ -1,0 +1,44 @@
+"""Codes of the official nomenclatures as FHIR writes them: address of the table, code, label where it is known."""
+
+from directory.api.fhir.registry import Resource
+from directory.queries import labels
+
+AUTHORITY = "TRE_R60-AutoriteEnregistrement"
+_NOS = "https://mos.esante.gouv.fr/NOS"
+IDENTIFIER_TYPES = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203"
+DATA_TRACE = "https://interop.esante.gouv.fr/ig/fhir/annuaire/StructureDefinition/as-ext-data-trace"
+
+
+def system(table: str) -> str:
+    """The address of a nomenclature: `TRE_G15-ProfessionSante` is found at …/FHIR/TRE-G15-ProfessionSante."""
+    return f"{_NOS}/{table}/FHIR/{table.replace('_', '-', 1)}"
+
+
+def coding(table: str, code: str) -> Resource:
+    """One code of a nomenclature. An unknown code is shown as it came, without a label."""
+    known = labels.label(table, code)
+    written = {"system": system(table), "code": code}
+    return {**written, "display": known} if known != code else written
+
+
+def concept(table: str, code: str) -> Resource:
+    """One code as a CodeableConcept."""
+    return {"coding": [coding(table, code)]}
+
+
+def identifier(kind: str, address: str, value: str) -> Resource:
+    """One official identifier. kind: a code of the French list of identifier types (RPPS, IDNPS, FINEG…)."""
+    return {
+        "use": "official",
+        "type": {"coding": [{"system": IDENTIFIER_TYPES, "code": kind}]},
+        "system": address,
+        "value": value,
+    }
+
+
+def data_trace(authority_code: str, information_system: str) -> list[Resource]:
+    """`meta.extension`: who registered, and in which information system (RPPS, FINESS, MSS, CG)."""
+    parts: list[Resource] = [{"url": "systeme-information", "valueCode": information_system}]
+    if authority_code:
+        parts.insert(0, {"url": "autorite-enregistrement", "valueCodeableConcept": concept(AUTHORITY, authority_code)})
+    return [{"url": DATA_TRACE, "extension": parts}]

@@ -1,0 +1,123 @@
+"""A search is answered: one page of keys, their resources, what they include, and how many there are in all."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+
+from directory.api.fhir.elements import narrow
+from directory.api.fhir.errors import outcome
+from directory.api.fhir.paging import page_token, read_page_token
+from directory.api.fhir.query import Search
+from directory.api.fhir.registry import Reading, Resource, ResourceType, key_of
+
+MOST_INCLUDED = 1000  # resources beside the page: a large structure has thousands of roles
+
+Types = Mapping[str, ResourceType]
+
+
+def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> Resource:
+    """The searchset Bundle of one page. Raises Refusal for a value or a page that cannot be used."""
+    rows = resource.rows(reading)
+    for condition in asked.conditions:  # one filter each: a parameter given twice asks twice
+        rows = rows.filter(resource.parameter_by_name[condition.name].where(condition, reading))
+    address = f"{reading.base}/{resource.name}"
+    bundle: Resource = {"resourceType": "Bundle", "type": "searchset"}
+    if asked.total != "none" or not asked.count:
+        bundle["total"] = _estimate(rows) if asked.total == "estimate" else rows.order_by().count()
+    bundle["link"] = [{"relation": "self", "url": _link(address, asked.address(asked.page))}]
+    if not asked.count:
+        return bundle
+    keys = _page_of_keys(rows, asked, resource)
+    if len(keys) > asked.count:
+        del keys[asked.count :]
+        following = page_token(_signature(resource, asked), keys[-1])
+        bundle["link"].append({"relation": "next", "url": _link(address, asked.address(following))})
+    entries = _entries(resource, keys, asked, reading, types)
+    if entries:  # FHIR: a list is never empty
+        bundle["entry"] = entries
+    return bundle
+
+
+def read(resource: ResourceType, identifier: str, reading: Reading) -> Resource | None:
+    """One resource; None when nothing in this world has that id."""
+    key = key_of(resource.number, identifier)
+    if key is None or not resource.rows(reading).filter(pk=key).exists():
+        return None
+    return resource.build([key], reading).get(key)
+
+
+def _page_of_keys(rows: QuerySet[object], asked: Search, resource: ResourceType) -> list[int]:
+    """The keys of the page, and one more when another page follows."""
+    if asked.page:
+        rows = rows.filter(pk__gt=read_page_token(_signature(resource, asked), asked.page))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: asked.count + 1])
+
+
+def _signature(resource: ResourceType, asked: Search) -> str:
+    return f"{resource.name} {asked.signature}"
+
+
+def _link(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Reading, types: Types) -> list[Resource]:
+    found = resource.build(keys, reading)
+    matches = [found[key] for key in keys if key in found]
+    wanted, is_cut = _wanted(resource, keys, matches, asked, reading)
+    shown = [narrow(match, asked.elements, resource.mandatory) for match in matches] if asked.elements else matches
+    entries = [_entry(match, reading, "match") for match in shown]
+    for name, others in wanted.items():
+        built = types[name].build(others, reading)
+        entries.extend(_entry(built[key], reading, "include") for key in others if key in built)
+    if is_cut:
+        note = f"Only the first {MOST_INCLUDED} resources beside the page are included."
+        entries.append({"resource": outcome("too-costly", note, "warning"), "search": {"mode": "outcome"}})
+    return entries
+
+
+def _wanted(
+    resource: ResourceType, keys: list[int], matches: list[Resource], asked: Search, reading: Reading
+) -> tuple[dict[str, list[int]], bool]:
+    """Keys to include, by type, each once and none of the page; and whether some had to be left out."""
+    wanted: dict[str, dict[int, None]] = {}
+    for include in resource.includes:
+        if any(name == "*" or name.split(":")[1] == include.parameter for name in asked.includes):
+            found = _referred(matches, include.member, include.target)
+            wanted.setdefault(include.target, {}).update(dict.fromkeys(found))
+    for entry in resource.revincludes:
+        if any(name.startswith(f"{entry.source}:{entry.parameter}") for name in asked.revincludes):
+            wanted.setdefault(entry.source, {}).update(dict.fromkeys(entry.keys(keys, reading, MOST_INCLUDED + 1)))
+    for own in keys:
+        wanted.get(resource.name, {}).pop(own, None)
+    room, is_cut, kept = MOST_INCLUDED, False, {}
+    for name, others in wanted.items():
+        kept[name] = list(others)[:room]
+        is_cut = is_cut or len(others) > room
+        room -= len(kept[name])
+    return kept, is_cut
+
+
+def _referred(matches: Iterable[Resource], member: str, target: str) -> Iterable[int]:
+    for match in matches:
+        reference = match.get(member)
+        if reference:
+            kind, _, identifier = reference["reference"].partition("/")
+            key = key_of(identifier.partition("-")[0], identifier) if kind == target else None
+            if key is not None:
+                yield key
+
+
+def _entry(resource: Resource, reading: Reading, mode: str) -> Resource:
+    return {
+        "fullUrl": f"{reading.base}/{resource['resourceType']}/{resource['id']}",
+        "resource": resource,
+        "search": {"mode": mode},
+    }
+
+
+def _estimate(rows: QuerySet[object]) -> int:
+    """What the planner expects: no row is read."""
+    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    return max(0, round(plan[0]["Plan"]["Plan Rows"]))
