@@ -72,3 +72,14 @@ class LoadNotPaused(DomainError):
     """The load does not wait for this decision: it runs, has ended, or is applied. state: where it is."""
 
     code = "load_not_paused"
+
+
+class RefusedDelivery(DomainError):
+    """Files that cannot be taken in as they came. reason: what is wrong; name: the file or the member."""
+
+    code = "refused_delivery"
+
+    def __init__(self, *, reason: str, name: str = "") -> None:
+        super().__init__(reason=reason, name=name)
+        self.reason = reason
+        self.name = name
