@@ -1,7 +1,9 @@
 """Secure health mailboxes (MSSanté): the only addresses of practitioners that are public."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
@@ -52,6 +54,7 @@ class Mailbox(LoadedRow):
     class Meta:
         verbose_name = _("secure mailbox")
         verbose_name_plural = _("secure mailboxes")
+        indexes = [GinIndex(OpClass(Upper("address"), name="gin_trgm_ops"), name="mailbox_by_part")]
         constraints = [
             models.CheckConstraint(
                 name="a_mailbox_belongs_to_somebody",

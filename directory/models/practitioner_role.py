@@ -54,6 +54,10 @@ class PractitionerRole(LoadedRow):
     class Meta:
         verbose_name = _("practitioner role")
         verbose_name_plural = _("practitioner roles")
+        indexes = [
+            models.Index(fields=["updated_at"], name="role_by_change"),
+            models.Index(fields=["role_code"], name="role_by_function", condition=~Q(role_code="")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["exercise", "source_key"], name="one_role_a_line_of_the_extract"),
             models.CheckConstraint(

@@ -27,6 +27,7 @@ class Diploma(LoadedRow):
     class Meta:
         verbose_name = _("diploma")
         verbose_name_plural = _("diplomas")
+        indexes = [models.Index(fields=["code"], name="diploma_by_code")]
         constraints = [
             models.UniqueConstraint(fields=["practitioner", "type_code", "code"], name="one_diploma_a_code"),
         ]
