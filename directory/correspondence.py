@@ -52,6 +52,25 @@ def write(
 ) -> list[OutboundMessage]:
     """Write the messages of one event, in one INSERT; practitioner_id None writes decoys that are never sent."""
     state = MessageState.QUEUED if practitioner_id is not None else MessageState.DECOY
+    return _write(event, drafts, state, practitioner_id, now, lifetime, language)
+
+
+def write_to_staff(
+    *, event: str, drafts: list[Draft], now: datetime, lifetime: timedelta = MESSAGE_LIFETIME, language: str = "fr"
+) -> list[OutboundMessage]:
+    """Write the messages of one event to people who run the directory: they are about no practitioner."""
+    return _write(event, drafts, MessageState.QUEUED, None, now, lifetime, language)
+
+
+def _write(
+    event: str,
+    drafts: list[Draft],
+    state: MessageState,
+    practitioner_id: int | None,
+    now: datetime,
+    lifetime: timedelta,
+    language: str,
+) -> list[OutboundMessage]:
     rows = [
         OutboundMessage(
             practitioner_id=practitioner_id,

@@ -27,3 +27,9 @@ LATEST_START = timedelta(days=90)  # how far ahead a role may be entered
 EARLIEST_START = timedelta(days=3653)  # how far back
 YOUNGEST_AGE = 15  # years: apprentices are registered too
 OLDEST_AGE = 90  # years: beyond, a birth date is a slip of the pen
+
+LOAD_TIME_LIMIT = 4 * 3600  # seconds, of one run of the task that drives loads
+LOAD_TRIES = 3  # of one load that fails before it ends
+LOAD_MAX_REFUSED_PERCENT = 10  # of the lines of a file; beyond, something happened to it
+LOAD_BULK_LINES = 50_000  # from this size on a first load builds its indexes at the end
+LOAD_BULK_RATIO = 10  # lines a known person, at least, of such a load

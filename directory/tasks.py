@@ -1,14 +1,15 @@
 """What happens by the clock on the ground floor, and how a door pokes the worker."""
 
 import logging
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from directory.policy import MESSAGE_BATCH
-from directory.workflows import delivery, heartbeat
+from directory.policy import LOAD_TIME_LIMIT, MESSAGE_BATCH
+from directory.workflows import delivery, heartbeat, loading
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,12 @@ def expire_messages(*, limit: int = 1000) -> int:
     return delivery.expire_messages(limit=limit, now=timezone.now())
 
 
+@shared_task(name="directory.advance_loads", time_limit=LOAD_TIME_LIMIT)
+def advance_loads() -> int:
+    """Drive the loads that can move."""
+    return loading.advance_all(now=timezone.now())
+
+
 @shared_task(name="directory.beat")
 def beat() -> int:
     """Say that the worker lives."""
@@ -37,11 +44,16 @@ def poke_delivery() -> None:
 
     A broker that is away costs seconds, never a message: the row is there, and the timetable delivers too.
     """
-    transaction.on_commit(_poke, robust=True)
+    transaction.on_commit(lambda: _poke(deliver_messages), robust=True)
 
 
-def _poke() -> None:
+def poke_loads() -> None:
+    """Ask the worker to drive the loads that wait, once the door's transaction is committed; the timetable does too."""
+    transaction.on_commit(lambda: _poke(advance_loads), robust=True)
+
+
+def _poke(task: "Task[Any, Any]") -> None:
     try:
-        deliver_messages.apply_async(kwargs={}, retry=False)
+        task.apply_async(kwargs={}, retry=False)
     except (OperationalError, OSError):
-        logger.warning("the broker is away: the timetable will deliver")
+        logger.warning("the broker is away: the timetable will do it")

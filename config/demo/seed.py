@@ -37,7 +37,7 @@ from directory.models import (
     RegistrationAuthority,
     VerificationSource,
 )
-from directory.workflows.loading import load_extract
+from directory.workflows import loading
 from oidc.models import RelyingParty
 from oidc.workflows.key_rotation import ensure_signing_keys
 from oidc.workflows.onboarding import register_relying_party
@@ -83,9 +83,10 @@ def _load_sample(now: datetime) -> int:
     path = Path(settings.DATA_DIR) / EXTRACT
     with path.open("wb") as target:
         write_extract(target, sample_rows(people=SAMPLE_PEOPLE, seed=SAMPLE_SEED))
-    report = load_extract(path=path, now=now)
+    load = loading.receive_forced(paths=[path], now=now)[0]
+    outcome = loading.advance(load_id=load.pk, now=now)
     queries.forget_labels()
-    return report.line_count
+    return outcome.line_count
 
 
 def _name_authorities() -> None:

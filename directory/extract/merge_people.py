@@ -1,153 +1,120 @@
-"""People, their professions and expertises, and their activities: the staged lines merged into the directory."""
+"""People and their professions: staged lines resolved against the directory, then written."""
 
 from typing import Final
 
 from django.db.backends.utils import CursorWrapper
 
-from directory.extract.counting import Merged, Params, merge
-from directory.vocabulary.authorities import EXTRACT_AGENCY, LOCAL, OrderCode
+from directory.extract.counting import Merged
+from directory.extract.merge_authorities import names_authority
+from directory.extract.plan import Params, make_table
+from directory.vocabulary.authorities import OrderCode
 
 _ORDERS: Final = ", ".join(f"'{code}'" for code in OrderCode.values)
 
-
-def _names_authority(alias: str, column: str) -> str:
-    """The join from one part of « Autorité d'enregistrement » to the authority it means on that line."""
-    return f"""
-    LEFT JOIN staged_authority AS {alias} ON {alias}.raw = s.{column} AND {alias}.is_test = s.is_test
-        AND {alias}.technical_id =
-            CASE WHEN s.{column} IN ('{LOCAL}', '{EXTRACT_AGENCY}') THEN COALESCE(s.technical_id, '') ELSE '' END
-    """
-
-
 # Of the lines of a person, one that keeps the present authority speaks first: a second place changes nobody's agency.
-_STAGE_PEOPLE: Final = f"""
-CREATE TEMPORARY TABLE staged_person ON COMMIT DROP AS
-SELECT DISTINCT ON (s.national_id)
-    s.national_id, s.identifier_type, s.identifier, s.civility_code, s.family_name, s.given_name, s.is_test,
-    a.authority_id, s.person_authority AS authority_code
-FROM staged AS s
-{_names_authority("a", "person_authority")}
-LEFT JOIN directory_practitioner AS p ON p.national_id = s.national_id
-ORDER BY s.national_id, (a.authority_id IS NOT DISTINCT FROM p.authority_id) DESC,
-    s.profession_code, s.category_code, s.technical_id, s.line_number
+_PEOPLE: Final = f"""
+SELECT named.*, COALESCE(known_id, nextval('directory_practitioner_id_seq')) AS id, known_id IS NULL AS is_new
+FROM (
+    SELECT DISTINCT ON (s.national_id)
+        s.national_id, s.identifier_type, s.identifier, s.civility_code, s.family_name, s.given_name, s.is_test,
+        a.authority_id, s.person_authority AS authority_code, p.id AS known_id,
+        p.id IS NOT NULL AND (p.civility_code, p.family_name, p.given_names, p.authority_id, p.authority_code)
+            IS DISTINCT FROM (s.civility_code, s.family_name, s.given_name, a.authority_id, s.person_authority)
+            AS is_changed
+    FROM staged AS s
+    {names_authority("a", "person_authority")}
+    LEFT JOIN directory_practitioner AS p ON p.national_id = s.national_id
+    WHERE NOT EXISTS (
+        SELECT FROM directory_formeridentifier AS f WHERE f.national_id = s.national_id AND f.ended_at IS NULL
+    )
+    ORDER BY s.national_id, (a.authority_id IS NOT DISTINCT FROM p.authority_id) DESC,
+        s.profession_code, s.category_code, s.technical_id, s.line_number
+) AS named
 """
-_MERGE_PEOPLE: Final = """
-INSERT INTO directory_practitioner AS p (national_id, identifier_type, identifier, civility_code, family_name,
+# Lines under another identifier of a person are that person's, and say nothing of their name.
+_ALIASES: Final = """
+INSERT INTO loading.resolved_person (national_id, id, is_new, is_changed, known_id)
+SELECT f.national_id, f.practitioner_id, false, false, f.practitioner_id
+FROM directory_formeridentifier AS f
+WHERE f.ended_at IS NULL AND f.national_id IN (SELECT national_id FROM staged)
+"""
+_CREATE_PEOPLE: Final = """
+INSERT INTO directory_practitioner (id, national_id, identifier_type, identifier, civility_code, family_name,
     given_names, authority_id, authority_code, is_test, created_at, updated_at, load_id)
-SELECT national_id, identifier_type, identifier, civility_code, family_name,
-    given_name, authority_id, authority_code, is_test, %(now)s, %(now)s, %(load)s
-FROM staged_person
-ON CONFLICT (national_id) DO UPDATE
-SET civility_code = excluded.civility_code, family_name = excluded.family_name, given_names = excluded.given_names,
-    authority_id = excluded.authority_id, authority_code = excluded.authority_code, updated_at = excluded.updated_at,
-    load_id = excluded.load_id
-WHERE (p.civility_code, p.family_name, p.given_names, p.authority_id, p.authority_code) IS DISTINCT FROM
-    (excluded.civility_code, excluded.family_name, excluded.given_names, excluded.authority_id, excluded.authority_code)
+SELECT id, national_id, identifier_type, identifier, civility_code, family_name, given_name, authority_id,
+    authority_code, is_test, %(now)s, %(now)s, %(load)s
+FROM resolved_person WHERE is_new
+"""
+_UPDATE_PEOPLE: Final = """
+UPDATE directory_practitioner AS p
+SET civility_code = n.civility_code, family_name = n.family_name, given_names = n.given_name,
+    authority_id = n.authority_id, authority_code = n.authority_code, updated_at = %(now)s, load_id = %(load)s
+FROM resolved_person AS n WHERE p.id = n.id AND n.is_changed
 """
 
-_STAGE_EXERCISES: Final = f"""
-CREATE TEMPORARY TABLE staged_exercise ON COMMIT DROP AS
-SELECT DISTINCT ON (p.id, s.profession_code, s.category_code)
-    p.id AS practitioner_id, s.national_id, s.profession_code, s.category_code, s.practice_title_code, s.family_name,
-    s.given_name, a.authority_id, s.exercise_authority AS authority_code,
-    CASE WHEN s.exercise_authority IN ({_ORDERS}) THEN s.exercise_authority
-        WHEN s.exercise_authority = '' AND s.person_authority IN ({_ORDERS}) THEN s.person_authority
-        ELSE '' END AS order_code
-FROM staged AS s
-JOIN directory_practitioner AS p ON p.national_id = s.national_id
-LEFT JOIN directory_professionalexercise AS e ON e.practitioner_id = p.id
-    AND e.profession_code = s.profession_code AND e.category_code = s.category_code
-{_names_authority("a", "exercise_authority")}
-ORDER BY p.id, s.profession_code, s.category_code, (a.authority_id IS NOT DISTINCT FROM e.authority_id) DESC,
-    s.technical_id, s.line_number
+_EXERCISES: Final = f"""
+SELECT named.*, COALESCE(known_id, nextval('directory_professionalexercise_id_seq')) AS id, known_id IS NULL AS is_new
+FROM (
+    SELECT DISTINCT ON (w.id, s.profession_code, s.category_code)
+        w.id AS practitioner_id, s.profession_code, s.category_code, s.practice_title_code, s.family_name,
+        s.given_name, a.authority_id, s.exercise_authority AS authority_code, o.order_code, e.id AS known_id,
+        e.id IS NOT NULL AND (e.civility_code, e.practice_family_name, e.practice_given_name, e.authority_id,
+            e.authority_code, e.order_code, e.valid_until) IS DISTINCT FROM (s.practice_title_code, s.family_name,
+            s.given_name, a.authority_id, s.exercise_authority, o.order_code, NULL) AS is_changed
+    FROM staged AS s
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN s.exercise_authority IN ({_ORDERS}) THEN s.exercise_authority
+            WHEN s.exercise_authority = '' AND s.person_authority IN ({_ORDERS}) THEN s.person_authority
+            ELSE '' END AS order_code
+    ) AS o
+    JOIN resolved_person AS w ON w.national_id = s.national_id
+    LEFT JOIN directory_professionalexercise AS e ON e.practitioner_id = w.id
+        AND e.profession_code = s.profession_code AND e.category_code = s.category_code
+    {names_authority("a", "exercise_authority")}
+    ORDER BY w.id, s.profession_code, s.category_code, w.family_name IS NULL,
+        (a.authority_id IS NOT DISTINCT FROM e.authority_id) DESC, s.technical_id, s.line_number
+) AS named
 """
-_MERGE_EXERCISES: Final = """
-INSERT INTO directory_professionalexercise AS e (practitioner_id, profession_code, category_code, civility_code,
+_CREATE_EXERCISES: Final = """
+INSERT INTO directory_professionalexercise (id, practitioner_id, profession_code, category_code, civility_code,
     practice_family_name, practice_given_name, authority_id, authority_code, order_code, load_id,
     registration_status_code, council_code)
-SELECT practitioner_id, profession_code, category_code, practice_title_code, family_name, given_name, authority_id,
+SELECT id, practitioner_id, profession_code, category_code, practice_title_code, family_name, given_name, authority_id,
     authority_code, order_code, %(load)s, '', ''
-FROM staged_exercise
-ON CONFLICT (practitioner_id, profession_code, category_code) DO UPDATE
-SET civility_code = excluded.civility_code, practice_family_name = excluded.practice_family_name,
-    practice_given_name = excluded.practice_given_name, authority_id = excluded.authority_id,
-    authority_code = excluded.authority_code, order_code = excluded.order_code, valid_until = NULL,
-    load_id = excluded.load_id
-WHERE (e.civility_code, e.practice_family_name, e.practice_given_name, e.authority_id, e.authority_code, e.order_code,
-    e.valid_until) IS DISTINCT FROM (excluded.civility_code, excluded.practice_family_name,
-    excluded.practice_given_name, excluded.authority_id, excluded.authority_code, excluded.order_code, NULL)
+FROM resolved_exercise WHERE is_new
 """
-
-_JOIN_EXERCISE: Final = """
-JOIN directory_practitioner AS p ON p.national_id = s.national_id
-JOIN directory_professionalexercise AS e ON e.practitioner_id = p.id
-    AND e.profession_code = s.profession_code AND e.category_code = s.category_code
-"""
-_STAGE_EXPERTISES: Final = f"""
-CREATE TEMPORARY TABLE staged_expertise ON COMMIT DROP AS
-SELECT DISTINCT e.id AS exercise_id, s.expertise_kind_code AS type_code, s.expertise_code AS code
-FROM staged AS s {_JOIN_EXERCISE}
-WHERE s.expertise_code <> ''
-"""
-_MERGE_EXPERTISES: Final = """
-INSERT INTO directory_expertise (exercise_id, type_code, code, load_id)
-SELECT exercise_id, type_code, code, %(load)s FROM staged_expertise
-ON CONFLICT (exercise_id, type_code, code) DO NOTHING
-"""
-
-# Two lines of one activity differ by authority or expertise at most: the first speaks.
-_STAGE_ROLES: Final = f"""
-CREATE TEMPORARY TABLE staged_role ON COMMIT DROP AS
-SELECT DISTINCT ON (e.id, s.source_key)
-    e.id AS exercise_id, s.source_key, o.id AS organization_id, s.mode_code, s.sector_code,
-    s.pharmacist_section_code, s.role_code, s.activity_kind_code, a.authority_id,
-    s.activity_authority AS authority_code
-FROM staged AS s {_JOIN_EXERCISE}
-LEFT JOIN directory_organization AS o ON o.technical_id = s.technical_id
-{_names_authority("a", "activity_authority")}
-WHERE s.has_activity
-ORDER BY e.id, s.source_key, s.activity_authority, s.line_number
-"""
-# What a registrar ended, with a reason, stays ended; what an earlier load closed opens again.
-_MERGE_ROLES: Final = """
-INSERT INTO directory_practitionerrole AS r (exercise_id, source_key, organization_id, mode_code, sector_code,
-    pharmacist_section_code, role_code, activity_kind_code, authority_id, authority_code, end_reason_code, load_id)
-SELECT exercise_id, source_key, organization_id, mode_code, sector_code, pharmacist_section_code, role_code,
-    activity_kind_code, authority_id, authority_code, '', %(load)s
-FROM staged_role
-ON CONFLICT (exercise_id, source_key) DO UPDATE
-SET organization_id = excluded.organization_id, authority_id = excluded.authority_id,
-    authority_code = excluded.authority_code, load_id = excluded.load_id,
-    valid_until = CASE WHEN r.end_reason_code = '' THEN NULL ELSE r.valid_until END
-WHERE (r.organization_id, r.authority_id, r.authority_code)
-    IS DISTINCT FROM (excluded.organization_id, excluded.authority_id, excluded.authority_code)
-    OR (r.valid_until IS NOT NULL AND r.end_reason_code = '')
+_UPDATE_EXERCISES: Final = """
+UPDATE directory_professionalexercise AS e
+SET civility_code = n.practice_title_code, practice_family_name = n.family_name, practice_given_name = n.given_name,
+    authority_id = n.authority_id, authority_code = n.authority_code, order_code = n.order_code, valid_until = NULL,
+    load_id = %(load)s
+FROM resolved_exercise AS n WHERE e.id = n.id AND n.is_changed
 """
 
 
-def merge_people(cursor: CursorWrapper, params: Params) -> Merged:
-    """Create and update people. params: load (id), now."""
-    cursor.execute(_STAGE_PEOPLE)
-    cursor.execute("ANALYZE staged_person")
-    return merge(cursor, "directory_practitioner", _MERGE_PEOPLE, params)
+def resolve_people(cursor: CursorWrapper) -> None:
+    """Leave `resolved_person`: by national id the person, known or to be created."""
+    make_table(cursor, "resolved_person", _PEOPLE)
+    cursor.execute(_ALIASES)
 
 
-def merge_exercises(cursor: CursorWrapper, params: Params) -> Merged:
-    """Create and update professions; one that an earlier load ended runs again. params: load."""
-    cursor.execute(_STAGE_EXERCISES)
-    cursor.execute("ANALYZE staged_exercise")
-    return merge(cursor, "directory_professionalexercise", _MERGE_EXERCISES, params)
+def resolve_exercises(cursor: CursorWrapper) -> None:
+    """Leave `resolved_exercise`: by person, profession and category."""
+    make_table(cursor, "resolved_exercise", _EXERCISES)
 
 
-def merge_expertises(cursor: CursorWrapper, params: Params) -> Merged:
-    """Add the expertises that are missing. params: load."""
-    cursor.execute(_STAGE_EXPERTISES)
-    cursor.execute("ANALYZE staged_expertise")
-    return merge(cursor, "directory_expertise", _MERGE_EXPERTISES, params)
+def apply_people(cursor: CursorWrapper, params: Params) -> Merged:
+    """Create and update people."""
+    return _write(cursor, params, _CREATE_PEOPLE, _UPDATE_PEOPLE)
 
 
-def merge_roles(cursor: CursorWrapper, params: Params) -> Merged:
-    """Create, update and reopen activities. params: load."""
-    cursor.execute(_STAGE_ROLES)
-    cursor.execute("ANALYZE staged_role")
-    return merge(cursor, "directory_practitionerrole", _MERGE_ROLES, params)
+def apply_exercises(cursor: CursorWrapper, params: Params) -> Merged:
+    """Create and update professions; one that an earlier load ended runs again."""
+    return _write(cursor, params, _CREATE_EXERCISES, _UPDATE_EXERCISES)
+
+
+def _write(cursor: CursorWrapper, params: Params, create: str, update: str) -> Merged:
+    cursor.execute(create, params.values)
+    created = cursor.rowcount
+    cursor.execute(update, params.values)
+    return Merged(created=created, updated=cursor.rowcount)

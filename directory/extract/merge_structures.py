@@ -1,36 +1,13 @@
-"""Structures and registration authorities of the staged lines, merged into the directory."""
+"""The structures that staged lines name, and their legal entities: resolved against the directory, then written."""
 
 from typing import Final
 
 from django.db.backends.utils import CursorWrapper
 
-from directory.extract.counting import Merged, merge
-from directory.extract.reference_tables import create_reference_tables
-from directory.vocabulary.authorities import EXTRACT_AGENCY, LOCAL
+from directory.extract.counting import Merged
+from directory.extract.plan import Params, make_table
 
-# One line speaks for a structure: the first; a real person's before a test person's, so one real person makes it real.
-_STAGE_STRUCTURES: Final = """
-CREATE TEMPORARY TABLE staged_structure ON COMMIT DROP AS
-SELECT s.*, COALESCE(given.code, by_commune.code, by_post.code, '') AS department,
-    COALESCE(given.name, by_commune.name, by_post.name, '') AS department_label,
-    COALESCE(given.region_code, by_commune.region_code, by_post.region_code, '') AS region_code,
-    COALESCE(given.agency_code, by_commune.agency_code, by_post.agency_code, '') AS agency_code
-FROM (
-    SELECT DISTINCT ON (technical_id) * FROM staged WHERE technical_id IS NOT NULL
-    ORDER BY technical_id, is_test, line_number
-) AS s
-LEFT JOIN known_department AS given ON given.code = s.department_code
-LEFT JOIN known_department AS by_commune
-    ON by_commune.code = left(s.commune_code, CASE WHEN s.commune_code ~ '^9[78]' THEN 3 ELSE 2 END)
-LEFT JOIN known_department AS by_post ON by_post.code = CASE
-    WHEN s.postal_code = '97133' THEN '977'
-    WHEN s.postal_code = '97150' THEN '978'
-    WHEN s.postal_code ~ '^20[01]' THEN '2A'
-    WHEN s.postal_code ~ '^20' THEN '2B'
-    ELSE left(s.postal_code, CASE WHEN s.postal_code ~ '^9[78]' THEN 3 ELSE 2 END)
-END
-"""
-_ADDRESS: Final = {  # column of the directory: column of staged_structure
+_ADDRESS: Final = {  # column of the directory: of a staged line
     "former_id": "former_structure_id",
     "finess": "site_finess",
     "legal_entity_finess": "legal_finess",
@@ -57,89 +34,113 @@ _ADDRESS: Final = {  # column of the directory: column of staged_structure
     "telephone_2": "phone_2",
     "fax": "fax",
     "email": "email",
-    "department_code": "department",
-    "department_label": "department_label",
-    "region_code": "region_code",
 }
-_OWN: Final = ", ".join(f"o.{name}" for name in _ADDRESS)
-_NEW: Final = ", ".join(f"excluded.{name}" for name in _ADDRESS)
-_SET: Final = ", ".join(f"{name} = excluded.{name}" for name in _ADDRESS)
-_MERGE_STRUCTURES: Final = f"""
-INSERT INTO directory_organization AS o (kind, technical_id, is_test, load_id, legal_status_code, category_code,
-    pharmacy_licence, {", ".join(_ADDRESS)})
-SELECT 'SITE', technical_id, is_test, %(load)s, '', '', '', {", ".join(_ADDRESS.values())} FROM staged_structure
-ON CONFLICT (technical_id) DO UPDATE
-SET {_SET}, is_test = o.is_test AND excluded.is_test, load_id = excluded.load_id
-WHERE ({_OWN}, o.is_test) IS DISTINCT FROM ({_NEW}, o.is_test AND excluded.is_test)
-"""
-_ADOPT_SITES: Final = """
-UPDATE directory_organization AS site SET parent_id = entity.id
-FROM directory_organization AS entity
-WHERE site.kind = 'SITE' AND site.parent_id IS NULL AND site.legal_entity_finess <> ''
-    AND entity.kind = 'LEGAL_ENTITY' AND entity.finess = site.legal_entity_finess
-"""
+_PLACED: Final = ("department_code", "department_label", "region_code")  # of a staged line, and of what follows from it
+_COLUMNS: Final = (*_ADDRESS, *_PLACED)
 
-# The agency is the one of the place, the local authority is the structure itself; any other code stands alone.
-# Empty strings and zeros rather than nulls: equality can be hashed, IS NOT DISTINCT FROM cannot.
-_STAGE_AUTHORITIES: Final = f"""
-CREATE TEMPORARY TABLE staged_authority ON COMMIT DROP AS
-SELECT named.*, o.id AS organization_id, o.trade_name, o.legal_name, NULL::bigint AS authority_id,
-    CASE
-        WHEN raw = '{EXTRACT_AGENCY}' THEN COALESCE(NULLIF(structure.agency_code, ''), raw)
-        ELSE raw
-    END AS code
+# What one line says of its structure. A commune tells its department where the line does not, else the postal code.
+_READ: Final = ", ".join(f"s.{field} AS {name}" for name, field in _ADDRESS.items())
+_SAYS: Final = f"""
+SELECT s.line_number, s.technical_id, s.is_test, {_READ},
+    COALESCE(given.code, by_commune.code, by_post.code, '') AS department_code,
+    COALESCE(given.name, by_commune.name, by_post.name, '') AS department_label,
+    COALESCE(given.region_code, by_commune.region_code, by_post.region_code, '') AS region_code,
+    COALESCE(given.agency_code, by_commune.agency_code, by_post.agency_code, '') AS agency_code
+FROM staged AS s
+LEFT JOIN known_department AS given ON given.code = s.department_code
+LEFT JOIN known_department AS by_commune
+    ON by_commune.code = left(s.commune_code, CASE WHEN s.commune_code ~ '^9[78]' THEN 3 ELSE 2 END)
+LEFT JOIN known_department AS by_post ON by_post.code = CASE
+    WHEN s.postal_code = '97133' THEN '977'
+    WHEN s.postal_code = '97150' THEN '978'
+    WHEN s.postal_code ~ '^20[01]' THEN '2A'
+    WHEN s.postal_code ~ '^20' THEN '2B'
+    ELSE left(s.postal_code, CASE WHEN s.postal_code ~ '^9[78]' THEN 3 ELSE 2 END)
+END
+"""
+# One line speaks for a structure: the first, of a real person where there is one; one real person makes it real.
+_FIRST_LINES: Final = """
+SELECT technical_id, bool_and(is_test) AS is_test,
+    COALESCE(min(line_number) FILTER (WHERE NOT is_test), min(line_number)) AS line_number
+FROM staged WHERE technical_id IS NOT NULL GROUP BY technical_id
+"""
+_NAMED_STRUCTURES: Final = f"""
+SELECT says.technical_id, first.is_test, agency_code, {", ".join(_COLUMNS)}
+FROM first_line AS first JOIN ({_SAYS}) AS says ON says.line_number = first.line_number
+"""
+_OWN: Final = ", ".join(f"o.{name}" for name in _COLUMNS)
+_SAID: Final = ", ".join(f"n.{name}" for name in _COLUMNS)
+# A legal entity is known by its number alone: the lines tell nothing else of it.
+_ENTITIES: Final = """
+SELECT COALESCE(o.id, nextval('directory_organization_id_seq')) AS id, o.id IS NULL AS is_new, named.finess,
+    named.is_test
 FROM (
-    SELECT raw, is_test,
-        CASE WHEN raw IN ('{LOCAL}', '{EXTRACT_AGENCY}') THEN COALESCE(technical_id, '') ELSE '' END AS technical_id,
-        bool_or(is_person) AS is_person
-    FROM staged CROSS JOIN LATERAL (
-        VALUES (person_authority, true), (exercise_authority, false), (activity_authority, false)
-    ) AS parts (raw, is_person)
-    WHERE raw <> ''
-    GROUP BY 1, 2, 3
+    SELECT legal_entity_finess AS finess, bool_and(is_test) AS is_test FROM named_structure
+    WHERE legal_entity_finess ~ '^[0-9][0-9AB][0-9]{7}$' GROUP BY 1
 ) AS named
-LEFT JOIN staged_structure AS structure ON structure.technical_id = named.technical_id
-LEFT JOIN directory_organization AS o ON raw = '{LOCAL}' AND o.technical_id = named.technical_id
+LEFT JOIN directory_organization AS o ON o.technical_id = 'F' || named.finess
+WHERE o.kind IS DISTINCT FROM 'SITE'
+    AND NOT EXISTS (SELECT FROM named_structure AS site WHERE site.technical_id = 'F' || named.finess)
 """
-# A code that nobody knows becomes an authority only where a person must have one.
-_MERGE_AUTHORITIES: Final = """
-INSERT INTO directory_registrationauthority
-    (code, kind, name, region_code, organization_id, telephone, email, is_test)
-SELECT DISTINCT s.code, COALESCE(k.kind, 'OTHER'),
-    COALESCE(NULLIF(s.trade_name, ''), NULLIF(s.legal_name, ''), k.name, s.code),
-    COALESCE(k.region_code, ''), s.organization_id, '', '', s.is_test
-FROM staged_authority AS s LEFT JOIN known_authority AS k ON k.code = s.code
-WHERE k.code IS NOT NULL OR s.is_person
-UNION
-SELECT k.code, k.kind, k.name, k.region_code, NULL, '', '', environment.is_test
-FROM known_authority AS k CROSS JOIN (SELECT DISTINCT is_test FROM staged) AS environment
-WHERE k.is_open
-ON CONFLICT (code, organization_id, is_test) DO NOTHING
+# What is known of a structure stays as long as one of its lines still says it.
+_RESOLVE: Final = f"""
+SELECT n.*, COALESCE(o.id, nextval('directory_organization_id_seq')) AS id, o.id IS NULL AS is_new,
+    COALESCE(entity.id, o.parent_id) AS parent_id,
+    o.id IS NOT NULL AND ({_OWN}) IS DISTINCT FROM ({_SAID}) AS is_said_otherwise,
+    o.id IS NOT NULL AND (o.is_test <> (o.is_test AND n.is_test)
+        OR o.parent_id IS DISTINCT FROM COALESCE(entity.id, o.parent_id)) AS is_changed
+FROM named_structure AS n
+LEFT JOIN directory_organization AS o ON o.technical_id = n.technical_id
+LEFT JOIN resolved_entity AS entity ON entity.finess = n.legal_entity_finess
 """
-_NAME_AUTHORITIES: Final = """
-UPDATE staged_authority AS s SET authority_id = a.id FROM directory_registrationauthority AS a
-WHERE a.code = s.code AND COALESCE(a.organization_id, 0) = COALESCE(s.organization_id, 0) AND a.is_test = s.is_test
+_CONFIRM: Final = f"""
+UPDATE loading.resolved_structure AS n SET is_said_otherwise = false
+FROM directory_organization AS o, ({_SAYS}) AS says
+WHERE o.id = n.id AND n.is_said_otherwise AND says.technical_id = n.technical_id
+    AND ({_OWN}) = ({", ".join(f"says.{name}" for name in _COLUMNS)})
+"""
+_CREATE_ENTITIES: Final = """
+INSERT INTO directory_organization (id, kind, technical_id, finess, is_test, load_id, former_id, legal_entity_finess,
+    siret, siren, legal_name, trade_name, sector_code, recipient_complement, location_complement, street_number,
+    street_number_suffix, street_type_code, street_type_label, street_name, distribution, cedex_office, postal_code,
+    commune_code, commune_label, country_code, country_label, telephone, telephone_2, fax, email, department_code,
+    department_label, region_code, legal_status_code, category_code, pharmacy_licence)
+SELECT id, 'LEGAL_ENTITY', 'F' || finess, finess, is_test, %(load)s, '', '', '', '', '', '', '', '', '', '', '', '', '',
+    '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', ''
+FROM resolved_entity WHERE is_new
+"""
+_CREATE: Final = f"""
+INSERT INTO directory_organization (id, kind, technical_id, is_test, parent_id, load_id, legal_status_code,
+    category_code, pharmacy_licence, {", ".join(_COLUMNS)})
+SELECT id, 'SITE', technical_id, is_test, parent_id, %(load)s, '', '', '', {", ".join(_COLUMNS)}
+FROM resolved_structure WHERE is_new
+"""
+_UPDATE: Final = f"""
+UPDATE directory_organization AS o
+SET {", ".join(f"{name} = CASE WHEN n.is_said_otherwise THEN n.{name} ELSE o.{name} END" for name in _COLUMNS)},
+    is_test = o.is_test AND n.is_test, parent_id = n.parent_id, load_id = %(load)s
+FROM resolved_structure AS n
+WHERE o.id = n.id AND NOT n.is_new AND (n.is_changed OR n.is_said_otherwise)
 """
 
 
-def merge_structures(cursor: CursorWrapper, *, load_id: int) -> Merged:
-    """Create and update the structures that the lines name. Leaves `staged_structure` to the next steps."""
-    create_reference_tables(cursor)
-    cursor.execute(_STAGE_STRUCTURES)
-    cursor.execute("CREATE UNIQUE INDEX ON staged_structure (technical_id)")
-    cursor.execute("ANALYZE staged_structure")
-    merged = merge(cursor, "directory_organization", _MERGE_STRUCTURES, {"load": load_id})
-    cursor.execute(_ADOPT_SITES)
-    return merged
+def resolve_structures(cursor: CursorWrapper) -> None:
+    """Leave `resolved_structure` and `resolved_entity`: the id, known or allotted, and what is new or changed."""
+    make_table(cursor, "first_line", _FIRST_LINES)
+    make_table(cursor, "named_structure", _NAMED_STRUCTURES)
+    make_table(cursor, "resolved_entity", _ENTITIES)
+    make_table(cursor, "resolved_structure", _RESOLVE)
+    cursor.execute("SELECT EXISTS (SELECT FROM resolved_structure WHERE is_said_otherwise)")
+    row = cursor.fetchone()
+    if row is not None and row[0]:
+        cursor.execute(_CONFIRM)
 
 
-def merge_authorities(cursor: CursorWrapper) -> Merged:
-    """Create the authorities that are missing; existing ones are never touched: they are kept in the portal.
-
-    Leaves `staged_authority`: for a code as written, a structure where it matters and an environment, the authority.
-    """
-    cursor.execute(_STAGE_AUTHORITIES)
-    merged = merge(cursor, "directory_registrationauthority", _MERGE_AUTHORITIES, {})
-    cursor.execute(_NAME_AUTHORITIES)
-    cursor.execute("ANALYZE staged_authority")
-    return merged
+def apply_structures(cursor: CursorWrapper, params: Params) -> Merged:
+    """Create and update them."""
+    cursor.execute(_CREATE_ENTITIES, params.values)
+    created = cursor.rowcount
+    cursor.execute(_CREATE, params.values)
+    created += cursor.rowcount
+    cursor.execute(_UPDATE, params.values)
+    return Merged(created=created, updated=cursor.rowcount)

@@ -9,6 +9,7 @@ concerned   id of every practitioner about whom the load may conclude from silen
             is gone. People with a refused line are not in it: a damaged line takes no right away.
 touched     id of practitioners whose public rows change; empty at first, the plan fills it in `resolve` or `apply`.
             The load renews their instant of last change and their search entry.
+relisted    id of practitioners who did not change, but are found by other words now (their structure moved); likewise.
 
 A plan makes its own tables with `make_table`; they go with the transaction.
 """
@@ -99,7 +100,7 @@ class Plan(Protocol):
 
     @property
     def CODED(self) -> Mapping[str, tuple[Nomenclature, ...]]:  # noqa: N802
-        """Expression over `staged` under the name of its field → tables whose codes it may hold, for the report."""
+        """Columns of `staged` → nomenclatures whose codes they may hold; other codes are kept, and reported."""
 
     def resolve(self, cursor: CursorWrapper, params: Params) -> None:
         """Find out, without writing to the directory, what is new, changed and gone; allot ids to what is new."""

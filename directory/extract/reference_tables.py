@@ -18,11 +18,11 @@ from directory.vocabulary.departments import all_departments
 from directory.vocabulary.nomenclatures import Code, Nomenclature, codes_of
 
 _CREATE_DEPARTMENTS: Final = """
-CREATE TEMPORARY TABLE known_department ON COMMIT DROP AS
+CREATE UNLOGGED TABLE loading.known_department AS
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS d (code, name, region_code, agency_code)
 """
 _CREATE_AUTHORITIES: Final = """
-CREATE TEMPORARY TABLE known_authority ON COMMIT DROP AS
+CREATE UNLOGGED TABLE loading.known_authority AS
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
     AS a (code, kind, name, region_code, is_open)
 """
@@ -45,6 +45,7 @@ def create_reference_tables(cursor: CursorWrapper) -> None:
         (d.code, d.name, d.region_code or _agency_region(d.agency_code), d.agency_code)
         for d in all_departments().values()
     ]
+    cursor.execute("DROP TABLE IF EXISTS loading.known_department, loading.known_authority")
     cursor.execute(_CREATE_DEPARTMENTS, [list(column) for column in zip(*departments, strict=True)])
     authorities = [astuple(authority) for authority in known_authorities()]
     cursor.execute(_CREATE_AUTHORITIES, [list(column) for column in zip(*authorities, strict=True)])

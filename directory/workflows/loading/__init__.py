@@ -2,23 +2,20 @@
 
 from directory.workflows.loading.deciding import abandon, force, resume
 from directory.workflows.loading.driving import advance, advance_all, rehearse
-from directory.workflows.loading.former import LoadReport, load_extract, rehearse_extract, reload_extract
 from directory.workflows.loading.outcome import LoadOutcome, Progress, outcome_of
-from directory.workflows.loading.receiving import receive
+from directory.workflows.loading.receiving import kind_of_name, receive, receive_forced
 
 __all__ = [
     "LoadOutcome",
-    "LoadReport",
     "Progress",
     "abandon",
     "advance",
     "advance_all",
     "force",
-    "load_extract",
+    "kind_of_name",
     "outcome_of",
     "receive",
+    "receive_forced",
     "rehearse",
-    "rehearse_extract",
-    "reload_extract",
     "resume",
 ]
