@@ -24,6 +24,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
         "mandates": viewer.mandates,
         "may_enrol": viewer.enrols,
         "figures": [*_figures(viewer), *_registered_figures(viewer)],
+        "waiting_loads": list(permissions.waiting_loads(viewer.account, viewer.now)),
         "latest": list(latest[:LATEST]),
     }
 

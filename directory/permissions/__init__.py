@@ -23,6 +23,7 @@ from directory.permissions.seeing import (
     organizations_visible_to,
     practitioners_visible_to,
     roles_visible_to,
+    waiting_loads,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "organizations_visible_to",
     "practitioners_visible_to",
     "roles_visible_to",
+    "waiting_loads",
 ]

@@ -18,6 +18,7 @@ from directory.models import (
     AuthorityKind,
     Enrolment,
     ExtractLoad,
+    LoadState,
     Mandate,
     MandateRole,
     Organization,
@@ -97,6 +98,11 @@ def messages_visible_to(account: Account, now: datetime) -> QuerySet[OutboundMes
 def loads_visible_to(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
     """Loads of national files concern those who run or audit the directory."""
     return ExtractLoad.objects.all() if can_read_audit(account, now) else ExtractLoad.objects.none()
+
+
+def waiting_loads(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
+    """Of these, the loads that wait for somebody's decision, oldest first."""
+    return loads_visible_to(account, now).filter(state=LoadState.PAUSED).order_by("started_at", "pk")
 
 
 def audit_visible_to(account: Account, now: datetime) -> QuerySet[AuditEvent]:

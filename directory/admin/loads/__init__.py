@@ -1,5 +1,5 @@
-"""Loads of official files, for national operators: the list, the page of each, the start, decisions, what is published."""
+"""Loads of official files, for national operators: the list, the page of each, the start, decisions, open files."""
 
-from directory.admin.loads import listing
+from directory.admin.loads import deciding, listing, open_files, page, refused_lines, starting
 
-__all__ = ["listing"]
+__all__ = ["deciding", "listing", "open_files", "page", "refused_lines", "starting"]

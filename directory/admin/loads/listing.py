@@ -3,26 +3,62 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions
 from directory.admin.base import NationalAdmin, column
+from directory.admin.loads.page import find_load, show_load
 from directory.admin.site import portal
+from directory.admin.viewer import viewer_of
 from directory.models import ExtractLoad
 
 
 @admin.register(ExtractLoad, site=portal)
 class ExtractLoadAdmin(NationalAdmin):
-    """Loads of official files."""
+    """Loads of official files: operators and national auditors; others find nothing here."""
 
     scope = permissions.loads_visible_to
-    list_display = ("file_name", "shown_state", "started_at", "finished_at", "loaded_by")
+    list_display = ("file_name", "kind", "shown_state", "line_count", "loaded_by", "started_at", "finished_at")
+    list_display_links = ("file_name",)
+    list_filter = ("state", "kind")
     list_select_related = ("loaded_by",)
     ordering = ("-started_at", "-id")
+    list_before_template = "admin/directory/load_list_head.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, below what waits for a decision and the way to load more."""
+        viewer = viewer_of(request)
+        if not viewer.reads_audit:
+            raise Http404
+        context = {"waiting_loads": permissions.waiting_loads(viewer.account, viewer.now), "may_run": viewer.runs_loads}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A page of our own."""
+        if not (object_id or "").isascii() or not (object_id or "").isdigit() or len(object_id or "") > 18:
+            raise Http404
+        return show_load(request, find_load(request, int(object_id or 0)))
 
     @column(
         description=_("State"),
-        label={"FINISHED": "success", "UNCHANGED": "info", "REFUSED": "danger", "PAUSED": "warning"},
+        label={
+            "FINISHED": "success",
+            "UNCHANGED": "success",
+            "REFUSED": "danger",
+            "ABANDONED": "danger",
+            "PAUSED": "warning",
+            "RECEIVED": "info",
+            "STAGED": "info",
+            "COMPARED": "info",
+            "APPLIED": "info",
+        },
     )
     def shown_state(self, load: ExtractLoad) -> tuple[str, Any]:
         """The state, in its colour."""
