@@ -53,13 +53,17 @@ class RangeExhausted(DomainError):
 
 
 class UnreadableExtract(DomainError):
-    """The file is not the extract it should be. missing: official names of columns that its header lacks or repeats."""
+    """The file is not the extract it should be.
+
+    missing: official names of columns that its header lacks or repeats. kind: of file that it looks like most.
+    """
 
     code = "unreadable_extract"
 
-    def __init__(self, *, missing: tuple[str, ...]) -> None:
-        super().__init__(missing=missing)
+    def __init__(self, *, missing: tuple[str, ...], kind: str = "ACTIVITIES") -> None:
+        super().__init__(missing=missing, kind=kind)
         self.missing = missing
+        self.kind = kind
 
 
 class LoadAlreadyRunning(DomainError):
@@ -83,3 +87,12 @@ class RefusedDelivery(DomainError):
         super().__init__(reason=reason, name=name)
         self.reason = reason
         self.name = name
+
+
+class InvalidSearch(DomainError):
+    """A question that no page of ours asks. field: which part of it."""
+
+    code = "invalid_search"
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field=field)

@@ -1,13 +1,15 @@
-"""Columns of the open extract `PS_LibreAcces_Personne_activite_*.txt`: official headers, our names, official order."""
+"""Columns of the official files: headers as published, our names, official order.
 
-from dataclasses import dataclass
+A name means the same thing in every file. Sources: the open extracts of the national directory, and the restricted
+one that is made for the activation of virtual cards. Every line of a file ends with one more separator.
+"""
+
 from typing import Final
-
-from directory.errors import UnreadableExtract
 
 SEPARATOR: Final = "|"
 
-# Order and spelling of the official files (Annuaire Santé, open data). A line ends with one more separator.
+# PS_LibreAcces_Personne_activite_*: one line a person, exercise and activity. Files before roles and kinds of activity
+# have only the first 52.
 COLUMNS: Final = {
     "identifier_type": "Type d'identifiant PP",
     "identifier": "Identifiant PP",
@@ -67,44 +69,93 @@ COLUMNS: Final = {
     "activity_kind_label": "Libellé genre activité",
 }
 FIELDS: Final = tuple(COLUMNS)
-OLDER_COUNT: Final = 52  # files older than the roles and activity kinds stop there
-NEWER_FIELDS: Final = FIELDS[OLDER_COUNT:]
-GENERATIONS: Final = (len(FIELDS), OLDER_COUNT)
 
+_PERSON: Final = ("identifier_type", "identifier", "national_id", "family_name", "given_name")
+_PROFESSION: Final = ("profession_code", "profession_label", "category_code", "category_label")
+_EXPERTISE: Final = ("expertise_kind_code", "expertise_kind_label", "expertise_code", "expertise_label")
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a file keeps each column: one field name for each header of the file, None where we do not know it."""
+# PS_LibreAcces_SavoirFaire_*: one line an expertise.
+EXPERTISE_COLUMNS: Final = {name: COLUMNS[name] for name in (*_PERSON, *_PROFESSION, *_EXPERTISE)}
 
-    fields: tuple[str | None, ...]
+# PS_LibreAcces_Dipl_AutExerc_*: one line a diploma or an authorization to practise.
+DIPLOMA_COLUMNS: Final = {
+    **{name: COLUMNS[name] for name in _PERSON},
+    "diploma_type_code": "Code type diplôme obtenu",
+    "diploma_type_label": "Libellé type diplôme obtenu",
+    "diploma_code": "Code diplôme obtenu",
+    "diploma_label": "Libellé diplôme obtenu",
+    "authorization_type_code": "Code type autorisation",
+    "authorization_type_label": "Libellé type autorisation",
+    "discipline_code": "Code discipline autorisation",
+    "discipline_label": "Libellé discipline autorisation",
+}
 
-    @property
-    def unknown_count(self) -> int:
-        """Columns of the file that we do not read."""
-        return self.fields.count(None)
+_CIVIL_STATUS: Final = {
+    "birth_family_name": "Nom de famille",
+    "birth_given_names": "Prénoms",
+    "birth_date": "Date de naissance",
+    "birth_commune_code": "Code commune de naissance",
+    "birth_country_code": "Code pays de naissance",
+    "birth_place": "Lieu de naissance",
+    "sex_code": "Code sexe",
+    "contact_phone": "Téléphone (coord. correspondance)",
+    "contact_email": "Adresse e-mail (coord. correspondance)",
+}
+_CODES_ONLY: Final = (
+    "civility_code",
+    "profession_code",
+    "category_code",
+    "practice_title_code",
+    "family_name",
+    "given_name",
+    "expertise_kind_code",
+    "expertise_code",
+    "mode_code",
+    "sector_code",
+    "pharmacist_section_code",
+    "role_code",
+    "site_siret",
+    "site_siren",
+    "site_finess",
+    "legal_finess",
+    "structure_id",
+    "legal_name",
+    "trade_name",
+    "address_recipient",
+    "address_location",
+    "street_number",
+    "street_repetition",
+    "street_type_code",
+    "street_name",
+    "distribution_mention",
+    "post_office",
+    "postal_code",
+    "commune_code",
+    "country_code",
+    "phone",
+    "phone_2",
+    "fax",
+    "email",
+)
 
+# Extraction_ProSanteConnect_Personne_activite_*: codes without labels, civil status and contacts of correspondence.
+# The first files end with the authority (49), later ones have the kind of activity (50), then other identifiers (51).
+RESTRICTED_COLUMNS: Final = {
+    **{name: COLUMNS[name] for name in ("identifier_type", "identifier", "national_id")},
+    **_CIVIL_STATUS,
+    **{name: COLUMNS[name] for name in _CODES_ONLY},
+    "department_code": "Code département (coord. structure)",
+    "former_structure_id": COLUMNS["former_structure_id"],
+    "authority": COLUMNS["authority"],
+    "other_identifiers": "Autres identifiants",
+    "activity_kind_code": "Code genre d'activité",
+}
 
-def read_header(line: str) -> Layout:
-    """Match the first line of a file with the columns we know: by name, whatever their case and order.
-
-    Unknown columns are tolerated, the four newest may be missing; any other one missing raises UnreadableExtract.
-    """
-    names = line.rstrip("\r\n").removesuffix(SEPARATOR).split(SEPARATOR)
-    fields = tuple(_FIELD_BY_HEADER.get(_folded(name)) for name in names)
-    missing = tuple(header for field, header in COLUMNS.items() if field not in fields and field not in NEWER_FIELDS)
-    repeated = tuple(COLUMNS[field] for field in set(fields) if field is not None and fields.count(field) > 1)
-    if missing or repeated:
-        raise UnreadableExtract(missing=missing or repeated)
-    return Layout(fields)
-
-
-def header_line(generation: int = len(FIELDS)) -> str:
-    """The official first line, without its end of line. generation: 56 or 52 columns."""
-    return SEPARATOR.join([*list(COLUMNS.values())[:generation], ""])
-
-
-def _folded(header: str) -> str:
-    return " ".join(header.replace("\u2019", "'").casefold().split())
-
-
-_FIELD_BY_HEADER = {_folded(header): field for field, header in COLUMNS.items()}
+# Other spellings met in files of several years.
+SPELLINGS: Final = {
+    "Code département (structure)": "department_code",
+    "Libellé département (coord. structure)": "department_name",
+    "Code fonction": "role_code",
+    "Libellé fonction": "role_label",
+    "Libellé genre d'activité": "activity_kind_label",
+}

@@ -1,6 +1,6 @@
 """Read an official extract in bounded memory: encoding found, malformed lines set aside with their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BufferedReader
@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from directory.errors import UnreadableExtract
-from directory.extract.columns import FIELDS, SEPARATOR, Layout, read_header
+from directory.extract.columns import SEPARATOR
+from directory.extract.layouts import FIELDS_OF, FileKind, Layout, kind_of_file_name, read_header
 
 BLOCK_SIZE: Final = 1024 * 1024  # bytes
 KEPT_REFUSALS: Final = 1_000  # the others are counted only
@@ -62,7 +63,7 @@ class Refusals:
 
 
 class ExtractReader:
-    """An open extract. Use as a context manager; `blocks` and `rows` read it once, from the first line of data.
+    """An official file. Use as a context manager; `blocks` and `rows` read it once, from the first line of data.
 
     The encoding is UTF-8 (with or without mark) or Latin-1: the header, which is full of accents, tells which.
     Raises UnreadableExtract on entering.
@@ -91,23 +92,33 @@ class ExtractReader:
     ) -> None:
         self._file.close()
 
+    @property
+    def kind(self) -> FileKind:
+        """Which official file it is."""
+        return self.layout.kind
+
     def blocks(self) -> Iterator[list[tuple[int, str]]]:
         """Well-formed lines in blocks of about 1 MiB: number and text, in the file's order, last separator removed."""
         rest = b""
         number = 2
         while chunk := self._file.read(BLOCK_SIZE):
-            *lines, rest = (rest + chunk).split(b"\n")
-            if len(rest) > BLOCK_SIZE:
-                rest = rest[:LINE_LIMIT]  # an endless line: it cannot be right, and must not fill the memory
-            if lines:
-                yield self._checked(lines, number)
-                number += len(lines)
+            end = chunk.rfind(b"\n")
+            if end < 0:
+                rest += chunk
+                if len(rest) > BLOCK_SIZE:
+                    rest = rest[:LINE_LIMIT]  # an endless line: it cannot be right, and must not fill the memory
+                continue
+            block = rest + chunk[:end]
+            rest = chunk[end + 1 :]
+            yield self._checked(block, number)
+            number += block.count(b"\n") + 1
         if rest:
-            yield self._checked([rest], number)
+            yield self._checked(rest, number)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Well-formed lines as tuples in the order of FIELDS; a column that the file lacks is empty."""
-        positions = [self.layout.fields.index(name) if name in self.layout.fields else None for name in FIELDS]
+        """Well-formed lines as tuples in the order of FIELDS_OF the kind; a column that the file lacks is empty."""
+        fields = self.layout.fields
+        positions = [fields.index(name) if name in fields else None for name in FIELDS_OF[self.kind]]
         for block in self.blocks():
             for _number, line in block:
                 values = line.split(SEPARATOR)
@@ -119,13 +130,26 @@ class ExtractReader:
             text, self.encoding = first.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             text, self.encoding = first.decode("latin-1"), "latin-1"
-        self.layout = read_header(text)
+        self.layout = read_header(text, named=kind_of_file_name(self.path.name))
 
-    def _checked(self, raw_lines: list[bytes], first_number: int) -> list[tuple[int, str]]:
-        self.line_count += len(raw_lines)
+    def _checked(self, block: bytes, first_number: int) -> list[tuple[int, str]]:
+        """The good lines of a block that ends without its last line end; nearly always, all of them."""
+        text = self._decoded(block)
+        if text is not None:
+            lines = text.split("\n")
+            separators = len(self.layout.fields)
+            if all(line.count(SEPARATOR) == separators and line[-1] == SEPARATOR for line in lines):
+                self.line_count += len(lines)
+                return list(enumerate([line[:-1] for line in lines], first_number))
+            return self._sorted_out(lines, first_number)
+        decoded = [self._decoded_line(line, number) for number, line in enumerate(block.split(b"\n"), first_number)]
+        return self._sorted_out(decoded, first_number)
+
+    def _sorted_out(self, lines: Sequence[str | None], first_number: int) -> list[tuple[int, str]]:
+        self.line_count += len(lines)
         separators = len(self.layout.fields)
         good: list[tuple[int, str]] = []
-        for number, line in enumerate(self._decoded(raw_lines, first_number), first_number):
+        for number, line in enumerate(lines, first_number):
             if line is None:
                 continue
             count = line.count(SEPARATOR)
@@ -133,22 +157,21 @@ class ExtractReader:
                 good.append((number, line[:-1]))
             elif count == separators - 1:
                 good.append((number, line))
-            elif line or count:
+            elif line:
                 self.refusals.add(number, LineFault.FIELD_COUNT, self._owner(line))
             else:
                 self.line_count -= 1  # an empty line says nothing
         return good
 
-    def _decoded(self, raw_lines: list[bytes], first_number: int) -> list[str | None]:
-        """The text of each line, None for a refused one. Whole blocks are tried first: they are nearly always right."""
-        block = b"\n".join(raw_lines)
+    def _decoded(self, block: bytes) -> str | None:
+        """The text of a block, with line feeds alone; None when a line of it cannot be read."""
         try:
-            text = block.decode(self.encoding).replace("\r\n", "\n").removesuffix("\r")
+            text = block.decode(self.encoding)
         except UnicodeDecodeError:
-            return [self._decoded_line(line, number) for number, line in enumerate(raw_lines, first_number)]
-        if any(control in text for control in _CONTROLS):
-            return [self._decoded_line(line, number) for number, line in enumerate(raw_lines, first_number)]
-        return list(text.split("\n"))
+            return None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").removesuffix("\r")
+        return None if any(control in text for control in _CONTROLS) else text
 
     def _decoded_line(self, line: bytes, number: int) -> str | None:
         try:

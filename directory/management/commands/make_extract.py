@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.extract.columns import FIELDS, GENERATIONS
+from directory.extract.layouts import FileKind, generations_of
 from directory.extract.sample.people import MAX_PEOPLE, sample_rows
 from directory.extract.writer import write_extract
 
@@ -16,7 +16,7 @@ FILE_NAME = "PS_LibreAcces_Personne_activite_202601010000.txt"
 
 
 class Command(BaseCommand):
-    """`make_extract OUT --people N --seed S [--generation 56|52]`."""
+    """`make_extract OUT --people N --seed S [--columns 56|52]`."""
 
     help = "Write an extract of test people (RPPS numbers in 997) in the official format."
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("out", type=Path)
         parser.add_argument("--people", type=_people, default=500)
         parser.add_argument("--seed", type=int, default=2026)
-        parser.add_argument("--generation", type=int, choices=GENERATIONS, default=len(FIELDS))
+        parser.add_argument("--columns", type=int, choices=generations_of(FileKind.ACTIVITIES))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write, then say how many lines."""
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         rows = sample_rows(people=options["people"], seed=options["seed"])
         try:
             with path.open("wb") as target:
-                count = write_extract(target, rows, generation=options["generation"])
+                count = write_extract(target, rows, columns=options["columns"])
         except OSError as error:
             raise CommandError(
                 _("Cannot write %(path)s: %(reason)s") % {"path": path, "reason": error.strerror}

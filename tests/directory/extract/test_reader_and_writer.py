@@ -7,7 +7,8 @@ import pytest
 from directory.errors import UnreadableExtract
 from directory.extract import reader as reader_module
 from directory.extract import writer as writer_module
-from directory.extract.columns import FIELDS, header_line
+from directory.extract.columns import FIELDS
+from directory.extract.layouts import FIELDS_OF, FileKind, fields_of_generation, generations_of, header_line
 from directory.extract.reader import ExtractReader, LineFault
 from directory.extract.sample.people import sample_rows
 from directory.extract.writer import UnwritableValue, write_extract
@@ -25,7 +26,7 @@ def line(**fields):
 
 def written(rows, generation=56):
     out = io.BytesIO()
-    write_extract(out, rows, generation=generation)
+    write_extract(out, rows, columns=generation)
     return out.getvalue()
 
 
@@ -49,6 +50,21 @@ def test_what_is_written_read_and_written_again_is_identical_byte_for_byte(read,
     assert written(rows, generation) == content
     assert reader.refusals.count == 0
     assert reader.line_count == len(rows) == content.count(b"\n") - 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"), [(kind, columns) for kind in FileKind for columns in generations_of(kind)]
+)
+def test_every_kind_and_generation_is_written_and_read_again(read, kind, columns):
+    values = [f"value of {name}" for name in FIELDS_OF[kind]]
+    out = io.BytesIO()
+    write_extract(out, [values], kind=kind, columns=columns)
+
+    rows, reader = read(out.getvalue())
+
+    kept = fields_of_generation(kind, columns)
+    assert reader.kind is kind
+    assert rows == [tuple(f"value of {name}" if name in kept else "" for name in FIELDS_OF[kind])]
 
 
 def test_a_long_file_is_written_in_pieces_without_a_seam(monkeypatch):

@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.extract.columns import FIELDS, header_line
+from directory.extract.columns import FIELDS
+from directory.extract.layouts import header_line
 from directory.extract.sample.people import sample_rows
 from directory.extract.sample.towns import towns_by_agency
 from directory.identifiers import parse_finess, parse_national_id, parse_siren, parse_siret, parse_structure_id
@@ -124,11 +125,11 @@ def test_care_assistants_have_a_role_and_no_profession(demo):
 
 def test_the_command_writes_the_same_file_twice(tmp_path, capsys):
     for name in ("a.txt", "b.txt"):
-        call_command("make_extract", str(tmp_path / name), "--people", "30", "--seed", "4", "--generation", "52")
+        call_command("make_extract", str(tmp_path / name), "--people", "30", "--seed", "4", "--columns", "52")
 
     content = (tmp_path / "a.txt").read_text()
     assert content == (tmp_path / "b.txt").read_text()
-    assert content.splitlines()[0] == header_line(52)
+    assert content.splitlines()[0] == header_line(columns=52)
     assert "a.txt" in capsys.readouterr().out
 
 
