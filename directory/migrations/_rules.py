@@ -7,6 +7,7 @@ from django.contrib.postgres.operations import TrigramExtension, UnaccentExtensi
 from django.db import migrations
 
 from directory.migrations import _search
+from directory.migrations._api_calls import API_CALLS
 from directory.migrations._loads import LOADS
 
 # unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
@@ -85,5 +86,6 @@ AFTER_TABLES = [
     migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
     *LOADS,
+    *API_CALLS,
     *_search.OPERATIONS,
 ]

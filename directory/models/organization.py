@@ -14,6 +14,25 @@ from directory.models.loaded import LoadedRow
 STRUCTURE_KEY = Collate(SearchKey(Concat(F("legal_name"), Value(" "), F("trade_name"))), "C")
 
 
+def _words(*columns: str) -> Concat:
+    """These columns beside one another, a space before each."""
+    return Concat(*(part for column in columns for part in (Value(" "), F(column))))
+
+
+# What structures are looked for by where they are; a space opens it, so that every word has one before it.
+ADDRESS_LINE = ("recipient_complement", "location_complement", "street_number", "street_number_suffix")
+ADDRESS_LINE += ("street_type_label", "street_name", "distribution")
+ADDRESS_CITY = ("cedex_office", "commune_label")
+ADDRESS_KEY = Collate(
+    Concat(
+        Value(" "),
+        SearchKey(_words(*ADDRESS_LINE, "postal_code", *ADDRESS_CITY)),
+        output_field=models.TextField(),
+    ),
+    "C",
+)
+
+
 class OrganizationKind(models.TextChoices):
     """A legal entity, or one of its sites."""
 
@@ -84,6 +103,11 @@ class Organization(LoadedRow):
             models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
             models.Index(STRUCTURE_KEY, "id", name="organization_by_name"),
             GinIndex(OpClass(STRUCTURE_KEY, "gin_trgm_ops"), name="organization_by_words"),
+            GinIndex(OpClass(ADDRESS_KEY, "gin_trgm_ops"), name="organization_by_address"),
+            models.Index(fields=["siren"], name="organization_by_siren", condition=~Q(siren="")),
+            models.Index(
+                fields=["pharmacy_licence"], name="organization_by_licence", condition=~Q(pharmacy_licence="")
+            ),
         ]
 
     def __str__(self) -> str:
