@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ExtractKind(models.TextChoices):
@@ -20,15 +21,15 @@ class ExtractKind(models.TextChoices):
 class LoadState(models.TextChoices):
     """How far a load is; the last five are ends."""
 
-    RECEIVED = "RECEIVED", _("received")
-    STAGED = "STAGED", _("read")
-    COMPARED = "COMPARED", _("compared")
-    PAUSED = "PAUSED", _("waiting for a decision")
-    APPLIED = "APPLIED", _("applied")
-    FINISHED = "FINISHED", _("finished")
-    UNCHANGED = "UNCHANGED", _("nothing new")
-    REFUSED = "REFUSED", _("refused")
-    ABANDONED = "ABANDONED", _("abandoned")
+    RECEIVED = "RECEIVED", pgettext_lazy("load", "received")
+    STAGED = "STAGED", pgettext_lazy("load", "read")
+    COMPARED = "COMPARED", pgettext_lazy("load", "compared")
+    PAUSED = "PAUSED", pgettext_lazy("load", "waiting for a decision")
+    APPLIED = "APPLIED", pgettext_lazy("load", "applied")
+    FINISHED = "FINISHED", pgettext_lazy("load", "finished")
+    UNCHANGED = "UNCHANGED", pgettext_lazy("load", "nothing new")
+    REFUSED = "REFUSED", pgettext_lazy("load", "refused")
+    ABANDONED = "ABANDONED", pgettext_lazy("load", "abandoned")
 
 
 ENDED = (LoadState.FINISHED, LoadState.UNCHANGED, LoadState.REFUSED, LoadState.ABANDONED)

@@ -69,3 +69,12 @@ def test_an_unreadable_file_of_secrets_is_refused_in_a_line(tmp_path, monkeypatc
 
     with pytest.raises(ImproperlyConfigured):
         secret_keys.read_or_make(tmp_path)
+
+
+def test_folders_are_absolute_or_refused(monkeypatch):
+    monkeypatch.setenv("NAME", "/srv/sftp, /srv/depot")
+    assert [str(path) for path in env.folders("NAME")] == ["/srv/sftp", "/srv/depot"]
+
+    monkeypatch.setenv("NAME", "/srv/sftp,depot")
+    with pytest.raises(ImproperlyConfigured, match="NAME"):
+        env.folders("NAME")
