@@ -6,6 +6,8 @@ import secrets
 from uuid import UUID
 
 TOKEN_BYTES = 24  # 192 bits, 32 characters in a link
+API_KEY_BYTES = 32  # 256 bits: what the hint shows of a key leaves far more than 160
+API_KEY_PREFIX = "ak_"  # by which scanners find keys that were published by mistake
 _SEPARATORS = "-‐‑–·._"  # as keyboards and mail programs write a dash
 
 
@@ -17,6 +19,21 @@ def draw_code(digits: int) -> str:
 def draw_token() -> str:
     """Draw the secret part of a link."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def draw_api_key() -> str:
+    """Draw the key of an application."""
+    return API_KEY_PREFIX + secrets.token_urlsafe(API_KEY_BYTES)
+
+
+def api_key_digest(key: str) -> bytes:
+    """What is stored of a key: it has enough bits to need no pepper, and is found by its digest."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def api_key_hint(key: str) -> str:
+    """What is shown of a key once it was handed over."""
+    return key[:8]
 
 
 def code_digest(pepper: bytes, verification_id: UUID, code: str) -> bytes:

@@ -24,3 +24,5 @@ SPECTACULAR_SETTINGS = {
 # The FHIR API. How far back `_lastUpdated` reaches, and which world it serves: test people, or real ones; never both.
 FHIR_DELTA_DAYS = env.number("FHIR_DELTA_DAYS", 30, least=1, most=3650)
 FHIR_TEST_PEOPLE = env.flag("FHIR_TEST_PEOPLE", default=False)
+# What one application may call in any second
+FHIR_CALLS_A_SECOND = env.number("FHIR_CALLS_A_SECOND", 17, least=1, most=1000)

@@ -13,7 +13,14 @@ from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, Re
 from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
 from directory.models.nomenclature import Concept
-from directory.models.organization import STRUCTURE_KEY, Organization, OrganizationKind
+from directory.models.organization import (
+    ADDRESS_CITY,
+    ADDRESS_KEY,
+    ADDRESS_LINE,
+    STRUCTURE_KEY,
+    Organization,
+    OrganizationKind,
+)
 from directory.models.practitioner import CivilIdentity, CorrespondenceAddress, Practitioner
 from directory.models.practitioner_role import PractitionerRole
 from directory.models.professional_exercise import Expertise, ProfessionalExercise
@@ -21,6 +28,9 @@ from directory.models.qualification import Diploma, PracticeAuthorization
 from directory.models.smart_card import SmartCard
 
 __all__ = [
+    "ADDRESS_CITY",
+    "ADDRESS_KEY",
+    "ADDRESS_LINE",
     "ENDED",
     "STRUCTURE_KEY",
     "Account",

@@ -1,5 +1,7 @@
 """Programs that read the directory's API, and their keys."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,15 @@ class ApiClient(models.Model):
         return self.name
 
 
+class ApiKeys(models.QuerySet["ApiKey"]):
+    """Keys."""
+
+    def running(self, now: datetime) -> "ApiKeys":
+        """Those that open the API at this instant, if their client may call."""
+        unended = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+        return self.filter(unended, revoked_at__isnull=True)
+
+
 class ApiKey(models.Model):
     """One key of one client: shown once, kept as a digest. hint: its first characters, to tell keys apart."""
 
@@ -43,6 +54,8 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField(_("created"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiKeys.as_manager()
 
     class Meta:
         verbose_name = _("API key")

@@ -6,12 +6,14 @@ from directory.permissions.acting import (
     can_close_role,
     can_enrol,
     can_grant_mandates,
+    can_manage_api_clients,
     can_run_loads,
     enrolling_authority,
     is_person_authority,
     organizations_enrollable_by,
 )
 from directory.permissions.seeing import (
+    api_clients_visible_to,
     audit_visible_to,
     can_read_audit,
     enrolments_visible_to,
@@ -28,11 +30,13 @@ from directory.permissions.seeing import (
 
 __all__ = [
     "CLOSED_BY_REGISTRARS",
+    "api_clients_visible_to",
     "audit_visible_to",
     "authorities_that_enrol",
     "can_close_role",
     "can_enrol",
     "can_grant_mandates",
+    "can_manage_api_clients",
     "can_read_audit",
     "can_run_loads",
     "enrolling_authority",

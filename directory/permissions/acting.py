@@ -34,6 +34,11 @@ def can_run_loads(account: Account, now: datetime) -> bool:
     return can_grant_mandates(account, now)
 
 
+def can_manage_api_clients(account: Account, now: datetime) -> bool:
+    """National operators say which applications read the API; auditors see which they are."""
+    return can_grant_mandates(account, now)
+
+
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
     """The authorities for which this account may register people: its structures, then its agencies."""
     held = [mandate.authority for mandate in mandates_in_force(account, now) if _is_registrar(mandate)]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from directory.models import (
     Account,
+    ApiClient,
     AuditEvent,
     AuthorityKind,
     Enrolment,
@@ -93,6 +94,11 @@ def mandates_visible_to(account: Account, now: datetime) -> QuerySet[Mandate]:
 def messages_visible_to(account: Account, now: datetime) -> QuerySet[OutboundMessage]:
     """The messages to people whom the account sees; decoys are nobody's."""
     return OutboundMessage.objects.filter(practitioner__in=practitioners_visible_to(account, now))
+
+
+def api_clients_visible_to(account: Account, now: datetime) -> QuerySet[ApiClient]:
+    """Operators and national auditors see every application that reads the API; others none."""
+    return ApiClient.objects.all() if can_read_audit(account, now) else ApiClient.objects.none()
 
 
 def loads_visible_to(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
