@@ -5,6 +5,7 @@
   const form = document.querySelector("[data-upload]");
   if (!form) return;
   const input = form.querySelector("input[type=file]");
+  input.hasChangeListener = true; // the toolkit's own listener expects the toolkit's own field
   const button = form.querySelector("button[type=submit]");
   const part = (name) => form.querySelector(`[data-${name}]`);
   const language = document.documentElement.lang || "fr";

@@ -19,7 +19,7 @@ class ExtractLoadAdmin(NationalAdmin):
     """Loads of official files: operators and national auditors; others find nothing here."""
 
     scope = permissions.loads_visible_to
-    list_display = ("file_name", "kind", "shown_state", "line_count", "loaded_by", "started_at", "finished_at")
+    list_display = ("file_name", "kind", "shown_state", "line_count", "loaded_by", "started_at")
     list_display_links = ("file_name",)
     list_filter = ("state", "kind")
     list_select_related = ("loaded_by",)
