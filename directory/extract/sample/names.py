@@ -3,12 +3,10 @@
 from random import Random
 from typing import Final
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+from directory.extract.sample.surnames import COUNT, surname, words
 
 
-FAMILY_NAMES: Final = _words(
+FAMILY_NAMES: Final = words(
     """
     Abadie Allaire Amrani Arnoux Aubertin Auclair Bachelet Ballester Barbotin Béraud Bergès Berthelot Besnard Bessière
     Bidault Blanchet Boisseau Bonnefoy Bouchard Bourdais Bousquet Boutin Brémond Briand Bruneau Cadoret Caillaud Camus
@@ -47,7 +45,7 @@ COMPOUND_FAMILY_NAMES: Final = (
     "von Ettlingen",
 )
 GIVEN_NAMES: Final = {
-    "MME": _words(
+    "MME": words(
         """
         Adèle Agnès Aïcha Amandine Anaïs Anne-Laure Anne-Sophie Aurélie Bénédicte Bérengère Camille Caroline Cécile
         Céline Chloé Clémence Coralie Danièle Delphine Éléonore Élise Élodie Émilie Estelle Fanny Fatoumata Françoise
@@ -56,7 +54,7 @@ GIVEN_NAMES: Final = {
         Raphaëlle Régine Salomé Sandrine Solène Sylvie Thérèse Valérie Véronique Yasmina Zoé
         """
     ),
-    "M": _words(
+    "M": words(
         """
         Adrien Alexis Amaury André Antoine Arnaud Aurélien Baptiste Bastien Benoît Bertrand Cédric Christophe Clément
         Corentin Damien Denis Didier Édouard Éloi Éric Étienne Fabrice Florent François François-Xavier Frédéric Gaël
@@ -70,13 +68,36 @@ CIVILITIES: Final = {"MME": "Madame", "M": "Monsieur"}
 
 _COMPOUND_SHARE: Final = 0.08
 _DOUBLE_SHARE: Final = 0.05
+# The more people, the rarer the names that turn up: of the first thousand everybody has a usual one.
+_USUAL_RANKS: Final = 1_000
+_FLATNESS: Final = 100  # of the law by which names are borne: the likelihood of the n-th falls as 1 / (n + flatness)
+_SPREAD: Final = 1 + COUNT / _FLATNESS
+_USUAL: Final = tuple(name.upper() for name in FAMILY_NAMES)
+_COMPOUND: Final = tuple(name.upper() for name in COMPOUND_FAMILY_NAMES)
+_DOUBLE_GIVEN_SHARE: Final = 0.04
 
 
-def draw_family_name(rng: Random) -> str:
-    """A family name in capitals, accents kept, as the extracts write it."""
+def draw_family_name(rng: Random, rank: int) -> str:
+    """A family name in capitals, accents kept, as the extracts write it. rank: of the person."""
     if rng.random() < _COMPOUND_SHARE:
-        return rng.choice(COMPOUND_FAMILY_NAMES).upper()
-    name = rng.choice(FAMILY_NAMES)
-    if rng.random() < _DOUBLE_SHARE:
-        name = f"{name}-{rng.choice(FAMILY_NAMES)}"
-    return name.upper()
+        return rng.choice(_COMPOUND)
+    name = rng.choice(_USUAL)
+    is_double = rng.random() < _DOUBLE_SHARE
+    if rank < _USUAL_RANKS:
+        return f"{name}-{rng.choice(_USUAL)}" if is_double else name
+    other = _draw_any(rng)
+    return f"{other}-{name}" if is_double else other
+
+
+def draw_given_name(rng: Random, civility: str, rank: int) -> str:
+    """A given name that goes with a civility."""
+    name = rng.choice(GIVEN_NAMES[civility])
+    if rank >= _USUAL_RANKS and rng.random() < _DOUBLE_GIVEN_SHARE and "-" not in name:
+        return f"{name}-{rng.choice(GIVEN_NAMES[civility])}"
+    return name
+
+
+def _draw_any(rng: Random) -> str:
+    """One of all surnames, the usual ones first, by a law like that of real ones."""
+    place = int(_FLATNESS * (_SPREAD ** rng.random() - 1))
+    return _USUAL[place] if place < len(_USUAL) else surname(place - len(_USUAL)).upper()

@@ -3,10 +3,12 @@
 Numbers are right but nobody's: SIREN numbers begin with 0, FINESS orders with 9, practices belong to test people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
+from directory.extract.columns import SEPARATOR
+from directory.extract.layouts import FIELDS_OF, FileKind
 from directory.extract.sample.addresses import draw_address
 from directory.extract.sample.professions import StructureKind
 from directory.extract.sample.towns import Town, towns_by_agency
@@ -14,6 +16,14 @@ from directory.identifiers import luhn_key
 from directory.vocabulary.authorities import AGENCIES
 
 MAX_ROUNDS: Final = 1_000  # the FINESS numbers of an overseas department that this form can hold
+
+
+def _site_fields(kind: FileKind) -> tuple[str, ...]:
+    names = FIELDS_OF[kind]
+    return names[names.index("site_siret") : names.index("former_structure_id") + 1]
+
+
+SITE_FIELDS: Final = {kind: _site_fields(kind) for kind in (FileKind.ACTIVITIES, FileKind.RESTRICTED)}
 _KINDS: Final = tuple(StructureKind)
 _SECTORS: Final = {
     StructureKind.NURSING_HOME: "SA17",
@@ -61,13 +71,27 @@ _POETRY: Final = (
 _FINESS_PREFIXES: Final = {"971": "9701", "972": "9702", "973": "9703", "974": "9704", "976": "9805"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Structure:
-    """One place of work. fields: what it writes on every line of the extract that names it."""
+    """One place of work. fields: what it writes on every line of a file that names it."""
 
     agency_code: str
     sector_code: str
     fields: dict[str, str]
+    _parts: dict[FileKind, str] = field(default_factory=dict)
+
+    @property
+    def technical_id(self) -> str:
+        """What tells it from any other."""
+        return self.fields["structure_id"]
+
+    def part(self, kind: FileKind) -> str:
+        """What it writes on a line of that kind, separators included; put together once."""
+        part = self._parts.get(kind)
+        if part is None:
+            get = self.fields.get
+            part = self._parts[kind] = SEPARATOR.join([get(name, "") for name in SITE_FIELDS[kind]])
+        return part
 
 
 def make_structure(seed: int, *, agency: int, round_number: int) -> Structure:

@@ -1,13 +1,26 @@
 """The fictitious directory: repeatable, coherent, every number right, every region there."""
 
+from datetime import datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from directory.extract.columns import FIELDS
-from directory.extract.layouts import header_line
+from directory.extract.layouts import FIELDS_OF, FileKind, header_line, kind_of_file_name
+from directory.extract.reader import ExtractReader
+from directory.extract.sample.names import COMPOUND_FAMILY_NAMES, FAMILY_NAMES
+from directory.extract.sample.numbers import FIRST_ORDER, rpps_of_rank
 from directory.extract.sample.people import sample_rows
+from directory.extract.sample.surnames import surname
 from directory.extract.sample.towns import towns_by_agency
-from directory.identifiers import parse_finess, parse_national_id, parse_siren, parse_siret, parse_structure_id
+from directory.identifiers import (
+    make_rpps,
+    parse_finess,
+    parse_national_id,
+    parse_siren,
+    parse_siret,
+    parse_structure_id,
+)
 from directory.vocabulary.authorities import AGENCIES, OrderCode
 from directory.vocabulary.departments import all_departments, department_of_commune, department_of_postal_code
 from directory.vocabulary.nomenclatures import PROFESSIONS, ROLES, Nomenclature, codes_among
@@ -141,3 +154,120 @@ def test_the_command_gives_the_official_name_in_a_folder_and_refuses_in_one_line
         call_command("make_extract", str(tmp_path / "missing" / "x.txt"), "--people", "1")
     with pytest.raises(CommandError):
         call_command("make_extract", str(tmp_path), "--people", "5000001")
+
+
+@pytest.fixture(scope="module")
+def files():
+    """The four files of the same people, each line as a dictionary."""
+    return {
+        kind: [dict(zip(FIELDS_OF[kind], row, strict=True)) for row in sample_rows(people=400, seed=2026, kind=kind)]
+        for kind in FileKind
+    }
+
+
+def test_every_file_speaks_of_the_same_people(files):
+    names = {line["national_id"]: (line["family_name"], line["given_name"]) for line in files[FileKind.ACTIVITIES]}
+
+    for kind in FileKind:
+        assert len(files[kind]) > 50
+        for line in files[kind]:
+            assert names[line["national_id"]] == (line["family_name"], line["given_name"])
+
+
+def test_the_restricted_file_tells_the_same_activities_in_the_same_order(files):
+    shared = [name for name in FIELDS_OF[FileKind.RESTRICTED] if name in FIELDS]
+
+    open_lines, restricted = files[FileKind.ACTIVITIES], files[FileKind.RESTRICTED]
+
+    assert [[line[name] for name in shared] for line in restricted] == [
+        [line[name] for name in shared] for line in open_lines
+    ]
+
+
+def test_the_restricted_file_has_births_and_contacts_in_their_official_form(files):
+    for line in files[FileKind.RESTRICTED]:
+        assert datetime.strptime(line["birth_date"], "%d/%m/%Y").year in range(1950, 2010)  # noqa: DTZ007
+        assert line["birth_given_names"].startswith(f"{line['given_name']}'")
+        assert line["birth_given_names"].endswith("''")
+        assert line["sex_code"] == {"MME": "F", "M": "M"}[line["civility_code"]]
+        assert line["contact_phone"] == "" or line["contact_phone"].startswith("063998")
+        assert line["contact_email"] == "" or line["contact_email"].endswith("@exemple.test")
+    for field in ("contact_phone", "contact_email", "other_identifiers"):
+        assert {bool(line[field]) for line in files[FileKind.RESTRICTED]} == {True, False}
+
+
+def test_activities_name_the_first_expertise_of_the_other_file(files):
+    expertises = {}
+    for line in files[FileKind.EXPERTISES]:
+        expertises.setdefault(line["national_id"], []).append(line["expertise_code"])
+
+    for line in files[FileKind.ACTIVITIES]:
+        assert line["expertise_code"] == min(expertises.get(line["national_id"], [""]))
+    assert max(map(len, expertises.values())) == 2
+
+
+def test_a_line_of_diplomas_tells_a_diploma_or_an_authorization(files):
+    told = {(bool(line["diploma_code"]), bool(line["discipline_code"])) for line in files[FileKind.DIPLOMAS]}
+
+    assert told == {(True, False), (False, True)}
+
+
+def test_a_person_does_not_depend_on_how_many_people_there_are():
+    def people_of(count):
+        return {row[2]: row[3:17] for row in sample_rows(people=count, seed=3)}
+
+    assert people_of(200).items() <= people_of(1_300).items()
+
+
+def test_rare_names_turn_up_among_many_people():
+    def names_of(people):
+        return {row[7] for row in sample_rows(people=people, seed=1)}
+
+    few, many = names_of(1_000), names_of(4_000)
+
+    usual = {name.upper() for name in (*FAMILY_NAMES, *COMPOUND_FAMILY_NAMES)}
+    assert all(set(name.split("-")) <= usual or name in usual for name in few)
+    assert len(many) > 1_500
+    assert len({surname(number) for number in range(20_000)}) > 19_500
+
+
+def test_numbers_of_ranks_are_right():
+    for rank in (0, 8, 9, 998, 999, 1_000, 123_456, 4_999_999):
+        assert rpps_of_rank(rank) == make_rpps(FIRST_ORDER + rank)
+
+
+def test_the_command_writes_every_kind_and_generation(tmp_path, capsys):
+    call_command(
+        "make_extract",
+        str(tmp_path),
+        "--people",
+        "40",
+        "--kinds",
+        "activities",
+        "expertises",
+        "diplomas",
+        "restricted",
+        "--columns",
+        "50",
+    )
+
+    found = {}
+    for path in tmp_path.iterdir():
+        with ExtractReader(path) as reader:
+            found[reader.kind] = (len(reader.layout.fields), len(list(reader.rows())))
+            assert reader.refusals.count == 0
+            assert kind_of_file_name(path.name) is reader.kind
+    assert {kind: columns for kind, (columns, _lines) in found.items()} == {
+        FileKind.ACTIVITIES: 56,
+        FileKind.EXPERTISES: 13,
+        FileKind.DIPLOMAS: 13,
+        FileKind.RESTRICTED: 50,
+    }
+    assert capsys.readouterr().out.count("\n") == 4
+
+
+def test_several_kinds_need_a_folder_and_columns_a_kind_that_has_them(tmp_path):
+    with pytest.raises(CommandError):
+        call_command("make_extract", str(tmp_path / "x.txt"), "--kinds", "activities", "diplomas")
+    with pytest.raises(CommandError):
+        call_command("make_extract", str(tmp_path), "--columns", "49")
