@@ -1,11 +1,12 @@
-"""Files arrive: written to disk piece by piece under harmless names; archives are unpacked, nothing they say is trusted.
+"""Files arrive: written to disk piece by piece under harmless names; archives are unpacked, none of them is trusted.
 
-Each file has a folder of its own below the folder of its delivery, so that it can go when its load has ended.
+Each file has a folder of its own, named for its delivery, so that it can go when its load has ended.
 """
 
 import re
 import shutil
 import stat
+import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -31,12 +32,17 @@ def safe_name(name: str) -> str:
     return _FORBIDDEN.sub("_", plain).lstrip("._-")[-_NAME_LENGTH:] or "file"
 
 
-def new_place(folder: Path, name: str) -> Path:
-    """Where a file of this name goes below a delivery's folder: in a folder of its own, which is made."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    own = folder / str(sum(1 for _entry in folder.iterdir()) + 1)
-    own.mkdir(mode=0o700)
-    return own / safe_name(name)
+def new_place(delivery: Path, name: str) -> Path:
+    """Where a file of this name goes: in a folder of its own beside the others of its delivery, which is made."""
+    delivery.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own = tempfile.mkdtemp(prefix=f"{delivery.name}-", dir=delivery.parent)
+    return Path(own) / safe_name(name)
+
+
+def forget_delivery(delivery: Path) -> None:
+    """Remove every file of a delivery."""
+    for own in delivery.parent.glob(f"{delivery.name}-*"):
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def is_archive(path: Path) -> bool:
@@ -45,8 +51,8 @@ def is_archive(path: Path) -> bool:
         return file.read(4) in {_ARCHIVE_MARK, _EMPTY_ARCHIVE_MARK}
 
 
-def unpack(path: Path, *, folder: Path, most_bytes: int) -> list[Path]:
-    """The files of an archive, written below `folder`; the archive goes.
+def unpack(path: Path, *, delivery: Path, most_bytes: int) -> list[Path]:
+    """The files of an archive, as files of the same delivery; the archive goes.
 
     most_bytes: of all files together, counted as they are written, whatever the archive declares. Raises
     RefusedDelivery and leaves nothing behind; OSError from the disk.
@@ -56,7 +62,7 @@ def unpack(path: Path, *, folder: Path, most_bytes: int) -> list[Path]:
         with zipfile.ZipFile(path) as archive:
             members = _checked_members(archive, path.name, most_bytes)
             for member in members:
-                place = new_place(folder, member.filename)
+                place = new_place(delivery, member.filename)
                 written.append(place)
                 most_bytes -= _write_member(archive, member, place, most_bytes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as fault:

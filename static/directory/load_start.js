@@ -9,12 +9,11 @@
   const button = form.querySelector("button[type=submit]");
   const part = (name) => form.querySelector(`[data-${name}]`);
   const language = document.documentElement.lang || "fr";
-  const size = (bytes) =>
-    new Intl.NumberFormat(language, {
-      style: "unit",
-      unit: bytes < 1_000_000 ? "kilobyte" : "megabyte",
-      maximumFractionDigits: 1,
-    }).format(bytes < 1_000_000 ? bytes / 1_000 : bytes / 1_000_000);
+  const size = (bytes) => {
+    const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+    const unit = ["byte", "kilobyte", "megabyte"][power];
+    return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / 1_000 ** power);
+  };
 
   const total = () => [...input.files].reduce((sum, file) => sum + file.size, 0);
   const isTooLarge = () => total() > Number(form.dataset.limit);

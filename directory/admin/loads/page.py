@@ -116,8 +116,9 @@ def _progress(load: ExtractLoad) -> dict[str, Any]:
     if not step:
         return {"words": _("Waiting for the worker"), "done": 0, "total": 0, "percent": None}
     done, total = int(load.progress.get("done", 0)), int(load.progress.get("total", 0))
-    percent = min(100, done * 100 // total) if total and done else None
-    return {"words": step_words(step), "done": done, "total": max(done, total) if total else 0, "percent": percent}
+    # The total is that of the last file of the kind: once there are more, nobody knows how many.
+    percent = done * 100 // total if done and done <= total else None
+    return {"words": step_words(step), "done": done, "total": total, "percent": percent}
 
 
 def _unknown_codes(load: ExtractLoad) -> list[dict[str, Any]]:

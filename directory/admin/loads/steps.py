@@ -50,7 +50,7 @@ def steps_of(load: ExtractLoad) -> list[Step]:
     ]
     if state is LoadState.PAUSED or load.decided_at is not None:
         decision = {LoadState.PAUSED: WAITING, LoadState.ABANDONED: FAILED}.get(state, DONE)
-        steps.insert(reached if state is LoadState.ABANDONED else 3, Step(_("Decision"), decision))
+        steps.insert(min(reached, 3), Step(_("Decision"), decision))  # before what is done again because of it
     return steps
 
 

@@ -1,6 +1,5 @@
 """Uploads of official files: written to disk as they come, within a limit, never held in memory."""
 
-import shutil
 import uuid
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,7 @@ MEGABYTE = 1024 * 1024
 
 
 class LoadUploadHandler(FileUploadHandler):
-    """Writes each file of one request into the folder of its delivery.
+    """Writes the files of one request, each into a folder of its own.
 
     A fault stops the writing and not the request: the page must be able to say what happened. fault: why, or None.
     """
@@ -27,7 +26,7 @@ class LoadUploadHandler(FileUploadHandler):
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.folder = Path(settings.LOADS_DIR) / str(uuid.uuid4())
+        self.delivery = Path(settings.LOADS_DIR) / str(uuid.uuid4())
         self.paths: list[Path] = []
         self.fault: RefusedDelivery | None = None
         self.is_taken = False
@@ -40,7 +39,7 @@ class LoadUploadHandler(FileUploadHandler):
         if len(self.paths) >= arrival.MOST_FILES:
             self._stop("too_many_files")
         try:
-            place = arrival.new_place(self.folder, self.file_name or "")
+            place = arrival.new_place(self.delivery, self.file_name or "")
             self._file = place.open("xb")
         except OSError:
             self._stop("no_room")
@@ -72,7 +71,7 @@ class LoadUploadHandler(FileUploadHandler):
         """At the end of the request: what no load was made of goes, whatever happened."""
         self._close()
         if not self.is_taken:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            arrival.forget_delivery(self.delivery)
 
     def _stop(self, reason: str) -> None:
         self.fault = RefusedDelivery(reason=reason, name=self.file_name or "")
@@ -103,7 +102,9 @@ def delivered_files(handler: LoadUploadHandler) -> list[Path]:
     left = settings.LOAD_MAX_UNPACKED_MB * MEGABYTE
     try:
         for path in handler.paths:
-            found = arrival.unpack(path, folder=handler.folder, most_bytes=left) if arrival.is_archive(path) else [path]
+            found = (
+                arrival.unpack(path, delivery=handler.delivery, most_bytes=left) if arrival.is_archive(path) else [path]
+            )
             left -= sum(file.stat().st_size for file in found)
             files += found
     except OSError as fault:

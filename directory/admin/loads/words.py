@@ -112,4 +112,4 @@ def delivery_words(refusal: DomainError) -> str:
     if not isinstance(refusal, RefusedDelivery):
         return refusal.code
     words = str(_DELIVERIES.get(refusal.reason, refusal.reason))
-    return f"{refusal.name}: {words}" if refusal.name else words
+    return _("%(name)s: %(words)s") % {"name": refusal.name, "words": words} if refusal.name else words

@@ -217,6 +217,15 @@ def test_a_running_load_tells_its_step_and_its_count_and_a_fragment_tells_the_sa
     assert fragment["Cache-Control"].startswith("max-age=0")
 
 
+def test_more_lines_than_the_last_file_had_are_counted_without_a_share(operator):
+    load = ExtractLoadFactory(running=True, progress={"step": "read", "done": 3_000, "total": 2_000})
+
+    page = operator.get(page_of(load))
+
+    assert page.context["progress"]["percent"] is None
+    assert page.context["progress"]["done"] == 3_000
+
+
 def test_a_refused_file_says_what_is_missing_and_what_to_do(operator):
     page = operator.get(page_of(ExtractLoadFactory(refused=True))).content.decode()
 

@@ -165,6 +165,12 @@ def test_the_files_of_an_archive_are_one_delivery(operator, loads_dir):
     assert all(Path(load.path).exists() for load in loads)
 
 
+def test_two_archives_are_sent_at_once(operator, loads_dir):
+    operator.post(ADDRESS, {"files": [an_archive(("a.txt", HEADER)), an_archive(("a.txt", HEADER + "x"))]})
+
+    assert ExtractLoad.objects.count() == 2
+
+
 def test_a_file_that_is_no_extract_is_a_refused_load_and_its_file_goes(operator, loads_dir):
     operator.post(ADDRESS, {"files": a_file(content="a|b|c\n1|2|3\n")})
 

@@ -32,7 +32,7 @@ def place(folder):
 
 def refusal_of(place, folder, most_bytes=MEGABYTE):
     with pytest.raises(RefusedDelivery) as refused:
-        arrival.unpack(place, folder=folder, most_bytes=most_bytes)
+        arrival.unpack(place, delivery=folder, most_bytes=most_bytes)
     return refused.value.reason
 
 
@@ -97,12 +97,27 @@ def test_an_encrypted_member_is_refused(place, folder):
 def test_an_archive_gives_its_files_each_in_a_folder_of_its_own_and_goes(place, folder):
     archive_of(place, ("extrait/PS_LibreAcces.txt", b"one"), ("autre/PS_LibreAcces.txt", b"two"))
 
-    paths = arrival.unpack(place, folder=folder, most_bytes=MEGABYTE)
+    paths = arrival.unpack(place, delivery=folder, most_bytes=MEGABYTE)
 
     assert [path.read_bytes() for path in paths] == [b"one", b"two"]
     assert {path.name for path in paths} == {"PS_LibreAcces.txt"}
     assert len({path.parent for path in paths}) == 2
     assert not place.exists()
+
+
+def test_two_archives_of_one_delivery_do_not_meet_and_go_together(place, folder, tmp_path):
+    other = arrival.new_place(folder, "autre.zip")
+    for archive in (place, other):
+        archive_of(archive, ("a.txt", b"x"), ("b.txt", b"y"))
+
+    paths = [
+        *arrival.unpack(place, delivery=folder, most_bytes=100),
+        *arrival.unpack(other, delivery=folder, most_bytes=100),
+    ]
+
+    assert len({path.parent for path in paths}) == 4
+    arrival.forget_delivery(folder)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

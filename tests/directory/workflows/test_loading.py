@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from directory.errors import LoadAlreadyRunning, UnreadableExtract
-from directory.extract.columns import FIELDS, header_line
+from directory.extract.columns import FIELDS
+from directory.extract.layouts import header_line
 from directory.extract.reader import LineFault
 from directory.extract.sample.people import sample_rows
 from directory.extract.writer import write_extract
