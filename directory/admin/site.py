@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,14 +22,14 @@ from directory.admin.menu import menu_of
 from directory.admin.viewer import account_of, viewer_of
 from directory.staff_sign_in import has_second_factor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def readable_only(view: View) -> View:
     """A question that holds a NUL is refused (400) before a list hands it to the database, which would break on it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
             raise BadRequest("a NUL in the address")
         return view(request, *args, **kwargs)
@@ -70,7 +71,7 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001 - the framework's signature
         """Every page of the portal carries the policy that its toolkit needs; no other page does."""
         guarded: View = super().admin_view(readable_only(view), cacheable)
-        governed: View = csp_replace(settings.PORTAL_CONTENT_SECURITY_POLICY)(guarded)  # type: ignore[assignment]
+        governed: View = csp_replace(settings.PORTAL_CONTENT_SECURITY_POLICY)(guarded)
         return governed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

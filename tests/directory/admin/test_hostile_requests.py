@@ -175,6 +175,11 @@ def test_no_key_breaks_a_record(model, operator):
         f"/portail/inscription/{HUGE}/",
         f"/portail/inscription/{LONG}/",
         "/portail/inscription/%00/",
+        *[
+            f"/portail/{page.format(key)}"
+            for page in ("chargements/{}/etat/", "chargements/{}/lignes-refusees/", "personnes/{}/historique/")
+            for key in (NUL, TWO, HUGE, LONG)
+        ],
         f"/portail/coordonnees/{TWO}/",
         f"/portail/coordonnees/{HUGE}/",
         f"/portail/coordonnees/{LONG}/",
