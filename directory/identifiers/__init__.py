@@ -13,15 +13,18 @@ from directory.identifiers.persons import (
 )
 from directory.identifiers.structures import (
     Finess,
+    NationalStructureId,
     RppsRank,
     Siren,
     Siret,
     StructureId,
+    national_structure_id,
     parse_finess,
     parse_rpps_rank,
     parse_siren,
     parse_siret,
     parse_structure_id,
+    read_national_structure_id,
 )
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "Adeli",
     "Finess",
     "NationalId",
+    "NationalStructureId",
     "Rpps",
     "RppsRank",
     "Siren",
@@ -37,6 +41,7 @@ __all__ = [
     "has_luhn_key",
     "luhn_key",
     "make_rpps",
+    "national_structure_id",
     "parse_adeli",
     "parse_finess",
     "parse_national_id",
@@ -45,4 +50,5 @@ __all__ = [
     "parse_siren",
     "parse_siret",
     "parse_structure_id",
+    "read_national_structure_id",
 ]

@@ -5,7 +5,7 @@ from typing import NewType
 
 from directory.errors import MalformedIdentifier
 from directory.identifiers.luhn import has_luhn_key, is_digits
-from directory.vocabulary.codes import StructureIdType
+from directory.vocabulary.codes import NationalStructureIdType, StructureIdType
 
 Finess = NewType("Finess", str)
 Siren = NewType("Siren", str)
@@ -21,6 +21,17 @@ class StructureId:
     """Technical identifier of a structure in the extracts: a letter for its kind, then the number."""
 
     kind: StructureIdType
+    identifier: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}{self.identifier}"
+
+
+@dataclass(frozen=True, slots=True)
+class NationalStructureId:
+    """A structure's national identifier (idNatStruct): one digit for its kind, then the identifier itself."""
+
+    kind: NationalStructureIdType
     identifier: str
 
     def __str__(self) -> str:
@@ -81,6 +92,45 @@ def parse_structure_id(text: str) -> StructureId:
     if value[:1] == StructureIdType.REGISTER.value and is_digits(identifier) and len(identifier) <= 14:
         return StructureId(StructureIdType.REGISTER, identifier)
     raise MalformedIdentifier(kind="structure_id", reason="prefix")
+
+
+def national_structure_id(
+    *, technical_id: str, finess: str = "", siren: str = "", siret: str = ""
+) -> NationalStructureId:
+    """The idNatStruct of a structure: from its FINESS, else its SIRET, else its SIREN, else its practice.
+
+    technical_id: as the extracts write it. Numbers are taken as they are: the directory checked them when they came.
+    """
+    if finess:
+        return NationalStructureId(NationalStructureIdType.FINESS, finess)
+    if siret:
+        return NationalStructureId(NationalStructureIdType.SIRET, siret)
+    if siren:
+        return NationalStructureId(NationalStructureIdType.SIREN, siren)
+    opening, number = technical_id[:1], technical_id[1:]
+    if opening == StructureIdType.FINESS.value:
+        return NationalStructureId(NationalStructureIdType.FINESS, number)
+    if opening == StructureIdType.SIRET.value:
+        is_siret = len(number) == 14
+        return NationalStructureId(
+            NationalStructureIdType.SIRET if is_siret else NationalStructureIdType.ADELI_PRACTICE, number
+        )
+    return NationalStructureId(NationalStructureIdType.RPPS_PRACTICE, number)
+
+
+def read_national_structure_id(text: str) -> NationalStructureId:
+    """Read an idNatStruct by its first digit; what follows is not checked: old numbers are still looked for.
+
+    Raises MalformedIdentifier for any other opening, or for nothing after it.
+    """
+    value = text.replace(" ", "").upper()
+    try:
+        kind = NationalStructureIdType(value[:1])
+    except ValueError as unknown:
+        raise MalformedIdentifier(kind="national_structure_id", reason="prefix") from unknown
+    if not value[1:].isascii() or not value[1:].isalnum():
+        raise MalformedIdentifier(kind="national_structure_id", reason="characters")
+    return NationalStructureId(kind, value[1:])
 
 
 def _parse_keyed(text: str, *, kind: str, length: int) -> str:

@@ -13,7 +13,7 @@ from directory.models.organization import Organization
 class HealthcareService(LoadedRow):
     """One care activity of one structure. identifier: of the authorization (ARHGOS).
 
-    category_code, type_code, characteristic_code: kind of activity, its modality and its form.
+    category_code (R275): the modality; type_code (R274): the activity; characteristic_code (R276): the form.
     """
 
     organization = models.ForeignKey(

@@ -20,8 +20,15 @@ def _words(*columns: str) -> Concat:
 
 
 # What structures are looked for by where they are; a space opens it, so that every word has one before it.
-ADDRESS_LINE = ("recipient_complement", "location_complement", "street_number", "street_number_suffix")
-ADDRESS_LINE += ("street_type_label", "street_name", "distribution")
+ADDRESS_LINE = (
+    "recipient_complement",
+    "location_complement",
+    "street_number",
+    "street_number_suffix",
+    "street_type_label",
+    "street_name",
+    "distribution",
+)
 ADDRESS_CITY = ("cedex_office", "commune_label")
 ADDRESS_KEY = Collate(
     Concat(

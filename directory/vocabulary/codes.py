@@ -24,6 +24,16 @@ class StructureIdType(TextChoices):
     REGISTER = "R", _("register number")
 
 
+class NationalStructureIdType(TextChoices):
+    """Digits that open the national identifier of a structure (idNatStruct)."""
+
+    ADELI_PRACTICE = "0", _("ADELI practice")
+    FINESS = "1", _("FINESS number")
+    SIREN = "2", _("SIREN number")
+    SIRET = "3", _("SIRET number")
+    RPPS_PRACTICE = "4", _("RPPS practice")
+
+
 class ProfessionalCategory(TextChoices):
     """Status under which a profession is practised (TRE_R09)."""
 

@@ -9,6 +9,7 @@ from directory.identifiers import (
     has_luhn_key,
     luhn_key,
     make_rpps,
+    national_structure_id,
     parse_adeli,
     parse_finess,
     parse_national_id,
@@ -17,6 +18,7 @@ from directory.identifiers import (
     parse_siren,
     parse_siret,
     parse_structure_id,
+    read_national_structure_id,
 )
 from directory.vocabulary.codes import IdentifierType
 
@@ -191,3 +193,34 @@ def test_the_technical_identifiers_of_the_extracts_are_read(text):
 )
 def test_a_wrong_technical_identifier_is_refused(text, reason):
     assert reason_of(parse_structure_id, text) == reason
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ({"technical_id": "F750123457", "finess": "750123457"}, "1750123457"),
+        ({"technical_id": "F2A0123456"}, "12A0123456"),
+        ({"technical_id": "F750123457", "finess": "750123457", "siret": "90000000100017"}, "1750123457"),
+        ({"technical_id": "C90000000100017", "siret": "90000000100017", "siren": "900000001"}, "390000000100017"),
+        ({"technical_id": "C90000000100017"}, "390000000100017"),
+        ({"technical_id": "X1", "siren": "900000001"}, "2900000001"),
+        ({"technical_id": "C75912415900"}, "075912415900"),
+        ({"technical_id": "R10005531586003"}, "410005531586003"),
+        ({"technical_id": "R81311"}, "481311"),
+    ],
+)
+def test_a_structure_is_named_by_its_strongest_number(numbers, expected):
+    assert str(national_structure_id(**numbers)) == expected
+
+
+@pytest.mark.parametrize("text", ["1750123457", "12A0123456", "390000000100017", "075912415900", "481311"])
+def test_a_national_structure_number_is_read_by_its_first_digit(text):
+    assert str(read_national_structure_id(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "prefix"), ("5123", "prefix"), ("A123", "prefix"), ("1", "characters"), ("1²", "characters")],
+)
+def test_what_is_no_national_structure_number_is_refused(text, reason):
+    assert reason_of(read_national_structure_id, text) == reason

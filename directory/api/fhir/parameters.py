@@ -14,6 +14,7 @@ from directory.api.fhir.registry import Asked, Parameter, ParameterKind, Reading
 from directory.api.fhir.values import Instants, Token
 
 NOTHING = Q(pk__in=())  # matches no row, and asks the database nothing
+EVERYTHING = Q(pk__isnull=False)  # an empty Q beside another one says nothing: "or" would lose it
 HL7 = "http://hl7.org/fhir/SearchParameter"
 
 
