@@ -12,7 +12,18 @@ from directory import queries
 from directory.models import Organization, RegistrationAuthority
 
 _SILENT: Final = frozenset(
-    {"id", "load", "source_key", "created_at", "updated_at", "quality", "practitioner", "exercise", "is_test"}
+    {
+        "id",
+        "load",
+        "source_key",
+        "created_at",
+        "updated_at",
+        "quality",
+        "practitioner",
+        "exercise",
+        "is_test",
+        "authority_code",  # the authority itself is shown
+    }
 )
 _TABLES: Final[Mapping[str, str]] = {
     "category_code": "TRE_R09-CategorieProfessionnelle",
@@ -20,7 +31,6 @@ _TABLES: Final[Mapping[str, str]] = {
     "sector_code": "TRE_R02-SecteurActivite",
     "pharmacist_section_code": "TRE_R06-SectionTableauCNOP",
     "activity_kind_code": "TRE_R22-GenreActivite",
-    "authority_code": "TRE_R60-AutoriteEnregistrement",
     "order_code": "TRE_R82-Ordre",
     "registration_status_code": "TRE_R33-StatutInscription",
     "end_reason_code": "TRE_R25-MotifFinActivite",

@@ -146,7 +146,13 @@ def _told(person: Practitioner, found: list[_Found]) -> list[Change]:
         for together in [list(group)]
         for first in [together[0]]
     ]
-    return sorted([*changes, *_births(person, created, loads)], key=lambda change: change.at, reverse=True)
+    by_load = {change.load.pk: change for change in changes if change.load is not None}
+    for birth in _births(person, created, loads):
+        if birth.load is not None and birth.load.pk in by_load:
+            by_load[birth.load.pk].rows.extend(birth.rows)
+        else:
+            changes.append(birth)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _births(person: Practitioner, created: list[RowChange], loads: dict[int, ExtractLoad]) -> list[Change]:

@@ -26,7 +26,6 @@ def show_open_files(request: HttpRequest) -> HttpResponse:
         **portal.each_context(request),
         "title": _("Open files"),
         "files": [{"label": kind.label, "load": latest.get(kind)} for kind in _OPEN],
-        "public_address": "",
     }
     return TemplateResponse(request, "admin/directory/open_files.html", context)
 

@@ -142,6 +142,16 @@ def test_what_a_registration_and_a_load_brought_is_told_with_them(person, role):
     assert {row.kind for change in changes for row in change.rows} == {ChangeKind.CREATED}
 
 
+def test_what_one_load_changed_and_brought_is_one_moment(person, role):
+    load = ExtractLoadFactory()
+    load_writes(load, PractitionerRole.objects.filter(pk=role.pk), valid_until=date(2026, 1, 1))
+    PractitionerRoleFactory(exercise=role.exercise, organization=OrganizationFactory(), load=load)
+
+    [moment] = [change for change in changes_of(person, with_identity=False) if change.load == load]
+
+    assert {row.kind for row in moment.rows} == {ChangeKind.UPDATED, ChangeKind.CREATED}
+
+
 def test_versions_follow_each_other_latest_first(person):
     for name in ("UN", "DEUX", "TROIS"):
         Practitioner.objects.filter(pk=person.pk).update(family_name=name)
