@@ -44,21 +44,28 @@ def operator():
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server, settings, operator) -> Iterator[Callable[[str], Page]]:
+def open_page(chromium: Browser, live_server, settings, operator) -> Iterator[Callable[..., Page]]:
     """A page of the operator's browser; what the policy refuses or a script throws fails the test."""
     faults: list[str] = []
     client = sign_in(operator)
     options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": ""}
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]
     settings.SITE_URL, settings.CSRF_TRUSTED_ORIGINS = live_server.url, [live_server.url]
-    context = chromium.new_context(
-        locale="fr-FR", reduced_motion="reduce", service_workers="block", base_url=live_server.url, viewport=SIZES[0]
-    )
-    context.add_cookies(
-        [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in client.cookies.items()]
-    )
+    contexts = []
 
-    def make(path: str) -> Page:
+    def make(path: str, *, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            locale="fr-FR",
+            reduced_motion="reduce",
+            service_workers="block",
+            base_url=live_server.url,
+            viewport=SIZES[0],
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in client.cookies.items()]
+        )
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
@@ -69,7 +76,8 @@ def open_page(chromium: Browser, live_server, settings, operator) -> Iterator[Ca
         return page
 
     yield make
-    context.close()
+    for context in contexts:
+        context.close()
     assert faults == []
 
 
@@ -126,6 +134,19 @@ def test_an_upload_that_is_refused_says_so_on_the_page_and_the_next_one_works(op
     page.locator("#files").set_input_files([fine])
     page.locator("[data-upload] button[type=submit]").click()
     page.wait_for_url(re.compile(r"/extractload/\d+/change/"))
+
+
+def test_without_scripts_files_are_sent_and_the_load_is_shown_and_renewed(open_page, tmp_path):
+    file = tmp_path / "PS_LibreAcces_Personne_activite_202603170800.txt"
+    file.write_text(HEADER)
+    page = open_page("/portail/chargements/nouveau/", scripts=False)
+
+    page.locator("#files").set_input_files([file])
+    page.locator("[data-upload] button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/extractload/\d+/change/"))
+
+    expect(page.locator("#load-state")).to_be_visible()
+    assert page.locator("meta[http-equiv=refresh]").count() == 1
 
 
 def test_a_running_load_moves_on_the_page_by_itself_until_it_waits(open_page, operator):
