@@ -23,8 +23,14 @@ WORDS: dict[str, object] = {
     "directory.load_resumed": gettext_lazy("Load resumed"),
     "directory.load_forced": gettext_lazy("Load forced"),
     "directory.load_abandoned": gettext_lazy("Load abandoned"),
+    "directory.export_restricted": gettext_lazy("Restricted file exported"),
     "directory.mandate_granted": gettext_lazy("Mandate granted"),
     "directory.mandate_ended": gettext_lazy("Mandate ended"),
+    "directory.api_client_created": gettext_lazy("Application of the API created"),
+    "directory.api_client_suspended": gettext_lazy("Application of the API suspended"),
+    "directory.api_client_resumed": gettext_lazy("Application of the API resumed"),
+    "directory.api_key_issued": gettext_lazy("Key of the API issued"),
+    "directory.api_key_revoked": gettext_lazy("Key of the API revoked"),
 }
 
 
