@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
 
+from config.demo import care_offer
 from config.demo.people import (
     NATIONAL_CODE,
     PASSWORD,
@@ -73,6 +74,7 @@ def seed(*, now: datetime) -> Seeded:
         staff = sum(_make_staff(member, now) for member in STAFF)
         practitioners = sum(_make_reachable(person, now) for person in PRACTITIONERS)
     ensure_signing_keys(now=now)
+    care_offer.complete(now=now)
     return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))
 
 

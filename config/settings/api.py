@@ -26,3 +26,4 @@ FHIR_DELTA_DAYS = env.number("FHIR_DELTA_DAYS", 30, least=1, most=3650)
 FHIR_TEST_PEOPLE = env.flag("FHIR_TEST_PEOPLE", default=False)
 # What one application may call in any second
 FHIR_CALLS_A_SECOND = env.number("FHIR_CALLS_A_SECOND", 17, least=1, most=1000)
+FHIR_DEMO_KEY = ""  # the demonstration publishes one; nothing else has a key that is known

@@ -7,6 +7,8 @@ from config.settings.shared import DATA_DIR, STATIC_ROOT, TEMPLATES
 DEBUG = False
 DEMO = env.flag("DEMO", default=True)
 FHIR_TEST_PEOPLE = env.flag("FHIR_TEST_PEOPLE", default=DEMO)
+# Published on the page of the API: it reads test people, on this machine
+FHIR_DEMO_KEY = "ak_demonstration-of-the-directory-api-for-everybody" if DEMO and FHIR_TEST_PEOPLE else ""
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.listing("ALLOWED_HOSTS")]
 SMS_GATEWAY = env.choice("SMS_GATEWAY", "file", ("console", "file", "http"))

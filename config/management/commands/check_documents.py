@@ -12,10 +12,12 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 
 FOLDER = Path("docs") / "api"
 DISCOVERY = "/.well-known/openid-configuration"
+CAPABILITY = "/fhir/v2/metadata"
 
 
 class Command(BaseCommand):
-    """Compares the wallet's OpenAPI document and the provider's discovery with what is committed in docs/api/."""
+    """Compares what is committed in docs/api/ with what the doors say: the wallet's OpenAPI document, the provider's
+    discovery, the FHIR API's CapabilityStatement."""
 
     help = "Check (or, with --write, renew) docs/api/."
 
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         """Exit 1 when a document differs from what the code says."""
         folder = settings.BASE_DIR / FOLDER
         behind = []
-        for name, content in {"wallet-openapi.json": _wallet(), "discovery.json": _discovery()}.items():
+        for name, content in _documents().items():
             path = folder / name
             if options["write"]:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,14 @@ class Command(BaseCommand):
         self.stdout.write("docs/api/ says what the code says.")
 
 
+def _documents() -> dict[str, str]:
+    return {
+        "wallet-openapi.json": _wallet(),
+        "discovery.json": _served(DISCOVERY),
+        "fhir-capability.json": _served(CAPABILITY),
+    }
+
+
 def _wallet() -> str:
     generator = SchemaGenerator(urlconf="config.urls_wallet")  # type: ignore[no-untyped-call]
     schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
@@ -46,9 +56,9 @@ def _wallet() -> str:
     return json.dumps(json.loads(rendered), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _discovery() -> str:
-    """As served, with the issuer of the documents rather than of this machine."""
+def _served(address: str) -> str:
+    """As served, with the origin of the documents rather than of this machine."""
     host = settings.SITE_URL.split("//", 1)[1]
-    answer = Client(headers={"host": host}).get(DISCOVERY)
-    content = answer.content.decode().replace(settings.SITE_URL, "https://id.example.org")
-    return json.dumps(json.loads(content), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    answer = Client(headers={"host": host}).get(address)
+    content = json.loads(answer.content.decode().replace(settings.SITE_URL, "https://id.example.org"))
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
