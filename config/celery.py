@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "deliver-messages": {"task": "directory.deliver_messages", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "directory.beat", "schedule": 10.0, "options": {"expires": 10}},
     "advance-loads": {"task": "directory.advance_loads", "schedule": 10.0, "options": {"expires": 10}},
+    "publish-open-data": {"task": "directory.publish_open_data", "schedule": 60.0, "options": {"expires": 60}},
     "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
     "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},
     "expire-activations": {"task": "activation.expire_requests", "schedule": 60.0, "options": {"expires": 60}},

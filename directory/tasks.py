@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from directory.policy import LOAD_TIME_LIMIT, MESSAGE_BATCH
-from directory.workflows import delivery, heartbeat, loading
+from directory.workflows import delivery, heartbeat, loading, publishing
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,12 @@ def expire_messages(*, limit: int = 1000) -> int:
 def advance_loads() -> int:
     """Drive the loads that can move."""
     return loading.advance_all(now=timezone.now())
+
+
+@shared_task(name="directory.publish_open_data", time_limit=LOAD_TIME_LIMIT)
+def publish_open_data() -> int:
+    """Publish the open files once loads have changed them."""
+    return int(publishing.is_publication_due() and publishing.publish(now=timezone.now()) is not None)
 
 
 @shared_task(name="directory.beat")

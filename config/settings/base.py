@@ -166,4 +166,8 @@ LOAD_MAX_UPLOAD_MB = env.number("LOAD_MAX_UPLOAD_MB", 2048, least=1, most=100_00
 LOAD_MAX_UNPACKED_MB = env.number("LOAD_MAX_UNPACKED_MB", 8192, least=1, most=400_000)
 LOAD_FOLDERS = env.folders("LOAD_FOLDERS")
 
+# What is published for everybody, and how many publications stay
+OPEN_DATA_DIR = DATA_DIR / "open-data"
+OPEN_DATA_KEPT = env.number("OPEN_DATA_KEPT", 3, least=1, most=366)
+
 TEMP_DIR = Path(tempfile.gettempdir())

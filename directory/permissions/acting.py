@@ -34,6 +34,11 @@ def can_run_loads(account: Account, now: datetime) -> bool:
     return can_grant_mandates(account, now)
 
 
+def can_export_restricted(account: Account, now: datetime) -> bool:
+    """National operators may have the file of civil identities and contacts; nobody else, in no other way."""
+    return can_grant_mandates(account, now)
+
+
 def can_manage_api_clients(account: Account, now: datetime) -> bool:
     """National operators say which applications read the API; auditors see which they are."""
     return can_grant_mandates(account, now)

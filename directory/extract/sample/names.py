@@ -5,7 +5,6 @@ from typing import Final
 
 from directory.extract.sample.surnames import COUNT, surname, words
 
-
 FAMILY_NAMES: Final = words(
     """
     Abadie Allaire Amrani Arnoux Aubertin Auclair Bachelet Ballester Barbotin Béraud Bergès Berthelot Besnard Bessière
