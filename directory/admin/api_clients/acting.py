@@ -115,7 +115,7 @@ def _ask(request: HttpRequest, client: ApiClient, name: str, key_id: int | None)
         **portal.each_context(request),
         "title": question,
         "client": client,
-        "key": client.keys.filter(pk=key_id).first() if name == "revoke" else None,
+        "key": client.keys.filter(pk=key_id).first() if key_id else None,
         "act": name,
         "question": question,
         "effect": effect,
