@@ -2,11 +2,15 @@
 
 from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached
 from directory.queries.heartbeat import last_worker_beat
+from directory.queries.identifiers import find_by_national_id, people_of_number
 from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
-from directory.queries.people import eligible_practitioners, find_by_national_id, is_eligible
+from directory.queries.people import eligible_practitioners, is_eligible
+from directory.queries.search import SearchPage, SearchTerms, search_people
 
 __all__ = [
     "PROFESSION_TABLES",
+    "SearchPage",
+    "SearchTerms",
     "activation_contacts",
     "birth_date_of",
     "can_be_reached",
@@ -17,6 +21,8 @@ __all__ = [
     "label",
     "last_worker_beat",
     "oid",
+    "people_of_number",
     "profession_label",
     "profession_table",
+    "search_people",
 ]

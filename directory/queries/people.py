@@ -8,11 +8,6 @@ from django.utils import timezone
 from directory.models import Practitioner, PractitionerRole, ProfessionalExercise
 
 
-def find_by_national_id(national_id: str) -> Practitioner | None:
-    """The person of this national id (8 + RPPS…), or None. One query, whatever the answer."""
-    return Practitioner.objects.filter(national_id=national_id).select_related("authority").first()
-
-
 def is_eligible(practitioner_id: int, now: datetime) -> bool:
     """May this person hold and use an e-CPS at this instant? One query."""
     return eligible_practitioners(now).filter(pk=practitioner_id).exists()
