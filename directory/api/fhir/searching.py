@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -47,7 +48,7 @@ def read(resource: ResourceType, identifier: str, reading: Reading) -> Resource 
     return resource.build([key], reading).get(key)
 
 
-def _page_of_keys(rows: QuerySet[object], asked: Search, resource: ResourceType) -> list[int]:
+def _page_of_keys(rows: QuerySet[Any], asked: Search, resource: ResourceType) -> list[int]:
     """The keys of the page, and one more when another page follows."""
     if asked.page:
         rows = rows.filter(pk__gt=read_page_token(_signature(resource, asked), asked.page))
@@ -117,7 +118,7 @@ def _entry(resource: Resource, reading: Reading, mode: str) -> Resource:
     }
 
 
-def _estimate(rows: QuerySet[object]) -> int:
+def _estimate(rows: QuerySet[Any]) -> int:
     """What the planner expects: no row is read."""
     plan = json.loads(rows.order_by().values("pk").explain(format="json"))
-    return max(0, round(plan[0]["Plan"]["Plan Rows"]))
+    return max(0, int(plan[0]["Plan"]["Plan Rows"]))

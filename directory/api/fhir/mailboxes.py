@@ -1,0 +1,48 @@
+"""Secure mailboxes (MSSanté): the only addresses that the API shows, and how they find who holds them."""
+
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
+from directory.api.fhir.registry import GUIDE, Reading, Resource
+from directory.models import Mailbox
+
+EMAIL_TYPE = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-contact-point-email-type"
+METADATA = f"{GUIDE}/StructureDefinition/as-ext-mailbox-mss-metadata"
+_MESSAGING = "https://mos.esante.gouv.fr/NOS/TRE_R256-TypeMessagerie/FHIR/TRE-R256-TypeMessagerie"
+_MAILBOX_KIND = "https://mos.esante.gouv.fr/NOS/TRE_R257-TypeBAL/FHIR/TRE-R257-TypeBAL"
+_MODIFIERS = {"": "istartswith", "contains": "icontains", "exact": "exact"}
+
+
+def telecom(*, address: str, kind: str, service: str, paperless: bool) -> Resource:
+    """One mailbox as a ContactPoint. Unlisted ones never come here; nor do telephones of mailboxes."""
+    about: list[Resource] = [
+        {"url": "type", "valueCodeableConcept": {"coding": [{"system": _MAILBOX_KIND, "code": kind}]}},
+        {"url": "digitization", "valueBoolean": paperless},
+    ]
+    if service:
+        about.append({"url": "service", "valueString": service})
+    return {
+        "extension": [
+            {"url": EMAIL_TYPE, "valueCoding": {"system": _MESSAGING, "code": "MSSANTE"}},
+            {"url": METADATA, "extension": about},
+        ],
+        "system": "email",
+        "value": address,
+        "use": "work",
+    }
+
+
+def held_by(holder: str) -> Callable[[str, str, Reading], Q]:
+    """The condition of `mailbox-mss`. holder: the column of a mailbox that names the row."""
+
+    def where(text: str, modifier: str, _reading: Reading) -> Q:
+        found = listed(text, modifier).exclude(**{holder: None})
+        return Q(pk__in=found.values(holder))
+
+    return where
+
+
+def listed(text: str, modifier: str) -> QuerySet[Mailbox]:
+    """Listed mailboxes by address: its beginning, `contains` or `exact`; one index answers all three."""
+    return Mailbox.objects.filter(is_unlisted=False, **{f"address__{_MODIFIERS[modifier]}": text})

@@ -1,0 +1,86 @@
+"""How people are found by name: the beginning of the name, a part of it (`contains`), the very name (`exact`).
+
+Names are compared without accents, case and punctuation, except by `exact`. Words of the directory's lexicon narrow
+the search first, so that a part of a name is answered by an index as well.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, TextField, Value
+
+from directory.api.fhir.errors import refuse_value
+from directory.api.fhir.parameters import NOTHING, any_of
+from directory.api.fhir.registry import Reading
+from directory.models import NameWord
+from directory.queries.name_words import name_terms, split_words
+
+# More words than this are no narrowing: so many people match that they are met on the way
+_MOST_WORDS = 400
+
+NameCondition = Callable[[str, str, Reading], Q]
+
+
+def by_name(parameter: str, columns: dict[str, str]) -> NameCondition:
+    """The condition of a name parameter. columns: of the person, by the search key of the same words."""
+
+    def where(text: str, modifier: str, _reading: Reading) -> Q:
+        words = split_words(text)
+        if not words:
+            raise refuse_value(parameter, text, "at least one letter or digit")
+        if modifier == "exact":
+            return Q(entry__terms__contains=name_terms(words)) & any_of(
+                [Q(**{column: text}) | _has_element(column, text) for column in columns.values()]
+            )
+        if modifier == "text":
+            return _all_words(words)
+        key, begins = " ".join(words), modifier == ""
+        narrowed = _narrowed(words, begins=begins)
+        lookup = "startswith" if begins else "contains"
+        return narrowed and narrowed & any_of([Q(**{f"entry__{name}__{lookup}": key}) for name in columns])
+
+    return where
+
+
+def _all_words(words: list[str]) -> Q:
+    """Every word begins a word of the name, in any order."""
+    found = Q()
+    for word in words:
+        known = _known(Q(word__startswith=word))
+        if not known:
+            return NOTHING
+        found &= Q(entry__terms__overlap=name_terms(known))
+    return found
+
+
+def _narrowed(words: list[str], *, begins: bool) -> Q:
+    """People who carry a word that the question can only be a part of."""
+    if begins and len(words) > 1:
+        return Q(entry__terms__contains=name_terms(words[:-1]))
+    longest = max(words, key=len)
+    known = _known(Q(word__startswith=longest) if begins else Q(word__contains=longest))
+    if len(known) > _MOST_WORDS:
+        return Q(entry__isnull=False)
+    return Q(entry__terms__overlap=name_terms(known)) if known else NOTHING
+
+
+def _known(condition: Q) -> list[str]:
+    return list(NameWord.objects.filter(condition).values_list("word", flat=True)[: _MOST_WORDS + 1])
+
+
+def _has_element(column: str, text: str) -> Q:
+    """One of the given names, as they stand between spaces."""
+    elements = Func(F(column), Value(" "), function="string_to_array", output_field=ArrayField(TextField()))
+    return Q(_Contains(elements, text))
+
+
+class _Contains(Func):
+    """Whether an array holds a text."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @> "
+
+    def __init__(self, elements: "Func[Any]", text: str) -> None:
+        wanted = Value([text], output_field=ArrayField(TextField()))
+        super().__init__(elements, wanted)
