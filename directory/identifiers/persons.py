@@ -5,7 +5,7 @@ from typing import NewType
 
 from directory.errors import MalformedIdentifier
 from directory.identifiers.luhn import has_luhn_key, is_digits, luhn_key
-from directory.identifiers.structures import parse_finess, parse_rpps_rank, parse_siren, parse_siret
+from directory.identifiers.structures import is_corsican, parse_finess, parse_rpps_rank, parse_siren, parse_siret
 from directory.vocabulary.codes import IdentifierType
 
 Rpps = NewType("Rpps", str)
@@ -71,25 +71,28 @@ def make_rpps(order: int) -> Rpps:
 def parse_adeli(text: str) -> Adeli:
     """Read a departmental number, withdrawn between 2017 and 2024 but still met in old files.
 
-    text: 9 characters: department (2A and 2B included), profession, order, key. The key is checked for numeric
-    departments only: no rule for Corsica was found. Raises MalformedIdentifier.
+    text: 9 characters: department (2A and 2B included), profession, order, key; spaces do not count. A wrong key is a
+    warning, never a refusal: ask `has_right_adeli_key`. Raises MalformedIdentifier.
     """
     number = text.replace(" ", "").upper()
     if len(number) != ADELI_LENGTH:
         raise MalformedIdentifier(kind="adeli", reason="length")
-    is_corsican = number[:2] in {"2A", "2B"}
-    if not is_digits(number[2:] if is_corsican else number):
+    if not is_digits(number[2:] if is_corsican(number) else number):
         raise MalformedIdentifier(kind="adeli", reason="characters")
-    if not is_corsican and not has_luhn_key(number):
-        raise MalformedIdentifier(kind="adeli", reason="key")
     return Adeli(number)
+
+
+def has_right_adeli_key(number: Adeli) -> bool | None:
+    """Whether its last digit is its Luhn key; None in Corsica, for which no rule was found."""
+    return None if is_corsican(number) else has_luhn_key(number)
 
 
 def parse_national_id(text: str) -> NationalId:
     """Read an idNatPS: `8` and 11 digits, `0` and 9 characters, or a structure number, `/`, a register number.
 
     The key belongs to the identifier, never to the prefixed string: `899700218896` is right although its twelve
-    digits fail Luhn. Raises MalformedIdentifier. Source: TRE_G08, prefixes 0 1 3 4 5 6 8.
+    digits fail Luhn. That of an ADELI number decides nothing. Raises MalformedIdentifier. Source: TRE_G08, prefixes
+    0 1 3 4 5 6 8.
     """
     value = text.strip()
     kind = _kind_of(value[:1])

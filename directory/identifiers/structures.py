@@ -13,7 +13,9 @@ Siret = NewType("Siret", str)
 RppsRank = NewType("RppsRank", str)
 
 LA_POSTE = "356000000"  # its establishments outnumber the keys: they follow a rule of their own (INSEE)
+LA_POSTE_HEAD_OFFICE = "35600000000048"
 _CORSICA = {"2A", "2B"}
+_RPPS_LENGTH = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class NationalStructureId:
         return f"{self.kind.value}{self.identifier}"
 
 
+def is_corsican(number: str) -> bool:
+    """Whether a number opens with 2A or 2B, which are no digits: no key is known for it."""
+    return number[:2] in _CORSICA
+
+
 def parse_finess(text: str) -> Finess:
     """Read a FINESS number: 9 characters, department first (2A, 2B, 97x included), Luhn key last.
 
@@ -46,10 +53,9 @@ def parse_finess(text: str) -> Finess:
     number = text.replace(" ", "").upper()
     if len(number) != 9:
         raise MalformedIdentifier(kind="finess", reason="length")
-    is_corsican = number[:2] in _CORSICA
-    if not is_digits(number[2:] if is_corsican else number):
+    if not is_digits(number[2:] if is_corsican(number) else number):
         raise MalformedIdentifier(kind="finess", reason="characters")
-    if not is_corsican and not has_luhn_key(number):
+    if not is_corsican(number) and not has_luhn_key(number):
         raise MalformedIdentifier(kind="finess", reason="key")
     return Finess(number)
 
@@ -62,18 +68,23 @@ def parse_siren(text: str) -> Siren:
 def parse_siret(text: str) -> Siret:
     """Read the number of an establishment: a SIREN, 4 digits, a Luhn key; spaces allowed.
 
-    La Poste is the exception: beyond its head office, the plain sum of the digits is a multiple of five.
-    Raises MalformedIdentifier.
+    La Poste is the exception: beyond its head office, the plain sum of the digits is a multiple of five (INSEE), which
+    finds every wrong digit but one that is five more or less. Raises MalformedIdentifier.
     """
     digits = text.replace(" ", "")
-    if digits.startswith(LA_POSTE) and len(digits) == 14 and is_digits(digits) and sum(map(int, digits)) % 5 == 0:
+    if digits.startswith(LA_POSTE) and digits != LA_POSTE_HEAD_OFFICE and len(digits) == 14 and is_digits(digits):
+        if sum(map(int, digits)) % 5:
+            raise MalformedIdentifier(kind="siret", reason="key")
         return Siret(digits)
     return Siret(_parse_keyed(text, kind="siret", length=14))
 
 
 def parse_rpps_rank(text: str) -> RppsRank:
-    """Read the number of a practice: the RPPS of its holder, a rank of 2 digits, a Luhn key: 14 digits."""
-    return RppsRank(_parse_keyed(text, kind="rpps_rank", length=14))
+    """Read the number of a practice: the RPPS of its holder, a rank of 2 digits, a Luhn key: 14 digits in all."""
+    digits = _parse_keyed(text, kind="rpps_rank", length=14)
+    if not has_luhn_key(digits[:_RPPS_LENGTH]):
+        raise MalformedIdentifier(kind="rpps_rank", reason="key")
+    return RppsRank(digits)
 
 
 def parse_structure_id(text: str) -> StructureId:

@@ -1,12 +1,13 @@
 """National numbers: every vector of the official tables, every single-digit error."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.errors import MalformedIdentifier
 from directory.identifiers import (
     has_luhn_key,
+    has_right_adeli_key,
     luhn_key,
     make_rpps,
     national_structure_id,
@@ -66,22 +67,88 @@ def test_an_order_number_that_does_not_fit_makes_no_rpps(order):
     assert reason_of(make_rpps, order) == "length"
 
 
-@given(order=ORDERS, position=st.integers(0, 10), shift=st.integers(1, 9))
-def test_no_single_digit_error_of_an_rpps_passes(order, position, shift):
-    number = make_rpps(order)
-    digit = (int(number[position]) + shift) % 10
-
-    wrong = f"{number[:position]}{digit}{number[position + 1 :]}"
-
-    assert reason_of(parse_rpps, wrong) == "key"
+def keyed(length, prefix=""):
+    """Right numbers of a length, Luhn key last."""
+    stems = st.text("0123456789", min_size=length - 1 - len(prefix), max_size=length - 1 - len(prefix))
+    return stems.map(lambda stem: prefix + stem + luhn_key(prefix + stem))
 
 
-def test_all_single_digit_errors_of_all_vectors_are_found():
-    vectors = ["99700000005", "750712184", "267500452", "26750045200011", "99700000013018"]
-    for number in vectors:
-        for position, old in enumerate(number):
+def single_digit_errors(number):
+    for position, old in enumerate(number):
+        if old.isdigit():
             for new in set("0123456789") - {old}:
-                assert not has_luhn_key(number[:position] + new + number[position + 1 :])
+                yield number[:position] + new + number[position + 1 :]
+
+
+def transpositions(number):
+    """Neighbours that differ, exchanged; Luhn sees all of them but 09 and 90."""
+    for position in range(len(number) - 1):
+        left, right = number[position : position + 2]
+        if left != right and {left, right} != {"0", "9"}:
+            yield number[:position] + right + left + number[position + 2 :]
+
+
+RPPS = ORDERS.map(make_rpps)
+RANKS = st.tuples(RPPS, st.text("0123456789", min_size=2, max_size=2)).map(
+    lambda parts: "".join(parts) + luhn_key("".join(parts))
+)
+KINDS = [
+    (parse_rpps, RPPS),
+    (parse_finess, keyed(9)),
+    (parse_finess, keyed(9, "97")),
+    (parse_siren, keyed(9)),
+    (parse_siret, keyed(14).filter(lambda number: not number.startswith("356000000"))),
+    (parse_rpps_rank, RANKS),
+    (lambda text: parse_national_id(f"8{text}"), RPPS),
+    (lambda text: parse_national_id(f"3{text}/0042"), keyed(9)),
+    (lambda text: parse_national_id(f"4{text}/0042"), keyed(9)),
+    (lambda text: parse_national_id(f"5{text}/0042"), keyed(14, "9")),
+    (lambda text: parse_national_id(f"6{text}/0042"), RANKS),
+]
+
+
+@pytest.mark.parametrize(("parse", "numbers"), KINDS)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_a_right_number_is_read_and_none_of_its_typing_errors_is(parse, numbers, data):
+    number = data.draw(numbers)
+
+    parse(number)
+
+    for wrong in (*single_digit_errors(number), *transpositions(number)):
+        assert reason_of(parse, wrong) == "key", wrong
+
+
+@pytest.mark.parametrize(
+    ("parse", "number"),
+    [
+        *((parse_rpps, number) for number in ("99700000005", "99700000013", "99700001235", "99799999992")),
+        (parse_national_id, "899700218896"),
+        *((parse_finess, number) for number in ("750712184", "750123457", "970100012")),
+        *((parse_siren, number) for number in ("267500452", "900000001")),
+        *((parse_siret, number) for number in ("26750045200011", "90000000100017")),
+        (parse_rpps_rank, "99700000013018"),
+    ],
+)
+def test_every_single_digit_error_of_every_vector_is_refused(parse, number):
+    parse(number)
+
+    # The first digit of a national identifier tells its kind: another one asks for another form, and has its own words
+    errors = [wrong for wrong in single_digit_errors(number) if parse is not parse_national_id or wrong[0] == number[0]]
+    assert {reason_of(parse, wrong) for wrong in errors} == {"key"}
+    if parse is parse_national_id:
+        for prefix in set("0123456789") - {number[0]}:
+            with pytest.raises(MalformedIdentifier):
+                parse(prefix + number[1:])
+
+
+@given(number=keyed(9))
+def test_the_key_of_an_adeli_number_warns_and_never_refuses(number):
+    assert has_right_adeli_key(parse_adeli(number)) is True
+
+    for wrong in single_digit_errors(number):
+        assert has_right_adeli_key(parse_adeli(wrong)) is False
+        assert str(parse_national_id(f"0{wrong}")) == f"0{wrong}"
 
 
 @given(digits=st.text("0123456789", min_size=1, max_size=30))
@@ -115,13 +182,34 @@ def test_siren_and_siret_are_read_with_their_keys():
 
 def test_establishments_of_la_poste_follow_the_rule_of_five():
     assert parse_siret("35600000000048") == "35600000000048"  # head office: an ordinary key
-    assert parse_siret("35600000049837") == "35600000049837"  # sum of the digits: 45
+    assert parse_siret("356 000 000 49837") == "35600000049837"  # sum of the digits: 45
     assert reason_of(parse_siret, "35600000049838") == "key"
+    assert reason_of(parse_siret, "3560000004983") == "length"
+    assert reason_of(parse_siret, "3560000004983A") == "characters"
+    assert has_luhn_key("35600000049730")
+    assert reason_of(parse_siret, "35600000049730") == "key"  # the ordinary key is not theirs
+
+
+@given(stem=st.text("0123456789", min_size=4, max_size=4), data=st.data())
+def test_a_wrong_digit_of_a_la_poste_establishment_is_found_unless_it_is_five_away(stem, data):
+    opening = "356000000" + stem
+    number = opening + str(-sum(map(int, opening)) % 5)
+    position = data.draw(st.integers(9, 13))
+    for new in set(range(10)) - {int(number[position])}:
+        wrong = number[:position] + str(new) + number[position + 1 :]
+        if wrong == "35600000000048":
+            continue
+        if abs(new - int(number[position])) == 5:
+            assert parse_siret(wrong) == wrong
+        else:
+            assert reason_of(parse_siret, wrong) == "key"
 
 
 def test_the_rank_of_a_practice_has_a_key_of_its_own():
     assert parse_rpps_rank("99700000013018") == "99700000013018"
     assert reason_of(parse_rpps_rank, "99700000013019") == "key"
+    assert has_luhn_key("99700000023017")
+    assert reason_of(parse_rpps_rank, "99700000023017") == "key"  # its own key is right, that of the RPPS is not
     assert reason_of(parse_rpps_rank, "9970000001301A") == "characters"
 
 
@@ -167,7 +255,6 @@ def test_every_prefix_still_in_use_is_read_and_written_back(text):
         ("3750712185/1", "key"),
         ("1é-3/1", "characters"),
         ("899700218897", "key"),
-        ("0012800737", "key"),
         ("001280073", "length"),
         ("0A12800736", "characters"),
     ],
@@ -176,8 +263,10 @@ def test_a_wrong_national_id_is_refused_with_its_reason(text, reason):
     assert reason_of(parse_national_id, text) == reason
 
 
-def test_a_corsican_adeli_is_read_without_its_key():
+def test_no_key_is_known_for_a_corsican_adeli_number():
     assert parse_adeli("2a1000019") == "2A1000019"
+    assert has_right_adeli_key(parse_adeli("2B1000019")) is None
+    assert has_right_adeli_key(parse_adeli("012800736")) is True
 
 
 @pytest.mark.parametrize(
