@@ -42,11 +42,12 @@ SELECT refresh_directory_entries(ARRAY(SELECT id FROM touched UNION SELECT id FR
 
 
 class _Exceeded(Exception):
-    """Undoes the transaction of a load that must wait. limits: which it exceeds."""
+    """Undoes the transaction of a load that must wait. limits: which it exceeds, by what it would change."""
 
-    def __init__(self, limits: list[str]) -> None:
+    def __init__(self, limits: list[str], comparison: Comparison) -> None:
         super().__init__(limits)
         self.limits = limits
+        self.comparison = comparison
 
 
 def compare_and_apply(load: ExtractLoad, *, now: datetime, board: Board) -> ExtractLoad:
@@ -55,7 +56,7 @@ def compare_and_apply(load: ExtractLoad, *, now: datetime, board: Board) -> Extr
         with transaction.atomic(), connection.cursor() as cursor:
             return _compare_and_apply(load, now, board, cursor)
     except _Exceeded as exceeded:
-        return pause(load, exceeded=exceeded.limits, now=now)
+        return pause(load, exceeded=exceeded.limits, comparison=exceeded.comparison, now=now)
 
 
 def _compare_and_apply(load: ExtractLoad, now: datetime, board: Board, cursor: CursorWrapper) -> ExtractLoad:
@@ -68,7 +69,7 @@ def _compare_and_apply(load: ExtractLoad, now: datetime, board: Board, cursor: C
     board.show_comparison(comparison)
     limits = [] if load.is_forced else exceeded_limits(load, comparison)
     if limits:
-        raise _Exceeded(limits)
+        raise _Exceeded(limits, comparison)
     _tell_history(cursor, load)
     bulk = _is_bulk(cursor, load, params)
     counts |= _write(cursor, plan, params, board, bulk=bulk)

@@ -7,16 +7,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from directory import correspondence, journal
+from directory.extract.plan import Comparison
 from directory.models import Account, ExtractLoad, LoadState, MandateRole, MessageChannel
 from directory.workflows.loading.transitions import move
 
 EVENT = "load_paused"
 
 
-def pause(load: ExtractLoad, *, exceeded: list[str], now: datetime) -> ExtractLoad:
+def pause(load: ExtractLoad, *, exceeded: list[str], comparison: Comparison, now: datetime) -> ExtractLoad:
     """The load is PAUSED, and a message leaves for each operator."""
     with transaction.atomic():
-        load = move(load, LoadState.COMPARED, to=LoadState.PAUSED, progress={})
+        # Where the caller held a transaction, the load became COMPARED in what was undone since.
+        sources = (LoadState.STAGED, LoadState.COMPARED)
+        load = move(load, *sources, to=LoadState.PAUSED, progress={}, comparison=comparison.as_json)
         journal.record(action="directory.load_paused", now=now, subject=load, exceeded=exceeded)
         context = {"load": load, "comparison": _rows(load), "address": f"{settings.SITE_URL}/portail/"}
         drafts = [
