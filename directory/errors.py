@@ -120,3 +120,18 @@ class ApiClientRefused(DomainError):
     """An application or a key that cannot be made or changed so. reason: name, email, taken, lifetime, overlap…"""
 
     code = "api_client_refused"
+
+
+class UnreadableNomenclature(DomainError):
+    """A file that is no official nomenclature, or one that may not replace what is held.
+
+    file: its name. reason: encoding, json, value_set, not_complete, twice, older… detail: the code or word it is about.
+    """
+
+    code = "unreadable_nomenclature"
+
+    def __init__(self, *, file: str, reason: str, detail: str = "") -> None:
+        super().__init__(file=file, reason=reason, detail=detail)
+        self.file = file
+        self.reason = reason
+        self.detail = detail

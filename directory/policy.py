@@ -36,3 +36,5 @@ LOAD_BULK_RATIO = 10  # lines a known person, at least, of such a load
 
 API_KEY_LONGEST_LIFE = timedelta(days=730)  # ours: an application changes its key every two years at the latest
 API_KEYS_AT_ONCE = 5  # ours: two while a key is changed, and some for an application of several parts
+
+LABELS_CHECK = timedelta(seconds=30)  # ours: how long a process may show labels that a load of nomenclatures changed

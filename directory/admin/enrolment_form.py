@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 import phonenumbers
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.models import Concept, Organization
+from directory.policy import LATEST_START
 from directory.vocabulary.codes import ActivityKind, CareRole
 from directory.workflows.applicant import Person, Practice
 from directory.workflows.practice_rules import ACTIVITY_KINDS, PROFESSIONS, ROLES
@@ -141,8 +143,11 @@ class EnrolmentForm(forms.Form):
         )
 
     def _offer(self, name: str, table: str, *, first: str = "", empty: Any = None) -> None:
-        """The open codes of a nomenclature, by label; the one registered most comes first."""
-        rows = Concept.objects.filter(Q(valid_until__isnull=True), table=table).values_list("code", "label")
+        """The codes of a nomenclature that may be given now or soon, by label; the one registered most comes first."""
+        today = timezone.localdate()
+        soon = Q(valid_from__isnull=True) | Q(valid_from__lte=today + LATEST_START)
+        not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=today)
+        rows = Concept.objects.filter(soon, not_ended, table=table).values_list("code", "label")
         choices = sorted(rows, key=lambda row: (row[0] != first, row[1]))
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):

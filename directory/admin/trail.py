@@ -24,6 +24,7 @@ WORDS: dict[str, object] = {
     "directory.load_forced": gettext_lazy("Load forced"),
     "directory.load_abandoned": gettext_lazy("Load abandoned"),
     "directory.export_restricted": gettext_lazy("Restricted file exported"),
+    "directory.nomenclature_loaded": gettext_lazy("Nomenclature loaded"),
     "directory.mandate_granted": gettext_lazy("Mandate granted"),
     "directory.mandate_ended": gettext_lazy("Mandate ended"),
     "directory.api_client_created": gettext_lazy("Application of the API created"),

@@ -9,6 +9,7 @@ from django.db import migrations
 from directory.migrations import _search
 from directory.migrations._api_calls import API_CALLS
 from directory.migrations._loads import LOADS
+from directory.migrations._nomenclatures import NOMENCLATURES
 
 # unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
 _SEARCH_KEY = """
@@ -87,5 +88,6 @@ AFTER_TABLES = [
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
     *LOADS,
     *API_CALLS,
+    *NOMENCLATURES,
     *_search.OPERATIONS,
 ]

@@ -12,7 +12,7 @@ from directory.models.former_identifier import FormerIdentifier, Fusion, Identif
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
-from directory.models.nomenclature import Concept
+from directory.models.nomenclature import CodeTable, Concept
 from directory.models.organization import (
     ADDRESS_CITY,
     ADDRESS_KEY,
@@ -39,6 +39,7 @@ __all__ = [
     "AuditEvent",
     "AuthorityKind",
     "CivilIdentity",
+    "CodeTable",
     "Concept",
     "ContactKind",
     "ContactPoint",

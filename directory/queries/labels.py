@@ -1,8 +1,17 @@
-"""What codes are called."""
+"""What codes are called.
 
+Labels are few (some thousands), change with a load and are asked on every page: each process keeps them, and asks now
+and then whether any has changed.
+"""
+
+import time
+from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.models import Concept
+from django.db.models import Sum
+
+from directory.models import CodeTable, Concept
+from directory.policy import LABELS_CHECK
 
 # The nomenclatures that a profession code may come from, in the order in which they are asked
 PROFESSION_TABLES = (
@@ -16,16 +25,19 @@ PROFESSION_TABLES = (
 
 def label(table: str, code: str) -> str:
     """The label of a code (`TRE_R85-RolePriseCharge`, `313`); the code itself when it is unknown."""
+    _check()
     return _labels(table).get(code, code) if code else ""
 
 
 def oid(table: str) -> str:
     """The OID of a nomenclature; empty when it is not loaded."""
+    _check()
     return _oids().get(table, "")
 
 
 def profession_table(code: str) -> str:
     """The nomenclature that holds this profession; G15 when none does."""
+    _check()
     for table in PROFESSION_TABLES:
         if code in _labels(table):
             return table
@@ -38,12 +50,35 @@ def profession_label(code: str) -> str:
 
 
 def forget_labels() -> None:
-    """After a load of nomenclatures: read them again."""
+    """After a load of nomenclatures: read them again. Other processes find out by themselves, within LABELS_CHECK."""
     _labels.cache_clear()
     _oids.cache_clear()
+    _memory.checked_at = time.monotonic()
+    _memory.revision = None
 
 
-# Labels are few (some thousands), change with a load and are asked on every page: each process keeps them.
+@dataclass
+class _Memory:
+    """What this process remembers. revision: of the nomenclatures when labels were forgotten; None: not asked yet."""
+
+    checked_at: float
+    revision: int | None
+
+
+_memory = _Memory(checked_at=time.monotonic(), revision=None)
+
+
+def _check() -> None:
+    """Forget labels that another process has changed. The revision is asked before labels are read, never after."""
+    if time.monotonic() - _memory.checked_at < LABELS_CHECK.total_seconds():
+        return
+    revision = CodeTable.objects.aggregate(total=Sum("revision"))["total"] or 0
+    if revision != _memory.revision:
+        forget_labels()
+    _memory.checked_at = time.monotonic()
+    _memory.revision = revision
+
+
 @lru_cache(maxsize=64)
 def _labels(table: str) -> dict[str, str]:
     return dict(Concept.objects.filter(table=table).values_list("code", "label"))

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from directory.errors import InvalidPractice
 from directory.models import Concept
 from directory.policy import EARLIEST_START, LATEST_START, OLDEST_AGE, YOUNGEST_AGE
@@ -21,10 +19,11 @@ def check_practice(practice: Practice, *, today: date) -> None:
         raise InvalidPractice(field="start_date", reason="too_late")
     if start < today - EARLIEST_START:
         raise InvalidPractice(field="start_date", reason="too_early")
-    _require_open("role_code", ROLES, practice.role_code, start)
-    _require_open("activity_kind_code", ACTIVITY_KINDS, practice.activity_kind_code, start)
+    days = {start, max(start, today)}  # what has closed since gives no right to somebody who is registered today
+    _require_open("role_code", ROLES, practice.role_code, days)
+    _require_open("activity_kind_code", ACTIVITY_KINDS, practice.activity_kind_code, days)
     if practice.profession_code:
-        _require_open("profession_code", PROFESSIONS, practice.profession_code, start)
+        _require_open("profession_code", PROFESSIONS, practice.profession_code, days)
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:
@@ -34,12 +33,10 @@ def check_birth_date(birth_date: date, *, today: date) -> None:
         raise InvalidPractice(field="birth_date", reason="age")
 
 
-def _require_open(field: str, table: str, code: str, day: date) -> None:
-    open_codes = Concept.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_until__isnull=True) | Q(valid_until__gt=day),
-        table=table,
-        code=code,
-    )
-    if not open_codes.exists():
+def _require_open(field: str, table: str, code: str, days: set[date]) -> None:
+    """The code is of the table as the directory holds it, and open on each of these days."""
+    codes = Concept.objects.filter(table=table, code=code)
+    for day in days:
+        codes = codes.open_on(day)
+    if not codes.exists():
         raise InvalidPractice(field=field, reason="closed_code")
