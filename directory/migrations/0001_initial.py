@@ -3369,6 +3369,13 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             index=models.Index(fields=["enrolled_at"], name="enrolment_by_time"),
         ),
+        migrations.AddIndex(
+            model_name="smartcard",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("number"), name="gin_trgm_ops"),
+                name="smart_card_by_part",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="smartcard",
             constraint=models.CheckConstraint(

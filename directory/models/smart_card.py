@@ -1,5 +1,6 @@
 """The physical cards of professionals, as their issuer declares them."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ class SmartCard(LoadedRow):
     class Meta:
         verbose_name = _("smart card")
         verbose_name_plural = _("smart cards")
+        indexes = [GinIndex(OpClass(F("number"), name="gin_trgm_ops"), name="smart_card_by_part")]
         constraints = [
             models.CheckConstraint(name="a_card_ends_after_it_starts", condition=Q(valid_until__gt=F("valid_from"))),
         ]

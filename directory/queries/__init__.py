@@ -2,7 +2,7 @@
 
 from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached
 from directory.queries.heartbeat import last_worker_beat
-from directory.queries.identifiers import find_by_national_id, people_of_number
+from directory.queries.identifiers import find_by_national_id, people_of_number, records_of_numbers
 from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.search import SearchPage, SearchTerms, search_people
@@ -24,5 +24,6 @@ __all__ = [
     "people_of_number",
     "profession_label",
     "profession_table",
+    "records_of_numbers",
     "search_people",
 ]

@@ -29,6 +29,17 @@ def label(table: str, code: str) -> str:
     return _labels(table).get(code, code) if code else ""
 
 
+def known_label(table: str, code: str) -> str | None:
+    """The label of a code; None when the nomenclature does not hold it, or is not loaded."""
+    _check()
+    return _labels(table).get(code)
+
+
+def is_loaded(table: str) -> bool:
+    """Whether the directory knows any code of this nomenclature."""
+    return bool(_labels(table))
+
+
 def oid(table: str) -> str:
     """The OID of a nomenclature; empty when it is not loaded."""
     _check()

@@ -12,6 +12,8 @@ Reading, searching, paging and the CapabilityStatement follow from it, so that w
   separated by commas arrive together (or); a parameter given twice is asked twice (and). `_id` and `_lastUpdated` are
   there for every type. `refuse_value` answers a value that cannot be one.
 - `Include` names the member of the resource that holds the reference; `RevInclude` finds the keys of what refers.
+- People and activities are read by statements of `person_reading.py`, as plain rows. Who no longer practises is a stub,
+  and only what a stub shows finds it: a name or a structure never leads to somebody who left.
 - `coding.py` writes codes of the official nomenclatures; nothing else in the room knows their addresses.
 - Whatever is refused is a `Refusal` (`errors.py`), from any depth; the door writes its OperationOutcome.
 """

@@ -1,5 +1,7 @@
 """Codes of the official nomenclatures as FHIR writes them: address of the table, code, label where it is known."""
 
+from functools import cache
+
 from directory.api.fhir.registry import Resource
 from directory.queries import labels
 
@@ -9,21 +11,32 @@ IDENTIFIER_TYPES = "https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203"
 DATA_TRACE = "https://interop.esante.gouv.fr/ig/fhir/annuaire/StructureDefinition/as-ext-data-trace"
 
 
+@cache
 def system(table: str) -> str:
     """The address of a nomenclature: `TRE_G15-ProfessionSante` is found at …/FHIR/TRE-G15-ProfessionSante."""
     return f"{_NOS}/{table}/FHIR/{table.replace('_', '-', 1)}"
 
 
 def coding(table: str, code: str) -> Resource:
-    """One code of a nomenclature. An unknown code is shown as it came, without a label."""
-    known = labels.label(table, code)
-    written = {"system": system(table), "code": code}
-    return {**written, "display": known} if known != code else written
+    """One code of a nomenclature, with its label.
+
+    A code that the nomenclature does not hold is shown as it came, and claims no system. Where the nomenclature is not
+    loaded nobody can tell: the code keeps its system and has no label.
+    """
+    label = labels.known_label(table, code)
+    if label is not None:
+        return {"system": system(table), "code": code, "display": label}
+    return {"code": code} if labels.is_loaded(table) else {"system": system(table), "code": code}
 
 
 def concept(table: str, code: str) -> Resource:
     """One code as a CodeableConcept."""
     return {"coding": [coding(table, code)]}
+
+
+def table_of(tables: tuple[str, ...], code: str) -> str:
+    """The first of these nomenclatures that holds the code; the first of all when none does."""
+    return next((table for table in tables if labels.known_label(table, code) is not None), tables[0])
 
 
 def identifier(kind: str, address: str, value: str) -> Resource:

@@ -99,7 +99,7 @@ DEVICE = ResourceType(
             "organization",
             "Organization",
             offer.ORGANIZATION,
-            lambda keys: Q(organization__in=keys),
+            lambda keys, _reading: Q(organization__in=keys),
             "Equipment of a structure.",
             f"{HL7}/Device-organization",
         ),

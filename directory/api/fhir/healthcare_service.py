@@ -116,7 +116,7 @@ HEALTHCARE_SERVICE = ResourceType(
             "organization",
             "Organization",
             offer.ORGANIZATION,
-            lambda keys: Q(organization__in=keys),
+            lambda keys, _reading: Q(organization__in=keys),
             "Activities of a structure.",
             f"{HL7}/HealthcareService-organization",
         ),

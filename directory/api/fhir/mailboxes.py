@@ -1,10 +1,8 @@
 """Secure mailboxes (MSSanté): the only addresses that the API shows, and how they find who holds them."""
 
-from collections.abc import Callable
+from django.db.models import QuerySet
 
-from django.db.models import Q, QuerySet
-
-from directory.api.fhir.registry import GUIDE, Reading, Resource
+from directory.api.fhir.registry import GUIDE, Resource
 from directory.models import Mailbox
 
 EMAIL_TYPE = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-contact-point-email-type"
@@ -31,16 +29,6 @@ def telecom(*, address: str, kind: str, service: str, paperless: bool) -> Resour
         "value": address,
         "use": "work",
     }
-
-
-def held_by(holder: str) -> Callable[[str, str, Reading], Q]:
-    """The condition of `mailbox-mss`. holder: the column of a mailbox that names the row."""
-
-    def where(text: str, modifier: str, _reading: Reading) -> Q:
-        found = listed(text, modifier).exclude(**{holder: None})
-        return Q(pk__in=found.values(holder))
-
-    return where
 
 
 def listed(text: str, modifier: str) -> QuerySet[Mailbox]:

@@ -18,6 +18,7 @@ from directory.queries.name_words import name_terms, split_words
 
 # More words than this are no narrowing: so many people match that they are met on the way
 _MOST_WORDS = 400
+_LONGEST_QUESTION = 10  # words: nobody has more names, and each is looked up
 
 NameCondition = Callable[[str, str, Reading], Q]
 
@@ -29,6 +30,8 @@ def by_name(parameter: str, columns: dict[str, str]) -> NameCondition:
         words = split_words(text)
         if not words:
             raise refuse_value(parameter, text, "at least one letter or digit")
+        if len(words) > _LONGEST_QUESTION:
+            raise refuse_value(parameter, text, f"at most {_LONGEST_QUESTION} words")
         if modifier == "exact":
             return Q(entry__terms__contains=name_terms(words)) & any_of(
                 [Q(**{column: text}) | _has_element(column, text) for column in columns.values()]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from directory.api.fhir import activities
 from directory.api.fhir import organization_search as by
 from directory.api.fhir.addresses import address_of, in_address, in_columns, in_line
 from directory.api.fhir.coding import concept, data_trace
@@ -21,7 +22,7 @@ from directory.api.fhir.registry import (
     profiles_of,
 )
 from directory.api.fhir.structure_identifiers import has_identifier, has_identifier_type, identifiers_of
-from directory.models import Equipment, HealthcareService, Mailbox, Organization, OrganizationKind, PractitionerRole
+from directory.models import Equipment, HealthcareService, Mailbox, Organization, OrganizationKind
 
 NUMBER = "001"
 PROFILE, RESTRICTED_PROFILE = "as-dp-organization", "as-dr-organization"
@@ -123,11 +124,6 @@ def _services(keys: Sequence[int], _reading: Reading, most: int) -> Sequence[int
     return list(found.order_by("pk").values_list("pk", flat=True)[:most])
 
 
-def _roles(keys: Sequence[int], _reading: Reading, most: int) -> Sequence[int]:
-    found = PractitionerRole.objects.filter(organization__in=keys)
-    return list(found.order_by("pk").values_list("pk", flat=True)[:most])
-
-
 def _open(reading: Reading) -> Q:
     return Q(closed_date__isnull=True) | Q(closed_date__gt=reading.today)
 
@@ -187,7 +183,7 @@ ORGANIZATION = ResourceType(
             "partof",
             "Organization",
             NUMBER,
-            lambda keys: Q(parent__in=keys),
+            lambda keys, _reading: Q(parent__in=keys),
             "Sites of a legal entity.",
             f"{HL7}/Organization-partof",
         ),
@@ -203,7 +199,7 @@ ORGANIZATION = ResourceType(
     revincludes=(
         RevInclude("Device", "organization", _devices),
         RevInclude("HealthcareService", "organization", _services),
-        RevInclude("PractitionerRole", "organization", _roles),
+        RevInclude("PractitionerRole", "organization", activities.of_structures),
     ),
     documentation="Legal entities and the sites where people practise.",
 )

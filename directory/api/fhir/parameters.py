@@ -74,14 +74,19 @@ def uri(name: str, where: Callable[[str, Reading], Q], documentation: str, defin
 
 
 def reference(
-    name: str, target: str, number: str, where: Callable[[list[int]], Q], documentation: str, definition: str = ""
+    name: str,
+    target: str,
+    number: str,
+    where: Callable[[list[int], Reading], Q],
+    documentation: str,
+    definition: str = "",
 ) -> Parameter:
     """A parameter that names resources of type `target`, whose ids open with `number`; `where` takes their keys."""
 
     def condition(asked: Asked, reading: Reading) -> Q:
         named = [key_of(number, text) for text in values.references(asked, target, reading.base)]
         keys = [key for key in named if key is not None]
-        return where(keys) if keys else NOTHING
+        return where(keys, reading) if keys else NOTHING
 
     return Parameter(name, ParameterKind.REFERENCE, condition, documentation, definition)
 

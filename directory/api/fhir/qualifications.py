@@ -3,11 +3,14 @@
 from django.db.models import Exists, OuterRef, Q
 
 from directory.api.fhir.coding import coding, system
-from directory.api.fhir.parameters import NOTHING, any_of
+from directory.api.fhir.errors import refuse_value
+from directory.api.fhir.parameters import any_of
 from directory.api.fhir.registry import Reading, Resource
 from directory.api.fhir.values import Token
 from directory.models import Diploma, ProfessionalExercise
-from directory.queries import PROFESSION_TABLES, label, profession_table
+from directory.queries import PROFESSION_TABLES, profession_table
+from directory.queries.labels import known_label
+from directory.vocabulary.codes import ProfessionalCategory
 
 CATEGORY = "TRE_R09-CategorieProfessionnelle"
 EXPERTISE_TYPE = "TRE_R04-TypeSavoirFaire"
@@ -39,6 +42,7 @@ DIPLOMA_TABLES = (
     "TRE_R57-DiplomeEuropeenEtudeSpecialisee",
 )
 _STATE_DIPLOMA = "DE"
+_CATEGORIES = frozenset(ProfessionalCategory.values)
 
 
 def exercise_code(profession: str, category: str) -> Resource:
@@ -56,7 +60,7 @@ def expertise_code(kind: str, code: str) -> Resource:
 
 def diploma_code(kind: str, kind_label: str, code: str, code_label: str) -> Resource:
     """A diploma: its type, and itself; labels are those of the extract where the tables are not loaded."""
-    table = next((name for name in DIPLOMA_TABLES if label(name, code) != code), "")
+    table = next((name for name in DIPLOMA_TABLES if known_label(name, code) is not None), "")
     if not table and kind == _STATE_DIPLOMA:
         table = DIPLOMA_TABLES[0]
     itself = coding(table, code) if table else {"code": code}
@@ -65,32 +69,25 @@ def diploma_code(kind: str, kind_label: str, code: str, code_label: str) -> Reso
 
 
 def has_qualification(value: Token, reading: Reading) -> Q:
-    """People qualified by this code. The system, or the tables that know the code, say where it is looked for."""
-    asked = [
-        where
-        for tables, where in (
-            (PROFESSION_TABLES, _entry_term("p", value.code)),
-            (tuple(EXPERTISE_TABLES.values()), _entry_term("x", value.code)),
-            (DIPLOMA_TABLES, _has_diploma(value.code)),
-            ((CATEGORY,), _has_category(value.code, reading)),
-        )
+    """People qualified by this code. The system says where it is looked for; without one, all that may hold it are."""
+    if not value.code:
+        raise refuse_value("qualification-code", f"{value.system}|", "a code")
+    terms = [
+        f"{prefix}:{value.code}"
+        for prefix, tables in (("p", PROFESSION_TABLES), ("x", tuple(EXPERTISE_TABLES.values())))
         if _may_be_of(value, tables)
     ]
-    return any_of(asked) if value.code else NOTHING
+    asked = [Q(entry__terms__overlap=terms)] if terms else []
+    # Asked first: beside the terms, one index would no longer answer for both
+    if _may_be_of(value, DIPLOMA_TABLES) and Diploma.objects.filter(code=value.code).exists():
+        asked.append(Q(pk__in=Diploma.objects.filter(code=value.code).values("practitioner")))
+    if _may_be_of(value, (CATEGORY,)) and value.code in _CATEGORIES:
+        asked.append(_has_category(value.code, reading))
+    return any_of(asked)
 
 
 def _may_be_of(value: Token, tables: tuple[str, ...]) -> bool:
-    if value.system is not None:
-        return value.system in {system(table) for table in tables}
-    return any(label(table, value.code) != value.code for table in tables)
-
-
-def _entry_term(prefix: str, code: str) -> Q:
-    return Q(entry__terms__contains=[f"{prefix}:{code}"])
-
-
-def _has_diploma(code: str) -> Q:
-    return Q(pk__in=Diploma.objects.filter(code=code).values("practitioner"))
+    return value.is_in(*(system(table) for table in tables))
 
 
 def _has_category(code: str, reading: Reading) -> Q:

@@ -83,7 +83,7 @@ def search_form(request: HttpRequest, name: str) -> HttpResponse:
     reading = _reading(request)
     if request.content_type != FORM:
         raise Refusal(415, "not-supported", f"The body must be {FORM}.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if _length(request) > MOST_BYTES:
         raise _too_long()
     pairs = [*_pairs(request.META.get("QUERY_STRING", "")), *_pairs(request.body.decode("utf-8", "replace"))]
     return _search(request, _type_of(name), pairs, reading)
@@ -119,6 +119,12 @@ def _search(
 ) -> HttpResponse:
     asked = read_search(resource, pairs, strict=_is_strict(request))
     return answer(searching.search(resource, asked, reading, RESOURCES))
+
+
+def _length(request: HttpRequest) -> int:
+    """The length of the body as it was announced; what is no number announces nothing, and then no body is read."""
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
