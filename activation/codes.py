@@ -15,8 +15,7 @@ from activation.policy import CODE_DIGITS
 from directory import codes
 from directory.codes import is_same, read_code
 from directory.errors import MalformedIdentifier
-from directory.identifiers import parse_national_id
-from directory.vocabulary.codes import IdentifierType
+from directory.identifiers import parse_national_id, with_type_digit
 
 __all__ = [
     "Use",
@@ -37,7 +36,6 @@ TICKET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no 
 TICKET_LENGTH = 28  # characters: 140 bits, at least the 128 that a ticket needs
 TICKET_GROUP = 4  # characters between two dashes where people read it
 TOKEN_BYTES = 32
-RPPS_LENGTH = 11
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
@@ -72,15 +70,14 @@ def draw_code() -> str:
 
 
 def read_national_id(text: str) -> str:
-    """A national number as people type it: an RPPS number of 11 digits, or a whole number with its kind before it.
+    """A national number as people type it: an RPPS number, an old ADELI number, or a whole one with its kind before it.
 
     Returns the whole number (`8` and 11 digits, most often). Raises MalformedNationalId.
     """
     compact = read_code(text)
     written = compact if compact.isascii() and compact.isdigit() else "".join(text.split())
-    whole = f"{IdentifierType.RPPS.value}{written}" if len(written) == RPPS_LENGTH and written.isdigit() else written
     try:
-        return str(parse_national_id(whole))
+        return str(parse_national_id(with_type_digit(written)))
     except MalformedIdentifier:
         raise MalformedNationalId() from None
 

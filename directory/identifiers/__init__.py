@@ -11,6 +11,7 @@ from directory.identifiers.persons import (
     parse_adeli,
     parse_national_id,
     parse_rpps,
+    with_type_digit,
 )
 from directory.identifiers.structures import (
     Finess,
@@ -53,4 +54,5 @@ __all__ = [
     "parse_siret",
     "parse_structure_id",
     "read_national_structure_id",
+    "with_type_digit",
 ]

@@ -87,6 +87,18 @@ def has_right_adeli_key(number: Adeli) -> bool | None:
     return None if is_corsican(number) else has_luhn_key(number)
 
 
+def with_type_digit(number: str) -> str:
+    """A number as people know it, with the digit of its kind: 11 digits are an RPPS, 9 characters an old ADELI number.
+
+    number: without spaces. Anything else is returned as it is: nothing is checked here.
+    """
+    if len(number) == RPPS_LENGTH and is_digits(number):
+        return f"{IdentifierType.RPPS.value}{number}"
+    if len(number) == ADELI_LENGTH and is_digits(number[2:] if is_corsican(number.upper()) else number):
+        return f"{IdentifierType.ADELI.value}{number}"
+    return number
+
+
 def parse_national_id(text: str) -> NationalId:
     """Read an idNatPS: `8` and 11 digits, `0` and 9 characters, or a structure number, `/`, a register number.
 

@@ -5,9 +5,10 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directory.identifiers import with_type_digit
+
 _SPACES = re.compile(r"[\s.\u00a0\u202f]+")
 _NATIONAL_ID = re.compile(r"(?=(?:\D*[0-9]){6})[0-9A-Z][0-9A-Z/-]{5,39}", re.ASCII)
-_RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 
 
 class NationalIdForm(forms.Form):
@@ -34,8 +35,8 @@ class NationalIdForm(forms.Form):
     )
 
     def clean_national_id(self) -> str:
-        """Return the identifier without spaces; 11 digits are an RPPS number, whose type digit is 8."""
+        """Return the identifier without spaces, with its type digit: RPPS and old ADELI numbers may come without."""
         typed = _SPACES.sub("", str(self.cleaned_data["national_id"])).upper()
         if not _NATIONAL_ID.fullmatch(typed):
             raise forms.ValidationError(_("This is not a national identifier: digits only, without your name."))
-        return f"8{typed}" if _RPPS.fullmatch(typed) else typed
+        return with_type_digit(typed)

@@ -20,6 +20,7 @@ from directory.identifiers import (
     parse_siret,
     parse_structure_id,
     read_national_structure_id,
+    with_type_digit,
 )
 from directory.vocabulary.codes import IdentifierType
 
@@ -313,3 +314,19 @@ def test_a_national_structure_number_is_read_by_its_first_digit(text):
 )
 def test_what_is_no_national_structure_number_is_refused(text, reason):
     assert reason_of(read_national_structure_id, text) == reason
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [
+        ("99700218896", "899700218896"),
+        ("750712184", "0750712184"),
+        ("2A1000019", "02A1000019"),
+        ("899700218896", "899700218896"),
+        ("0750712184", "0750712184"),
+        ("A2B000019", "A2B000019"),
+        ("", ""),
+    ],
+)
+def test_a_number_that_comes_without_its_kind_is_given_it(number, whole):
+    assert with_type_digit(number) == whole

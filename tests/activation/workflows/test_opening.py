@@ -14,7 +14,7 @@ from activation.workflows.opening import network_of, open_activation
 from directory.identifiers import make_rpps
 from directory.models import AuditEvent, ContactKind, ContactPoint, MessageState, OutboundMessage, PractitionerRole
 from tests.factories.activation import ActivationRequestFactory
-from tests.factories.directory import CivilIdentityFactory, PractitionerFactory
+from tests.factories.directory import CivilIdentityFactory, FormerIdentifierFactory, PractitionerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,15 @@ def test_a_person_who_may_not_activate_gets_a_decoy(situation, holder, now):
     assert request.practitioner_id is None
     assert states() == [MessageState.DECOY] * 2
     assert AuditEvent.objects.get(action="activation.opened").practitioner_id == holder.pk
+
+
+@pytest.mark.parametrize("typed", ["0750712184", "750712184", "75 071 218 4"])
+def test_an_old_number_opens_for_the_person_who_carried_it(holder, now, typed):
+    FormerIdentifierFactory(practitioner=holder, national_id="0750712184")
+
+    opened = open_for(typed, now)
+
+    assert ActivationRequest.objects.get(pk=opened.activation).practitioner == holder
 
 
 def test_an_unknown_number_costs_the_same_queries_and_leaves_the_same_rows(holder, now):

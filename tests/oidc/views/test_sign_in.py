@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from oidc.models import Grant, Interaction, LoginRequest, ProviderSession
 from oidc.vocabulary import InteractionState, LoginState
-from tests.factories.directory import PractitionerFactory
+from tests.factories.directory import FormerIdentifierFactory, PractitionerFactory
 from tests.factories.oidc import (
     BROWSER,
     CALLBACK,
@@ -117,6 +117,16 @@ def test_a_number_is_understood_however_it_is_typed(browser: Client, page: Inter
     response = browser.post(address(page, "identifiant"), {"national_id": typed})
 
     assert response["Location"] == address(page)
+    assert LoginRequest.objects.get().practitioner == person
+
+
+@pytest.mark.parametrize("typed", ["0750712184", "75 071 218 4"])
+def test_an_old_number_asks_the_phone_of_its_person(browser: Client, page: Interaction, typed: str) -> None:
+    person = PractitionerFactory.create(practising=True)
+    FormerIdentifierFactory.create(practitioner=person, national_id="0750712184")
+
+    browser.post(address(page, "identifiant"), {"national_id": typed})
+
     assert LoginRequest.objects.get().practitioner == person
 
 
