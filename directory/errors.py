@@ -135,3 +135,17 @@ class UnreadableNomenclature(DomainError):
         self.file = file
         self.reason = reason
         self.detail = detail
+
+
+class MergeRefused(DomainError):
+    """Two records that cannot become one, or not two again.
+
+    reason: unknown, same, worlds, absorbed, birth_date, reason, identifier_elsewhere, load, undone, later_fusion,
+    changed_since.
+    """
+
+    code = "merge_refused"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

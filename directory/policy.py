@@ -38,3 +38,6 @@ API_KEY_LONGEST_LIFE = timedelta(days=730)  # ours: an application changes its k
 API_KEYS_AT_ONCE = 5  # ours: two while a key is changed, and some for an application of several parts
 
 LABELS_CHECK = timedelta(seconds=30)  # ours: how long a process may show labels that a load of nomenclatures changed
+
+FUSION_REASON_LENGTH = (10, 500)  # characters: somebody else must understand it years later
+STRONG_MEANS_AGE = timedelta(minutes=10)  # protocol: mandates, hand-over, merges, exports of personal data

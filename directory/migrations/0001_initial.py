@@ -706,6 +706,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                (
+                    "difference_reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="why birth dates differ"),
+                ),
                 ("moved", models.JSONField(blank=True, default=dict, verbose_name="what moved")),
                 ("made_at", models.DateTimeField(verbose_name="made")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
@@ -730,6 +734,8 @@ class Migration(migrations.Migration):
                 (
                     "made_by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,

@@ -51,7 +51,8 @@ class FormerIdentifier(LoadedRow):
 class Fusion(models.Model):
     """Two records found to be one person: `absorbed` is kept closed and resolves to `kept`, until undone.
 
-    moved: primary keys of what passed from one to the other, by kind, so that it can be given back.
+    moved: primary keys of what passed from one to the other, by kind, so that it can be given back. difference_reason:
+    why they are one although their birth dates differ. made_by: null for a command of the server.
     """
 
     kept = models.ForeignKey(
@@ -61,9 +62,15 @@ class Fusion(models.Model):
         Practitioner, verbose_name=_("record absorbed"), on_delete=models.PROTECT, related_name="absorptions"
     )
     reason = models.CharField(_("reason"), max_length=500)
+    difference_reason = models.CharField(_("why birth dates differ"), max_length=500, blank=True)
     moved = models.JSONField(_("what moved"), default=dict, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     made_at = models.DateTimeField(_("made"))
     undone_by = models.ForeignKey(

@@ -49,6 +49,11 @@ def can_load_nomenclatures(account: Account, now: datetime) -> bool:
     return can_grant_mandates(account, now)
 
 
+def can_merge_people(account: Account, now: datetime) -> bool:
+    """National operators say that two records, or two numbers, are one person's; of their own world only."""
+    return can_grant_mandates(account, now)
+
+
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
     """The authorities for which this account may register people: its structures, then its agencies."""
     held = [mandate.authority for mandate in mandates_in_force(account, now) if _is_registrar(mandate)]

@@ -19,6 +19,7 @@ from directory.models import (
     AuthorityKind,
     Enrolment,
     ExtractLoad,
+    Fusion,
     LoadState,
     Mandate,
     MandateRole,
@@ -109,6 +110,13 @@ def loads_visible_to(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
 def waiting_loads(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
     """Of these, the loads that wait for somebody's decision, oldest first."""
     return loads_visible_to(account, now).filter(state=LoadState.PAUSED).order_by("started_at", "pk")
+
+
+def fusions_visible_to(account: Account, now: datetime) -> QuerySet[Fusion]:
+    """The fusions of people whom operators and national auditors see."""
+    if not can_read_audit(account, now):
+        return Fusion.objects.none()
+    return Fusion.objects.filter(kept__in=practitioners_visible_to(account, now))
 
 
 def audit_visible_to(account: Account, now: datetime) -> QuerySet[AuditEvent]:

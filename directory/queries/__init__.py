@@ -2,7 +2,13 @@
 
 from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached
 from directory.queries.heartbeat import last_worker_beat
-from directory.queries.identifiers import find_by_national_id, people_of_number, records_of_numbers
+from directory.queries.identifiers import (
+    find_by_national_id,
+    other_identifiers,
+    people_of_number,
+    records_now,
+    records_of_numbers,
+)
 from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.search import SearchPage, SearchTerms, search_people
@@ -21,9 +27,11 @@ __all__ = [
     "label",
     "last_worker_beat",
     "oid",
+    "other_identifiers",
     "people_of_number",
     "profession_label",
     "profession_table",
+    "records_now",
     "records_of_numbers",
     "search_people",
 ]

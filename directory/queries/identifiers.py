@@ -1,11 +1,14 @@
 """Who an identifier names: the present one, a former one, or that of a record found to be somebody else's."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from directory.models import Practitioner
+from directory.models import FormerIdentifier, Fusion, Practitioner
 
+_MOST_FUSIONS = 8  # one after the other; beyond, it goes round
 # The record that carries one of these numbers, else the one that carried it, else nobody; then whoever absorbed it,
 # as often as it was absorbed. One statement: a number that nobody has costs what a known one costs.
 _HOLDER = """
@@ -19,7 +22,7 @@ WITH RECURSIVE holder (id, step) AS (
     UNION ALL
     SELECT fusion.kept_id, holder.step + 1
     FROM holder JOIN directory_fusion fusion ON fusion.absorbed_id = holder.id AND fusion.undone_at IS NULL
-    WHERE holder.step < 8)
+    WHERE holder.step < %s)
 SELECT id FROM holder ORDER BY step DESC LIMIT 1
 """
 # Several numbers at once: whoever carries one of them or carried it, and whoever absorbed them since.
@@ -33,7 +36,7 @@ WITH RECURSIVE holder (id, step) AS (
     UNION
     SELECT fusion.kept_id, holder.step + 1
     FROM holder JOIN directory_fusion fusion ON fusion.absorbed_id = holder.id AND fusion.undone_at IS NULL
-    WHERE holder.step < 8)
+    WHERE holder.step < %s)
 SELECT DISTINCT id FROM holder
 """
 _RPPS_LENGTH, _ADELI_LENGTH = 11, 9
@@ -55,8 +58,25 @@ def people_of_number(number: str) -> QuerySet[Practitioner]:
 def records_of_numbers(national_ids: list[str]) -> list[int]:
     """Primary keys of every record that these numbers name: absorbed ones too, and those that absorbed them."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [national_ids, national_ids])
+        cursor.execute(_HOLDERS, [national_ids, national_ids, _MOST_FUSIONS])
         return [key for (key,) in cursor.fetchall()]
+
+
+def records_now(keys: Iterable[int]) -> list[int]:
+    """The records that stand for these ones now: each itself, or the one that absorbed it; without repetition."""
+    found = list(keys)
+    for _step in range(_MOST_FUSIONS):
+        running = Fusion.objects.filter(absorbed__in=found, undone_at__isnull=True)
+        kept = dict(running.values_list("absorbed_id", "kept_id"))
+        if not kept:
+            break
+        found = [kept.get(key, key) for key in found]
+    return list(dict.fromkeys(found))
+
+
+def other_identifiers(practitioner: Practitioner) -> list[FormerIdentifier]:
+    """The other numbers that name this person, oldest first: those of records that were absorbed included."""
+    return list(practitioner.former_identifiers.filter(ended_at__isnull=True).order_by("created_at", "pk"))
 
 
 def is_number(text: str) -> bool:
@@ -66,4 +86,4 @@ def is_number(text: str) -> bool:
 
 
 def _of_any(national_ids: list[str]) -> QuerySet[Practitioner]:
-    return Practitioner.objects.filter(pk=RawSQL(_HOLDER, [national_ids, national_ids]))  # noqa: S611 - a constant
+    return Practitioner.objects.filter(pk=RawSQL(_HOLDER, [national_ids, national_ids, _MOST_FUSIONS]))  # noqa: S611 - a constant

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from directory.models import Practitioner, PractitionerRole, ProfessionalExercise
+from directory.models import Fusion, Practitioner, PractitionerRole, ProfessionalExercise
 
 
 def is_eligible(practitioner_id: int, now: datetime) -> bool:
@@ -14,7 +14,10 @@ def is_eligible(practitioner_id: int, now: datetime) -> bool:
 
 
 def eligible_practitioners(now: datetime) -> QuerySet[Practitioner]:
-    """Alive, not struck off, and registered with an order or with at least one open role."""
+    """Alive, not struck off, and registered with an order or with at least one open role.
+
+    A record that was absorbed by another holds nothing: the other one does.
+    """
     today = timezone.localdate(now)
     exercises = ProfessionalExercise.objects.filter(practitioner=OuterRef("pk")).filter(_running(today))
     in_force = exercises.filter(Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today))
@@ -26,6 +29,7 @@ def eligible_practitioners(now: datetime) -> QuerySet[Practitioner]:
     return Practitioner.objects.filter(
         Q(deceased_date__isnull=True) | Q(deceased_date__gt=today),
         Exists(in_force.exclude(order_code="")) | Exists(open_roles),
+        ~Exists(Fusion.objects.filter(absorbed=OuterRef("pk"), undone_at__isnull=True)),
     )
 
 

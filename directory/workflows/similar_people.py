@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from django.db.models import Q
 
 from directory.models import CivilIdentity, Practitioner
+from directory.queries import records_now
 from directory.workflows.applicant import Person
 
 LIKENESS = 0.8  # of two family names, 1 = the same; below it, people of the same birth date are strangers
@@ -30,12 +31,14 @@ def find_similar_to(person: Person, *, is_test: bool) -> list[int]:
 def find_similar(*, family_names: Iterable[str], given_names: str, birth_date: date, is_test: bool) -> list[int]:
     """Primary keys of the people alike, those of the same birth date first.
 
-    family_names: birth name and practice name. A person without a civil identity is compared by name alone.
+    family_names: birth name and practice name. A person without a civil identity is compared by name alone. A record
+    that was absorbed stands for the one that absorbed it.
     """
     families = [_words(name) for name in family_names if name.strip()]
     given = _words(given_names)
     born = _same_birth(families, given, birth_date, is_test=is_test)
-    return (born + [key for key in _same_name(families, given, is_test=is_test) if key not in born])[:MOST]
+    found = born + [key for key in _same_name(families, given, is_test=is_test) if key not in born]
+    return records_now(found[:MOST])
 
 
 def _same_birth(families: list[list[str]], given: list[str], birth_date: date, *, is_test: bool) -> list[int]:

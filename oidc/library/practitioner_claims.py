@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from directory.models import Organization, Practitioner, PractitionerRole, ProfessionalExercise
+from directory.queries import other_identifiers
 
 OID_PROFESSION = "1.2.250.1.213.1.1.5.5"
 OID_CARE_ROLE = "1.2.250.1.213.1.6.1.107"
@@ -79,15 +80,21 @@ def build_health_claims(
         "Palier_Authentification": f"{LEVEL}^{OID_LEVEL}",
         "PSI_Locale": OID_LOCAL_IDENTITY,
         "otherIds": [
-            {
-                "identifiant": person.national_id,
-                "origine": ORIGINS.get(person.identifier_type, OTHER_ORIGIN),
-                "qualite": 1,
-            }
+            _other_id(person.national_id, 1),
+            *(_other_id(other.national_id, other.quality) for other in other_identifiers(person)),
         ],
         "codeCivilite": person.civility_code,
         "codeGenreActivite": main.activity_kind_code if main else "",
         "authMode": auth_mode,
+    }
+
+
+def _other_id(national_id: str, quality: int) -> dict[str, Any]:
+    """One number that names the person. Its origin follows from its kind, the digit that opens it."""
+    return {
+        "identifiant": national_id,
+        "origine": ORIGINS.get(national_id[:1], OTHER_ORIGIN),
+        "qualite": quality,
     }
 
 

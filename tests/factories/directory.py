@@ -16,18 +16,25 @@ from directory.models import (
     Concept,
     ContactKind,
     ContactPoint,
+    Diploma,
     Enrolment,
     Expertise,
+    FormerIdentifier,
+    IdentifierOrigin,
+    Mailbox,
+    MailboxKind,
     Mandate,
     MandateRole,
     MessageChannel,
     Organization,
     OrganizationKind,
     OutboundMessage,
+    PracticeAuthorization,
     Practitioner,
     PractitionerRole,
     ProfessionalExercise,
     RegistrationAuthority,
+    SmartCard,
     VerificationSource,
 )
 
@@ -245,6 +252,68 @@ class ExpertiseFactory(DjangoModelFactory[Expertise]):
     exercise = factory.SubFactory(ProfessionalExerciseFactory)
     type_code = "S"
     code = "SM54"
+
+
+class DiplomaFactory(DjangoModelFactory[Diploma]):
+    """A State diploma."""
+
+    class Meta:
+        model = Diploma
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    type_code = "DE"
+    code = "DE09"
+
+
+class PracticeAuthorizationFactory(DjangoModelFactory[PracticeAuthorization]):
+    """An authorization to practise."""
+
+    class Meta:
+        model = PracticeAuthorization
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    type_code = "AUT1"
+    discipline_code = "D1"
+    profession_code = "60"
+
+
+class MailboxFactory(DjangoModelFactory[Mailbox]):
+    """A secure mailbox of a person."""
+
+    class Meta:
+        model = Mailbox
+
+    address = factory.Sequence(lambda n: f"boite-{n}@exemple.mssante.test")
+    kind = MailboxKind.PERSONAL
+    practitioner = factory.SubFactory(PractitionerFactory)
+
+
+class SmartCardFactory(DjangoModelFactory[SmartCard]):
+    """A CPS of three years."""
+
+    class Meta:
+        model = SmartCard
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    type_code = "CPS"
+    number = factory.Sequence(lambda n: f"29{n:08d}")
+    valid_from = date(2025, 1, 1)
+    valid_until = date(2028, 1, 1)
+
+
+class FormerIdentifierFactory(DjangoModelFactory[FormerIdentifier]):
+    """An ADELI number that was replaced."""
+
+    class Meta:
+        model = FormerIdentifier
+
+    class Params:
+        ended = factory.Trait(ended_at=LONG_AGO + timedelta(days=1))
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    national_id = factory.Sequence(lambda n: f"075{n % 10_000_000:07d}")
+    origin = IdentifierOrigin.CORRESPONDENCE
+    created_at = LONG_AGO
 
 
 class ContactPointFactory(DjangoModelFactory[ContactPoint]):

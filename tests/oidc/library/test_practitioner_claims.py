@@ -4,7 +4,12 @@ import pytest
 
 from oidc.library.practitioner_claims import build_health_claims
 from oidc.queries.people import list_current_exercises
-from tests.factories.directory import PractitionerFactory, PractitionerRoleFactory, ProfessionalExerciseFactory
+from tests.factories.directory import (
+    FormerIdentifierFactory,
+    PractitionerFactory,
+    PractitionerRoleFactory,
+    ProfessionalExerciseFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +38,18 @@ def test_a_person_without_any_practice_has_empty_claims_and_no_role(now):
     assert claims["SubjectOrganization"] == ""
     assert claims["Secteur_Activite"] == ""
     assert claims["SubjectRefPro"]["exercices"] == []
+
+
+def test_other_identifiers_are_told_with_their_origin_and_quality(now):
+    person = PractitionerFactory()
+    FormerIdentifierFactory(practitioner=person, national_id="0750712184")
+    FormerIdentifierFactory(practitioner=person, national_id="3750712184/0042", quality=0)
+    FormerIdentifierFactory(practitioner=person, ended=True)
+
+    claims = claims_of(person, now)
+
+    assert claims["otherIds"] == [
+        {"identifiant": person.national_id, "origine": "RPPS", "qualite": 1},
+        {"identifiant": "0750712184", "origine": "ADELI", "qualite": 1},
+        {"identifiant": "3750712184/0042", "origine": "EDIT", "qualite": 0},
+    ]

@@ -260,6 +260,6 @@ def test_a_test_identity_is_denied_to_a_production_service(client: Client) -> No
 
 
 def test_the_claims_cost_few_queries(client: Client, token: AccessToken, django_assert_max_num_queries: Any) -> None:
-    # token with its session, card, person and client; eligibility; exercises, expertises, roles
-    with django_assert_max_num_queries(5):
+    # token with its session, card, person and client; eligibility; exercises, expertises, roles; other identifiers
+    with django_assert_max_num_queries(6):
         client.get("/oidc/userinfo", headers=BEARER)
