@@ -149,3 +149,13 @@ class MergeRefused(DomainError):
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason
+
+
+class UnreadableCorrespondence(DomainError):
+    """A file that is no correspondence of numbers. reason: size, separator, empty."""
+
+    code = "unreadable_correspondence"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.errors import UnreadableNomenclature
+from directory.errors import MergeRefused, UnreadableCorrespondence, UnreadableNomenclature
 
 _NOMENCLATURE: Mapping[str, object] = {
     "too_large": gettext_lazy("it is too large: no nomenclature weighs that much."),
@@ -29,6 +29,53 @@ _NOMENCLATURE: Mapping[str, object] = {
     "table_twice": gettext_lazy("another file of this delivery is the nomenclature %(detail)s too."),
     "older": gettext_lazy("the directory holds a later edition, or codes as late as %(detail)s."),
 }
+
+_CORRESPONDENCE: Mapping[str, object] = {
+    "size": gettext_lazy("The file is too large: no correspondence weighs that much."),
+    "separator": gettext_lazy(
+        "This is not a correspondence: each line is an ADELI number, a semicolon, an RPPS number."
+    ),
+    "empty": gettext_lazy("The file holds no line."),
+}
+_LINES: Mapping[str, object] = {
+    "columns": gettext_lazy("a number is missing: a line is an ADELI number, a semicolon, an RPPS number"),
+    "adeli": gettext_lazy("this is not an ADELI number (9 characters, the first zero kept)"),
+    "rpps": gettext_lazy("this is not an RPPS number (11 digits with their key)"),
+    "twice": gettext_lazy("the same line stands above"),
+    "contradiction": gettext_lazy("the file gives this ADELI number to several people"),
+    "unknown_rpps": gettext_lazy("the directory does not know this RPPS number"),
+    "names_another": gettext_lazy("this ADELI number names somebody else"),
+    "ended": gettext_lazy("an operator ended this correspondence: the file is not believed again"),
+    "birth_date": gettext_lazy("both records exist and their birth dates differ: compare them, and merge them by hand"),
+}
+_MERGES: Mapping[str, object] = {
+    "unknown": gettext_lazy("One of these people is not in the directory, or not within your reach."),
+    "same": gettext_lazy("Both numbers name the same record: there is nothing to merge."),
+    "worlds": gettext_lazy("A test person and a real one are never merged."),
+    "absorbed": gettext_lazy("One of these records is merged into another already: undo that first."),
+    "birth_date": gettext_lazy("Both birth dates are known and differ: say why these are one person all the same."),
+    "reason": gettext_lazy("Say why in 10 to 500 characters: somebody else must understand it years later."),
+    "identifier_elsewhere": gettext_lazy("The number of the record to absorb names somebody else: end that first."),
+    "load": gettext_lazy("Official files are being loaded: try again when this has ended."),
+    "undone": gettext_lazy("This merge was undone already."),
+    "later_fusion": gettext_lazy("A later merge concerns the record that was kept: undo that one first."),
+    "changed_since": gettext_lazy("The absorbed record was given the same things again since: it cannot be undone."),
+}
+
+
+def merge_words(refusal: MergeRefused) -> str:
+    """One sentence: why two records cannot become one, or two again."""
+    return str(_MERGES.get(refusal.reason, refusal.reason))
+
+
+def correspondence_words(refusal: UnreadableCorrespondence) -> str:
+    """One sentence: what is wrong with a whole file."""
+    return str(_CORRESPONDENCE.get(refusal.reason, refusal.reason))
+
+
+def line_words(reason: str) -> str:
+    """Why one line of a correspondence could not be used."""
+    return str(_LINES.get(reason) or _MERGES.get(reason, reason))
 
 
 def nomenclature_words(refusal: UnreadableNomenclature) -> str:

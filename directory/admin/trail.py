@@ -25,6 +25,8 @@ WORDS: dict[str, object] = {
     "directory.load_abandoned": gettext_lazy("Load abandoned"),
     "directory.export_restricted": gettext_lazy("Restricted file exported"),
     "directory.nomenclature_loaded": gettext_lazy("Nomenclature loaded"),
+    "directory.correspondence_loaded": gettext_lazy("Correspondence of numbers loaded"),
+    "directory.correspondence_ended": gettext_lazy("Correspondence of a number ended"),
     "directory.fusion_previewed": gettext_lazy("Record compared with another"),
     "directory.people_merged": gettext_lazy("Records merged"),
     "directory.fusion_undone": gettext_lazy("Merge undone"),
