@@ -238,6 +238,18 @@ def _persons(cursor: Any, people: int, structures: int) -> None:
         {"exercise_id": "i", "type_code": "'S'", "code": "'SM' || lpad((i % 60)::text, 2, '0')"},
         "FROM person JOIN profession p ON p.rank = profession WHERE p.code = '10'",
     )
+    # One in a hundred carried an ADELI number before
+    _insert(
+        cursor,
+        "directory_formeridentifier",
+        {
+            "practitioner_id": "i",
+            "national_id": "'0' || (100000000 + i)",
+            "origin": "'CORRESPONDENCE'",
+            "quality": "1",
+        },
+        "FROM person WHERE i % 100 = 0",
+    )
     for table in ("practitioner", "professionalexercise"):
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('directory_{table}', 'id'), {people} + 1)",

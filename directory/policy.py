@@ -41,3 +41,5 @@ LABELS_CHECK = timedelta(seconds=30)  # ours: how long a process may show labels
 
 FUSION_REASON_LENGTH = (10, 500)  # characters: somebody else must understand it years later
 STRONG_MEANS_AGE = timedelta(minutes=10)  # protocol: mandates, hand-over, merges, exports of personal data
+
+ENTRY_BATCH = 10_000  # people whose entries are written anew in one round of the calendar

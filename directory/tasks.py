@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from directory.policy import LOAD_TIME_LIMIT, MESSAGE_BATCH
-from directory.workflows import delivery, heartbeat, loading, publishing
+from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
+from directory.workflows import delivery, entries, heartbeat, loading, publishing
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,18 @@ def advance_loads() -> int:
 def publish_open_data() -> int:
     """Publish the open files once loads have changed them."""
     return int(publishing.is_publication_due() and publishing.publish(now=timezone.now()) is not None)
+
+
+@shared_task(name="directory.refresh_entries")
+def refresh_entries(*, limit: int = ENTRY_BATCH) -> int:
+    """Search knows of what began and ended with the day."""
+    return entries.refresh_due(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.recount_name_words")
+def recount_name_words() -> int:
+    """Search knows which names are frequent."""
+    return entries.recount_words()
 
 
 @shared_task(name="directory.beat")

@@ -2539,6 +2539,7 @@ class Migration(migrations.Migration):
                     "terms",
                     django.contrib.postgres.fields.ArrayField(base_field=models.TextField(db_collation="C"), size=None),
                 ),
+                ("changes_on", models.DateField(null=True)),
             ],
             options={
                 "verbose_name": "directory entry",
@@ -2546,6 +2547,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["family_key", "given_key", "practitioner"], name="entry_by_name"),
                     django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["terms"], name="entry_by_terms"),
+                    models.Index(
+                        condition=models.Q(("changes_on__isnull", False)),
+                        fields=["changes_on"],
+                        name="entry_by_next_day",
+                    ),
                 ],
             },
         ),

@@ -9,18 +9,17 @@ from django.db import migrations
 
 from directory.migrations import _entries, _sound
 
-# The people of a statement, their rows locked in one order: two statements about the same people wait, never block.
-# updated_at is kept out of history, and a statement that changes it alone concerns nobody: nothing goes round.
+# The people of a statement, their rows locked in one order before anything is read: of two statements about the same
+# people the second waits, then sees what the first one wrote. updated_at is kept out of history, and a statement that changes it alone concerns nobody: nothing goes round.
 _RENEW = """
 CREATE FUNCTION renew_people(ids bigint[], refreshed boolean, touched boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF ids IS NULL THEN
         RETURN;
     END IF;
+    PERFORM FROM directory_practitioner WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
     IF touched THEN
-        UPDATE directory_practitioner SET updated_at = now() WHERE id IN (
-            SELECT id FROM directory_practitioner WHERE id = ANY (ids) AND updated_at < now()
-            ORDER BY id FOR NO KEY UPDATE);
+        UPDATE directory_practitioner SET updated_at = now() WHERE id = ANY (ids) AND updated_at < now();
     END IF;
     IF refreshed THEN
         PERFORM refresh_directory_entries(ids);
@@ -85,6 +84,7 @@ _FOLLOWED = (
     ("formeridentifier", _OWN, False, True),
     ("fusion", _OF_BOTH, True, True),
     ("enrolment", _OWN, True, False),
+    ("contactpoint", _OWN, True, False),
 )
 
 _PERSON = (

@@ -16,8 +16,10 @@ class DirectoryEntry(models.Model):
     now, alive, not absorbed by another record).
     terms: what finds them, each with a prefix. Of what runs today: p: profession; x: expertise; o: role; c: commune,
     z: postal code, d: department; s: structure (primary key). Of all times: n: a word of the name; w: t for a test
-    person, r for a real one; and what narrows a scope before it is checked: a: authority that answers for the person
-    or registered them (primary key), k: order, r: region of a structure.
+    person, r for a real one; v: w when one of their contacts waits for a proof, p when both are proven; and what
+    narrows a scope before it is checked: a: authority that answers for the person or registered them (primary key),
+    k: order, r: region of a structure.
+    changes_on: the first day that changes all this by itself, when something begins or ends; null for none.
     """
 
     practitioner = models.OneToOneField(
@@ -34,6 +36,7 @@ class DirectoryEntry(models.Model):
     is_test = models.BooleanField()
     is_listed = models.BooleanField()
     terms = ArrayField(models.TextField(db_collation="C"))
+    changes_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("directory entry")
@@ -41,6 +44,7 @@ class DirectoryEntry(models.Model):
         indexes = [
             models.Index(fields=["family_key", "given_key", "practitioner"], name="entry_by_name"),
             GinIndex(fields=["terms"], name="entry_by_terms", fastupdate=False),
+            models.Index(fields=["changes_on"], name="entry_by_next_day", condition=Q(changes_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

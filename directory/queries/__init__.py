@@ -10,12 +10,17 @@ from directory.queries.identifiers import (
     records_of_numbers,
 )
 from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
+from directory.queries.name_ranks import MatchRank
 from directory.queries.people import eligible_practitioners, is_eligible
-from directory.queries.search import SearchPage, SearchTerms, search_people
+from directory.queries.questions import SearchScope
+from directory.queries.search import Found, SearchPage, SearchTerms, search_people
 
 __all__ = [
     "PROFESSION_TABLES",
+    "Found",
+    "MatchRank",
     "SearchPage",
+    "SearchScope",
     "SearchTerms",
     "activation_contacts",
     "birth_date_of",

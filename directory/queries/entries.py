@@ -1,141 +1,115 @@
 """Pages of directory entries in the order of names, by key: what is frequent is met on the way, the rest is gathered.
 
-Two ways lead to the same page. A condition that many people meet is checked along the index of names until the page
-is full; one that few meet is answered by the index of terms, then sorted. The planner's own estimate says which; a
-walk that finds too little on its way gives up and the people are gathered.
+Three ways lead to the same page. What few people meet is gathered whole, ranked, sorted and counted by one statement.
+A condition that many meet is checked along the index of names until the page is full; a walk that finds too little on
+its way gives up and the people are gathered. The planner's own estimate says which.
 """
 
-# ruff: noqa: S608 - statements are put together from constants of this file; values are parameters
+# ruff: noqa: S608 - statements are put together from constants of this file and its neighbours; values are parameters
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from directory.models import Practitioner
+from directory.queries.questions import Condition, Question, in_scope, one_by_one
 
-MANY = 4_000  # people that the planner expects: from there on they are met on the way
-LONGEST_WALK = 20_000  # entries read along the index of names before the walk gives up
-COUNTED = 1_000  # more than so many are said to be more
+MANY: Final = 4_000  # people that the planner expects: from there on they are met on the way
+LONGEST_WALK: Final = 20_000  # entries read along the index of names before the walk gives up
+COUNTED: Final = 1_000  # more than so many are said to be more
 
 Key = tuple[str, str, int]  # family_key, given_key, practitioner
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A piece of a WHERE on the entry `e`, with its values. row: the same, quicker where a row is at hand."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-    row: str = ""
-
-    def negated(self) -> "Condition":
-        """What does not meet it: asked of rows, never of an index."""
-        return Condition(f"NOT ({self.row or self.sql})", self.values)
-
-
-def has_any(terms: list[str]) -> Condition:
-    """Entries that hold one of these terms. On a row, the terms are hashed once instead of compared in turn."""
-    values = (terms,)
-    if len(terms) == 1:
-        return Condition("e.terms @> %s::text[]", values)
-    row = "EXISTS (SELECT FROM unnest(e.terms) AS term WHERE term = ANY (%s::text[]))"
-    return Condition("e.terms && %s::text[]", values, row)
-
-
-def has_all(parts: list[Condition]) -> Condition:
-    """Entries that meet all of these."""
-    values = tuple(value for part in parts for value in part.values)
-    return Condition(
-        " AND ".join(f"({part.sql})" for part in parts),
-        values,
-        " AND ".join(f"({part.row or part.sql})" for part in parts),
-    )
+_KEY = "e.family_key, e.given_key, e.practitioner_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What entries must meet. on_names: pieces that the index of names answers; others: all the rest."""
+class Place:
+    """Behind the entry of this key, among those of this rank; before it, read backwards. key: None for an end."""
 
-    on_names: tuple[Condition, ...] = ()
-    others: tuple[Condition, ...] = ()
-    within: QuerySet[Practitioner] | None = field(default=None, compare=False)
+    rank: int = 0
+    key: Key | None = None
+    is_backwards: bool = False
 
-    def and_also(self, *others: Condition) -> "Question":
-        """The same, narrower."""
-        return Question(self.on_names, (*self.others, *others), self.within)
+    @property
+    def _suffix(self) -> str:
+        return " DESC" if self.is_backwards else ""
+
+    @property
+    def order(self) -> str:
+        """How entries are sorted in this direction."""
+        return ", ".join(f"{column}{self._suffix}" for column in _KEY.split(", "))
+
+    @property
+    def ranked_order(self) -> str:
+        """The same, rank by rank."""
+        return f"e.rank{self._suffix}, {self.order}"
+
+    @property
+    def sign(self) -> str:
+        """What follows compares so with the key."""
+        return "<" if self.is_backwards else ">"
 
 
-_ORDER = "e.family_key, e.given_key, e.practitioner_id"
-_SHOWN = "e.practitioner_id, e.family_key, e.given_key"
+def read_few(
+    question: Question, ranks: list[tuple[int, Condition]], *, place: Place, limit: int
+) -> tuple[list[Place], int]:
+    """The next entries by rank and name, and how many there are in all. One statement: for a question that few meet.
+
+    ranks: an entry has the rank of the first condition that it meets; of a question without ranks, 0.
+    """
+    where, values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
+    whens = " ".join(f"WHEN {condition.row or condition.sql} THEN {rank}" for rank, condition in ranks)
+    case_values = [value for _rank, condition in ranks for value in condition.values]
+    beyond = "" if place.key is None else f"WHERE (e.rank, {_KEY}) {place.sign} (%s, %s, %s, %s)"
+    statement = f"""
+        WITH e AS MATERIALIZED (
+            SELECT {_KEY}, {f"CASE {whens} END" if ranks else "0"} AS rank
+            FROM directory_directoryentry e WHERE {where})
+        SELECT total.people, page.* FROM (SELECT count(*) AS people FROM e) total LEFT JOIN (
+            SELECT e.rank, {_KEY} FROM e {beyond} ORDER BY {place.ranked_order} LIMIT %s) page ON true"""
+    rows = _rows(statement, [*case_values, *values, *((place.rank, *place.key) if place.key else ()), limit])
+    found = [Place(rank, (family, given, key)) for _people, rank, family, given, key in rows if key is not None]
+    return sorted(found, key=lambda one: (one.rank, one.key), reverse=place.is_backwards), int(rows[0][0])
 
 
-def read_page(question: Question, *, after: Key | None, limit: int) -> list[Key]:
+def read_page(question: Question, *, place: Place, limit: int) -> list[Place]:
     """The next entries in the order of names."""
-    if expect(question) >= MANY:
-        found = _walk(question, after, limit)
-        if len(found) == limit:
-            return found
-    return _gather(question, after, limit)
-
-
-def count(question: Question) -> tuple[int, bool]:
-    """How many entries, and whether there are more than that. Many are not counted: the planner's word is taken."""
-    if expect(question) >= MANY:
-        return COUNTED, True
-    where, values = _where([*question.on_names, *question.others, *_in_scope(question.within)])
-    statement = f"SELECT count(*) FROM (SELECT FROM directory_directoryentry e WHERE {where} LIMIT %s) found"
-    found = int(_rows(statement, [*values, COUNTED + 1])[0][0])
-    return min(found, COUNTED), found > COUNTED
+    found = _walk(question, place, limit) if expect(question) >= MANY else []
+    if len(found) < limit:
+        found = _gather(question, place, limit)
+    return [Place(place.rank, key) for key in found]
 
 
 def expect(question: Question) -> int:
     """How many entries the planner expects."""
-    where, values = _where([*question.on_names, *question.others, *_in_scope(question.within)])
+    where, values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
     plan = _rows(f"EXPLAIN (FORMAT json) SELECT FROM directory_directoryentry e WHERE {where}", values)[0][0]
     return int((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]["Plan Rows"])
 
 
-def _walk(question: Question, after: Key | None, limit: int) -> list[Key]:
-    inner, inner_values = _where([*question.on_names, *_beyond(after)])
+def _walk(question: Question, place: Place, limit: int) -> list[Key]:
+    inner, inner_values = _where([*question.on_names, *_beyond(place)])
     rows = [Condition(other.row or other.sql, other.values) for other in question.others]
-    outer, outer_values = _where([*rows, *_one_by_one(question.within)])
+    outer, outer_values = _where([*rows, *one_by_one(question.scope)])
     statement = f"""
-        SELECT {_SHOWN} FROM (
-            SELECT * FROM directory_directoryentry e WHERE {inner} ORDER BY {_ORDER} LIMIT {LONGEST_WALK}) e
-        WHERE {outer} ORDER BY {_ORDER} LIMIT %s"""
-    return _keys(statement, [*inner_values, *outer_values, limit])
+        SELECT {_KEY} FROM (
+            SELECT * FROM directory_directoryentry e WHERE {inner} ORDER BY {place.order} LIMIT {LONGEST_WALK}) e
+        WHERE {outer} ORDER BY {place.order} LIMIT %s"""
+    return _rows(statement, [*inner_values, *outer_values, limit])
 
 
-def _gather(question: Question, after: Key | None, limit: int) -> list[Key]:
-    where, values = _where([*question.on_names, *question.others, *_beyond(after), *_in_scope(question.within)])
+def _gather(question: Question, place: Place, limit: int) -> list[Key]:
+    where, values = _where([*question.on_names, *question.others, *_beyond(place), *in_scope(question.scope)])
     statement = f"""
-        WITH e AS MATERIALIZED (SELECT {_SHOWN} FROM directory_directoryentry e WHERE {where})
-        SELECT {_SHOWN} FROM e ORDER BY {_ORDER} LIMIT %s"""
-    return _keys(statement, [*values, limit])
+        WITH e AS MATERIALIZED (SELECT {_KEY} FROM directory_directoryentry e WHERE {where})
+        SELECT {_KEY} FROM e ORDER BY {place.order} LIMIT %s"""
+    return _rows(statement, [*values, limit])
 
 
-def _beyond(after: Key | None) -> list[Condition]:
-    return [] if after is None else [Condition(f"({_ORDER}) > (%s, %s, %s)", after)]
-
-
-def _in_scope(within: QuerySet[Practitioner] | None) -> list[Condition]:
-    if within is None:
-        return []
-    sql, values = within.order_by().values("pk").query.sql_with_params()
-    return [Condition(f"e.practitioner_id IN ({sql})", tuple(values))]
-
-
-def _one_by_one(within: QuerySet[Practitioner] | None) -> list[Condition]:
-    """The scope asked of each entry met: never computed whole."""
-    if within is None:
-        return []
-    this = within.order_by().filter(pk=RawSQL("e.practitioner_id", [])).values("pk")
-    sql, values = this.query.sql_with_params()
-    return [Condition(f"({sql} LIMIT 1) IS NOT NULL", tuple(values))]
+def _beyond(place: Place) -> list[Condition]:
+    return [] if place.key is None else [Condition(f"({_KEY}) {place.sign} (%s, %s, %s)", place.key)]
 
 
 def _where(conditions: list[Condition]) -> tuple[str, list[Any]]:
@@ -143,12 +117,8 @@ def _where(conditions: list[Condition]) -> tuple[str, list[Any]]:
     return text, [value for condition in conditions for value in condition.values]
 
 
-def _keys(statement: str, values: list[Any]) -> list[Key]:
-    return [(family, given, key) for key, family, given in _rows(statement, values)]
-
-
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
         return rows

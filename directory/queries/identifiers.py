@@ -82,7 +82,7 @@ def other_identifiers(practitioner: Practitioner) -> list[FormerIdentifier]:
 def is_number(text: str) -> bool:
     """Whether this is an identifier and not a name."""
     compact = "".join(text.split())
-    return len(compact) >= _SHORTEST and sum(c.isdigit() for c in compact) * 2 > len(compact)
+    return len(compact) >= _SHORTEST and compact.isascii() and sum(c.isdigit() for c in compact) * 2 > len(compact)
 
 
 def _of_any(national_ids: list[str]) -> QuerySet[Practitioner]:

@@ -5,24 +5,36 @@ that begins with it; words that sound so; words one slip away. An answer of one 
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from enum import IntEnum
 
 from directory.queries import name_words
-from directory.queries.entries import Condition, Question, has_all, has_any
 from directory.queries.name_words import MOST_PREFIXED, Slot, name_terms
+from directory.queries.questions import Condition, Question, has_all, has_any, has_one
 
-NAMED, WORDED, BEGUN, BEGUN_ELSEWHERE, HEARD, SLIPPED = range(6)
+
+class MatchRank(IntEnum):
+    """How a person meets what was typed, from the surest to the least sure."""
+
+    NAMED = 0
+    WORDED = 1
+    BEGUN = 2
+    BEGUN_ELSEWHERE = 3
+    HEARD = 4
+    SLIPPED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """in_turn: what to ask, by rank, the same rank in the order of names. widest: all of it, to be counted.
+    """One question and its ranks. widest: all of it. ranks: on rows of it, the first that is met is their rank.
 
-    is_cut: there may be more than what the widest counts.
+    in_turn: the same, rank by rank, each in the order of names. at_most: how many people the lexicon knows of, where
+    it can tell. is_cut: there may be more than what the widest counts.
     """
 
+    widest: Question
+    ranks: list[tuple[int, Condition]] = field(default_factory=list)
     in_turn: list[tuple[int, Question]] = field(default_factory=list)
-    widest: Question = field(default_factory=Question)
+    at_most: int | None = None
     is_cut: bool = False
 
 
@@ -30,32 +42,42 @@ def ask_for_name(base: Question, words: list[str]) -> Questions:
     """The questions for these words (not empty), each narrowed by the base."""
     slots = name_words.read_slots(words)
     name_words.look_up(slots)
+    families = _family_keys(words)
+    span, rest = _begun(slots)
+    begun, heard, slipped = _widened(slots)
+    levels: list[tuple[int, Condition | None]] = [
+        (MatchRank.WORDED, _meeting([slot.exact for slot in slots])),
+        (MatchRank.BEGUN, has_all([span, *rest]) if span else None),
+        (MatchRank.BEGUN_ELSEWHERE, begun),
+        (MatchRank.HEARD, heard),
+        (MatchRank.SLIPPED, slipped),
+    ]
+    ranks: list[tuple[int, Condition]] = []
     in_turn: list[tuple[int, Question]] = []
-    exact = _meeting([slot.exact for slot in slots])
-    if exact:
-        families = _family_keys(words)
-        in_turn += [
-            (
-                NAMED,
-                Question(
-                    (*base.on_names, Condition("e.family_key = %s", (family,))), (*base.others, exact), base.within
-                ),
-            )
-            for family in families
-        ]
-        in_turn.append((WORDED, base.and_also(exact, Condition("e.family_key <> ALL (%s)", (families,)))))
-    begun = _begun(slots)
-    if begun:
-        span, others = begun
-        narrowed = Question((*base.on_names, span), (*base.others, *others), base.within)
-        in_turn.append((BEGUN, narrowed.and_also(exact.negated()) if exact else narrowed))
-    outside = [has_all([begun[0], *begun[1]]).negated()] if begun else []
-    wider = [exact, *_widened(slots)]
-    for rank, (before, now) in zip((BEGUN_ELSEWHERE, HEARD, SLIPPED), pairwise(wider), strict=True):
-        if now and now != before:
-            in_turn.append((rank, base.and_also(now, *([before.negated()] if before else []), *outside)))
-    widest = base.and_also(wider[-1] or Condition("false"))
-    return Questions(in_turn, widest, is_cut=len(slots[-1].prefixed) == MOST_PREFIXED)
+    for rank, condition in levels:
+        if condition is None or condition in [known for _rank, known in ranks]:
+            continue
+        surer = [known.negated() for known_rank, known in ranks if known_rank != MatchRank.NAMED]
+        if rank == MatchRank.WORDED:
+            named = Condition("e.family_key = ANY (%s::text[])", (families,))
+            ranks.append((MatchRank.NAMED, has_all([named, condition])))
+            in_turn += [(MatchRank.NAMED, _on_family(base, family, condition)) for family in families]
+            in_turn.append((rank, base.and_also(condition, named.negated())))
+        elif rank == MatchRank.BEGUN and span:
+            in_turn.append((rank, Question((*base.on_names, span), (*base.others, *rest, *surer), base.scope)))
+        else:
+            in_turn.append((rank, base.and_also(condition, *surer)))
+        ranks.append((rank, condition))
+    is_cut = len(slots[-1].prefixed) == MOST_PREFIXED
+    widest = [slipped] if slipped else []
+    if is_cut and span:  # family names whose words are not among the words tried
+        widest.append(has_all([span, *rest]))
+    return Questions(base.and_also(has_one(widest)), ranks, in_turn, None if is_cut else _at_most(slots), is_cut)
+
+
+def _on_family(base: Question, family: str, condition: Condition) -> Question:
+    named = Condition("e.family_key = %s", (family,))
+    return Question((*base.on_names, named), (*base.others, condition), base.scope)
 
 
 def _widened(slots: list[Slot]) -> list[Condition | None]:
@@ -72,14 +94,19 @@ def _meeting(words: list[set[str]]) -> Condition | None:
     return has_all([has_any(name_terms(some)) for some in words]) if all(words) else None
 
 
-def _begun(slots: list[Slot]) -> tuple[Condition, list[Condition]] | None:
-    """A family name that begins with the last word typed, and the others exactly."""
+def _begun(slots: list[Slot]) -> tuple[Condition | None, list[Condition]]:
+    """A family name that begins with the last word typed, and the others exactly; None: no such word."""
     *others, last = slots
     if not last.prefixed or not all(slot.exact for slot in others):
-        return None
+        return None, []
     begin = last.spellings[0]
     span = Condition("e.family_key >= %s AND e.family_key < %s", (begin, begin + name_words.BEYOND))
     return span, [has_any(name_terms(slot.exact)) for slot in others]
+
+
+def _at_most(slots: list[Slot]) -> int:
+    """No more people than carry the words tried for the rarest slot."""
+    return min(sum(slot.people.values()) for slot in slots)
 
 
 def _family_keys(words: list[str]) -> list[str]:

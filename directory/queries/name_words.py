@@ -16,6 +16,8 @@ BEYOND = "{"  # sorts after every letter: what begins with x lies between x and 
 # Small words that people write, leave out or glue to the next one
 _SMALL = "al ben da das de del della den der des di do dos du d el l la le les van von y"
 PARTICLES = frozenset(_SMALL.split(" "))
+_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöšùúûüýÿžœæøßłđð"
+_USUAL = frozenset({*map(chr, range(0x20, 0x7F)), *_ACCENTED, *_ACCENTED.replace("ß", "").upper(), *"’‐–\u00a0"})
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -23,7 +25,8 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "
 class Slot:
     """One word of the question. spellings: the word, and what it is with the particle before it glued on.
 
-    exact, prefixed, heard, slipped: words of the directory, from the surest to the least sure.
+    exact, prefixed, heard, slipped: words of the directory, from the surest to the least sure. people: about how many
+    carry each of them.
     """
 
     spellings: tuple[str, ...]
@@ -31,10 +34,25 @@ class Slot:
     prefixed: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
     slipped: set[str] = field(default_factory=set)
+    people: dict[str, int] = field(default_factory=dict)
+
+
+def read_words(text: str) -> list[str]:
+    """Lower case, no accents, letters and digits only: as the database's `search_key` reads names.
+
+    It is asked itself about what is unusual in names.
+    """
+    if _USUAL.issuperset(text):
+        return split_words(text)
+    readable = text.replace("\0", " ").encode(errors="ignore").decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_key(%s)", [readable])
+        (key,) = cursor.fetchone()
+    return str(key).split()
 
 
 def split_words(text: str) -> list[str]:
-    """Lower case, no accents, letters and digits only: as the database's `search_key` reads names."""
+    """The same without asking, for what is usual."""
     lower = text.casefold().translate(_LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     return "".join(c if c.isascii() and c.isalnum() else " " for c in plain).split()
@@ -65,12 +83,12 @@ def one_slip_from(word: str) -> set[str]:
 
 
 _KNOWN = """
-SELECT 'same', word, word FROM directory_nameword WHERE word = ANY (%(near)s)
+SELECT 'same', word, word, person_count FROM directory_nameword WHERE word = ANY (%(near)s::text[])
 UNION ALL
-SELECT 'heard', typed.word, known.word
-FROM unnest(%(typed)s) AS typed (word) JOIN directory_nameword known ON known.sound = french_sound(typed.word)
+SELECT 'heard', typed.word, known.word, known.person_count
+FROM unnest(%(typed)s::text[]) AS typed (word) JOIN directory_nameword known ON known.sound = french_sound(typed.word)
 UNION ALL
-(SELECT 'begun', known.word, known.word FROM directory_nameword known
+(SELECT 'begun', known.word, known.word, known.person_count FROM directory_nameword known
  WHERE known.word >= %(begin)s AND known.word < %(beyond)s AND known.person_count >= %(least)s
  ORDER BY known.person_count DESC LIMIT %(most)s)
 """
@@ -92,12 +110,16 @@ def look_up(slots: list[Slot]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, values)
         rows = cursor.fetchall()
-    same = {word for kind, word, _ in rows if kind == "same"}
+    people = {word: count for _kind, _typed, word, count in rows}
+    same = {word for kind, _typed, word, _count in rows if kind == "same"}
     for slot in slots:
         slot.exact = same & set(slot.spellings)
         slot.slipped = same & set().union(*(near[spelling] for spelling in slot.spellings))
-        slot.heard = {word for kind, typed, word in rows if kind == "heard" and typed in slot.spellings}
-    slots[-1].prefixed = {word for kind, word, _ in rows if kind == "begun"}
+        slot.heard = {word for kind, typed, word, _count in rows if kind == "heard" and typed in slot.spellings}
+    slots[-1].prefixed = {word for kind, _typed, word, _count in rows if kind == "begun"}
+    for slot in slots:
+        known = slot.exact | slot.prefixed | slot.heard | slot.slipped
+        slot.people = {word: people[word] for word in known}
 
 
 def _near(word: str) -> set[str]:

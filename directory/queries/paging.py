@@ -1,42 +1,37 @@
-"""The place where a page ended, as one opaque word."""
+"""The place where a page begins or ends, as one opaque word."""
 
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 
 from directory.errors import InvalidSearch
-from directory.queries.entries import Key
+from directory.queries.entries import Place
 
 _LONGEST = 2_000  # characters; no place written here is longer
 _MOST = 2**63  # no primary key reaches it
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Behind the entry of this key, among those of this rank."""
-
-    rank: int
-    key: Key
+_HIGHEST_RANK = 99
 
 
 def write(place: Place) -> str:
     """The word that `read` understands."""
-    text = json.dumps([place.rank, *place.key], separators=(",", ":"))
+    text = json.dumps([int(place.is_backwards), place.rank, *(place.key or ())], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read(word: str) -> Place | None:
-    """The place; None for the beginning. Raises InvalidSearch for a word that was never written here."""
+def read(word: str) -> Place:
+    """The place; the beginning for an empty word. Raises InvalidSearch for a word that was never written here."""
     if not word:
-        return None
+        return Place()
     try:
-        if len(word) > _LONGEST:
+        if len(word) > _LONGEST or not word.isascii():
             raise ValueError
-        rank, family, given, key = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
+        text = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
+        way, rank, family, given, key = json.loads(text)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise InvalidSearch(field="after") from None
-    kinds_are_right = type(rank) is int and type(key) is int and type(family) is str and type(given) is str
-    if not kinds_are_right or not 0 <= key < _MOST or "\x00" in family + given:
+    kinds_are_right = all(type(value) is int for value in (way, rank, key)) and type(family) is type(given) is str
+    if not kinds_are_right or way not in {0, 1} or not 0 <= rank <= _HIGHEST_RANK or not 0 <= key < _MOST:
         raise InvalidSearch(field="after")
-    return Place(rank, (family, given, key))
+    if not (family + given).isascii() or not (family + given).isprintable():  # as search keys are
+        raise InvalidSearch(field="after")
+    return Place(rank, (family, given, key), is_backwards=bool(way))

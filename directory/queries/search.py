@@ -3,17 +3,15 @@
 A question names a person (by a number or by words of the name), filters, or both.
 """
 
-from dataclasses import dataclass
-
-from django.db.models import QuerySet
+from dataclasses import dataclass, replace
 
 from directory.models import Practitioner
 from directory.queries import entries, paging
-from directory.queries.entries import Condition, Question, has_any
+from directory.queries.entries import Place
 from directory.queries.identifiers import is_number, people_of_number
-from directory.queries.name_ranks import Questions, ask_for_name
-from directory.queries.name_words import split_words
-from directory.queries.paging import Place
+from directory.queries.name_ranks import MatchRank, Questions, ask_for_name
+from directory.queries.name_words import read_words
+from directory.queries.questions import Condition, Question, SearchScope, has_any
 from directory.vocabulary.departments import all_departments
 
 LONGEST_TEXT = 120  # characters of a question; what comes after does not count
@@ -38,13 +36,22 @@ class SearchTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One person, and how they meet the text of the question."""
+
+    person: Practitioner
+    rank: MatchRank
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """People with their exercises, roles and structures; next: the key of the following page, or nothing.
+    """People with their exercises, roles and structures. previous, next: the neighbouring pages' keys, or nothing.
 
     count_is_capped: there are more than `count`.
     """
 
-    people: list[Practitioner]
+    found: list[Found]
+    previous: str
     next: str
     count: int
     count_is_capped: bool
@@ -57,32 +64,62 @@ def search_people(
     limit: int = 20,
     listed_only: bool,
     test_people: bool | None,
-    within: QuerySet[Practitioner] | None = None,
+    within: SearchScope | None = None,
 ) -> SearchPage:
-    """The next people who meet the terms. after: `next` of the page before; raises InvalidSearch when it is not one.
+    """A page of people who meet the terms. after: `next` or `previous` of another page; else raises InvalidSearch.
 
     listed_only: those whom public pages may show. test_people: of which world, None for both. within: a scope.
     """
     place = paging.read(after)
     questions = _questions(terms, _narrow(terms, listed_only=listed_only, test_people=test_people, within=within))
+    if questions is None:
+        return SearchPage([], "", "", 0, count_is_capped=False)
+    if _are_few(questions):
+        found, count = entries.read_few(questions.widest, questions.ranks, place=place, limit=limit + 1)
+        is_capped = count > entries.COUNTED or questions.is_cut
+    else:
+        found, count, is_capped = _read_in_turn(questions, place, limit + 1), entries.COUNTED, True
+    if place.key is None and len(found) <= limit:
+        count, is_capped = len(found), False
+    return _page(found, place, limit, min(count, entries.COUNTED), is_capped=is_capped)
+
+
+def _page(found: list[Place], place: Place, limit: int, count: int, *, is_capped: bool) -> SearchPage:
+    """The page of these places: one more than its limit says that another page follows."""
+    shown, goes_on = found[:limit], len(found) > limit
+    if place.is_backwards:
+        shown.reverse()
+    has_before, has_after = (goes_on, True) if place.is_backwards else (place.key is not None, goes_on)
+    people = load_people([one.key[2] for one in shown if one.key])
+    return SearchPage(
+        [Found(people[one.key[2]], MatchRank(one.rank)) for one in shown if one.key and one.key[2] in people],
+        paging.write(replace(shown[0], is_backwards=True)) if shown and has_before else "",
+        paging.write(shown[-1]) if shown and has_after else "",
+        count,
+        is_capped,
+    )
+
+
+def _are_few(questions: Questions) -> bool:
+    """Whether one statement may read them all."""
+    if questions.at_most is not None and questions.at_most < entries.MANY:
+        return True
+    return entries.expect(questions.widest) < entries.MANY
+
+
+def _read_in_turn(questions: Questions, place: Place, limit: int) -> list[Place]:
+    """Rank by rank, until the page is full."""
     found: list[Place] = []
-    for rank, question in questions.in_turn:
-        if len(found) > limit or (place and rank < place.rank):
+    for rank, question in reversed(questions.in_turn) if place.is_backwards else questions.in_turn:
+        passed = rank > place.rank if place.is_backwards else rank < place.rank
+        if len(found) == limit or (place.key and passed):
             continue
-        start = place.key if place and rank == place.rank else None
-        rows = entries.read_page(question, after=start, limit=limit + 1 - len(found))
-        found += [Place(rank, key) for key in rows]
-    people = load_people([row.key[2] for row in found[:limit]])
-    following = paging.write(found[limit - 1]) if len(found) > limit else ""
-    if place is None and not following:
-        return SearchPage(people, "", len(found), count_is_capped=False)
-    count, is_capped = entries.count(questions.widest)
-    return SearchPage(people, following, max(count, len(people)), is_capped or questions.is_cut)
+        start = place if rank == place.rank else Place(rank, is_backwards=place.is_backwards)
+        found += entries.read_page(question, place=start, limit=limit - len(found))
+    return found
 
 
-def _narrow(
-    terms: SearchTerms, *, listed_only: bool, test_people: bool | None, within: QuerySet[Practitioner] | None
-) -> Question:
+def _narrow(terms: SearchTerms, *, listed_only: bool, test_people: bool | None, within: SearchScope | None) -> Question:
     """Everything but the name."""
     asked = {
         "p": terms.profession,
@@ -95,6 +132,8 @@ def _narrow(
     }
     held = [f"{letter}:{value}" for letter, value in asked.items() if value]
     conditions = [Condition("e.terms @> %s::text[]", (held,))] if held else []
+    if not all(term.isascii() and term.isprintable() for term in held):  # no code is written so
+        conditions = [Condition("false")]
     if terms.region:
         inside = [row.code for row in all_departments().values() if row.region_code == terms.region]
         conditions.append(has_any([f"d:{code}" for code in inside]) if inside else Condition("false"))
@@ -102,23 +141,23 @@ def _narrow(
         conditions.append(Condition("e.is_listed"))
     if test_people is not None:
         conditions.append(Condition("e.is_test = %s", (test_people,)))
-    return Question(others=tuple(conditions), within=within)
+    return Question(others=tuple(conditions), scope=within)
 
 
-def _questions(terms: SearchTerms, base: Question) -> Questions:
-    text = terms.text[:LONGEST_TEXT]
+def _questions(terms: SearchTerms, base: Question) -> Questions | None:
+    """What is asked of entries; None when nobody can be meant."""
+    text = terms.text.replace("\0", " ").strip()[:LONGEST_TEXT]
     if is_number(text):
         found = list(people_of_number(text).values_list("pk", flat=True))
         named = base.and_also(Condition("e.practitioner_id = ANY (%s)", (found,)))
-        return Questions([(0, named)] if found else [], named)
-    words = split_words(text)
-    if not words:
-        return Questions([] if text.strip() else [(0, base)], base)
-    return ask_for_name(base, words)
+        return Questions(named, at_most=len(found)) if found else None
+    words = read_words(text)
+    if words:
+        return ask_for_name(base, words)
+    return None if text else Questions(base, in_turn=[(0, base)])
 
 
-def load_people(ids: list[int]) -> list[Practitioner]:
-    """The people of these keys, in this order, with what pages show of them."""
-    rows = Practitioner.objects.filter(pk__in=ids).prefetch_related("exercises__roles__organization")
-    by_key = {row.pk: row for row in rows}
-    return [by_key[key] for key in ids if key in by_key]
+def load_people(keys: list[int]) -> dict[int, Practitioner]:
+    """The people of these keys, with what pages show of them."""
+    rows = Practitioner.objects.filter(pk__in=keys).prefetch_related("exercises__roles__organization")
+    return {row.pk: row for row in rows}
