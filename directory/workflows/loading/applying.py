@@ -71,7 +71,7 @@ def _compare_and_apply(load: ExtractLoad, now: datetime, board: Board, cursor: C
     if limits:
         raise _Exceeded(limits, comparison)
     _tell_history(cursor, load)
-    bulk = _is_bulk(cursor, load, params)
+    bulk = _is_bulk(cursor, load)
     counts |= _write(cursor, plan, params, board, bulk=bulk)
     board.tell("remember")
     remember(cursor, plan.KIND, load_id=load.pk, is_full=params.is_full)
@@ -129,9 +129,9 @@ def _write(cursor: CursorWrapper, plan: Plan, params: Params, board: Board, *, b
     return counts
 
 
-def _is_bulk(cursor: CursorWrapper, load: ExtractLoad, params: Params) -> bool:
+def _is_bulk(cursor: CursorWrapper, load: ExtractLoad) -> bool:
     """Whether the file is so much larger than what the directory holds that its tables are better built anew."""
-    if not params.is_full or load.kind != ExtractKind.ACTIVITIES or load.line_count < LOAD_BULK_LINES:
+    if load.kind != ExtractKind.ACTIVITIES or load.line_count < LOAD_BULK_LINES:
         return False
     most = load.line_count // LOAD_BULK_RATIO
     cursor.execute("SELECT count(*) FROM (SELECT FROM directory_practitioner LIMIT %s) AS first", [most + 1])
