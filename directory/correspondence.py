@@ -5,7 +5,7 @@ They are written in the reader's language (French unless said) and receive only 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -52,21 +52,32 @@ def write(
 ) -> list[OutboundMessage]:
     """Write the messages of one event, in one INSERT; practitioner_id None writes decoys that are never sent."""
     state = MessageState.QUEUED if practitioner_id is not None else MessageState.DECOY
-    return _write(event, drafts, state, practitioner_id, now, lifetime, language)
+    return _write(event, [(practitioner_id, draft) for draft in drafts], state, now, lifetime, language)
+
+
+def write_to_many(
+    *,
+    event: str,
+    drafts: list[tuple[int, Draft]],
+    now: datetime,
+    lifetime: timedelta = MESSAGE_LIFETIME,
+    language: str = "fr",
+) -> list[OutboundMessage]:
+    """Write what one event says to several people, in one INSERT. drafts: each with the key of whom it is about."""
+    return _write(event, list(drafts), MessageState.QUEUED, now, lifetime, language)
 
 
 def write_to_staff(
     *, event: str, drafts: list[Draft], now: datetime, lifetime: timedelta = MESSAGE_LIFETIME, language: str = "fr"
 ) -> list[OutboundMessage]:
     """Write the messages of one event to people who run the directory: they are about no practitioner."""
-    return _write(event, drafts, MessageState.QUEUED, None, now, lifetime, language)
+    return _write(event, [(None, draft) for draft in drafts], MessageState.QUEUED, now, lifetime, language)
 
 
 def _write(
     event: str,
-    drafts: list[Draft],
+    drafts: Sequence[tuple[int | None, Draft]],
     state: MessageState,
-    practitioner_id: int | None,
     now: datetime,
     lifetime: timedelta,
     language: str,
@@ -82,7 +93,7 @@ def _write(
             due_at=now,
             expires_at=now + lifetime,
         )
-        for draft in drafts
+        for practitioner_id, draft in drafts
     ]
     return OutboundMessage.objects.bulk_create(rows)
 

@@ -159,3 +159,9 @@ class UnreadableCorrespondence(DomainError):
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason
+
+
+class ConflictResolved(DomainError):
+    """Somebody has ended this conflict already."""
+
+    code = "conflict_resolved"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory import panels, permissions, queries
+from directory.admin.conflicts import conflicts_of
 from directory.admin.site import portal
 from directory.admin.trail import trail_of
 from directory.admin.viewer import Viewer, viewer_of
@@ -51,6 +52,7 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The page of one person whom the viewer sees."""
     viewer = viewer_of(request)
     answers_for = permissions.is_person_authority(viewer.account, person, viewer.now)
+    decides = permissions.can_resolve_conflicts(viewer.account, person, viewer.now)
     proofs = proofs_of(person, viewer.now)
     context = {
         **portal.each_context(request),
@@ -63,6 +65,7 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
         "contacts": [_contact(proof, viewer.now, full=answers_for) for proof in proofs],
         "contacts_wait": any(proof.contact.verified_at is None for proof in proofs),
         "may_help_with_contacts": answers_for,
+        "conflicts": conflicts_of(person) if decides else [],
         "panels": _panels(person, viewer),
         "actions": _actions(person, viewer),
         "trail": trail_of(person),

@@ -6,6 +6,7 @@ from directory.errors import DomainError
 
 _BY_CODE = {
     "not_allowed": _("Your mandates do not allow this. Choose one of your structures, or call your authority."),
+    "conflict_resolved": _("Somebody has decided already: nothing was changed."),
     "range_exhausted": _("No number is left in the range of your authority. Call the national operator."),
 }
 _BY_REASON = {

@@ -28,6 +28,12 @@ def refuse_faulty_lines(cursor: CursorWrapper, plan: Plan) -> None:
         cursor.execute("INSERT INTO loading.refused SELECT line_number, fault, person FROM loading.faulty")
 
 
+def note_remarks(cursor: CursorWrapper, plan: Plan) -> None:
+    """Leave `remark`: lines that are used but for one value."""
+    for fault, condition in plan.REMARKS.items():
+        cursor.execute(f"INSERT INTO loading.remark SELECT line_number, '{fault}' FROM staged WHERE {condition}")
+
+
 def count_unknown_codes(cursor: CursorWrapper, plan: Plan) -> dict[str, dict[str, int]]:
     """Staged lines by field and code, for codes that no nomenclature of ours knows; they are kept as they are."""
     if not plan.CODED:

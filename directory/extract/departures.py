@@ -1,7 +1,6 @@
-"""What an extract no longer names: activities and professions end, expertises go.
+"""What an extract of activities no longer names: activities and professions end.
 
-Only what earlier loads brought, and only of the people in `concerned`. A file removes the expertises that files of its
-own kind brought: several kinds tell them.
+Only what earlier loads brought, and only of the people in `concerned`.
 """
 
 from typing import Final
@@ -32,17 +31,6 @@ WHERE e.load_id IS NOT NULL AND e.valid_until IS NULL
             AND NOT EXISTS (SELECT FROM gone_role AS g WHERE g.id = r.id)
     )
 """
-_GONE_EXPERTISES: Final = """
-SELECT x.id, n.practitioner_id
-FROM directory_expertise AS x
-JOIN resolved_exercise AS n ON n.id = x.exercise_id AND NOT n.is_new
-JOIN concerned AS c ON c.id = n.practitioner_id
-JOIN directory_extractload AS l ON l.id = x.load_id AND l.kind = 'ACTIVITIES'
-WHERE NOT EXISTS (
-    SELECT FROM resolved_expertise AS s
-    WHERE s.exercise_id = x.exercise_id AND s.type_code = x.type_code AND s.code = x.code
-)
-"""
 _CLOSE_ROLES: Final = """
 UPDATE directory_practitionerrole AS r
 SET valid_until = GREATEST(%(today)s::date, r.valid_from), load_id = %(load)s
@@ -53,14 +41,12 @@ UPDATE directory_professionalexercise AS e
 SET valid_until = GREATEST(%(today)s::date, e.valid_from + 1), load_id = %(load)s
 FROM gone_exercise AS g WHERE g.id = e.id
 """
-_REMOVE_EXPERTISES: Final = "DELETE FROM directory_expertise AS x USING gone_expertise AS g WHERE g.id = x.id"
 
 
 def resolve_departures(cursor: CursorWrapper) -> None:
-    """Leave `gone_role`, `gone_exercise` and `gone_expertise`."""
+    """Leave `gone_role` and `gone_exercise`."""
     make_table(cursor, "gone_role", _GONE_ROLES)
     make_table(cursor, "gone_exercise", _GONE_EXERCISES)
-    make_table(cursor, "gone_expertise", _GONE_EXPERTISES)
 
 
 def apply_departures(cursor: CursorWrapper, params: Params) -> dict[str, Merged]:
@@ -68,10 +54,4 @@ def apply_departures(cursor: CursorWrapper, params: Params) -> dict[str, Merged]
     cursor.execute(_CLOSE_ROLES, params.values)
     roles = cursor.rowcount
     cursor.execute(_CLOSE_EXERCISES, params.values)
-    exercises = cursor.rowcount
-    cursor.execute(_REMOVE_EXPERTISES)
-    return {
-        "roles": Merged(closed=roles),
-        "exercises": Merged(closed=exercises),
-        "expertises": Merged(removed=cursor.rowcount),
-    }
+    return {"roles": Merged(closed=roles), "exercises": Merged(closed=cursor.rowcount)}

@@ -1,4 +1,4 @@
-"""Expertises and activities: staged lines resolved against the directory, then written."""
+"""Activities: staged lines resolved against the directory, then written."""
 
 from typing import Final
 
@@ -12,20 +12,6 @@ _JOIN_EXERCISE: Final = """
 JOIN resolved_person AS w ON w.national_id = s.national_id
 JOIN resolved_exercise AS e ON e.practitioner_id = w.id
     AND e.profession_code = s.profession_code AND e.category_code = s.category_code
-"""
-_EXPERTISES: Final = f"""
-SELECT named.*, x.id IS NULL AS is_new
-FROM (
-    SELECT DISTINCT e.id AS exercise_id, e.practitioner_id, s.expertise_kind_code AS type_code, s.expertise_code AS code
-    FROM staged AS s {_JOIN_EXERCISE}
-    WHERE s.expertise_code <> ''
-) AS named
-LEFT JOIN directory_expertise AS x
-    ON x.exercise_id = named.exercise_id AND x.type_code = named.type_code AND x.code = named.code
-"""
-_CREATE_EXPERTISES: Final = """
-INSERT INTO directory_expertise (exercise_id, type_code, code, load_id)
-SELECT exercise_id, type_code, code, %(load)s FROM resolved_expertise WHERE is_new
 """
 
 # Two lines of one activity differ by authority or expertise at most: the first speaks. What a registrar ended, with a
@@ -63,20 +49,9 @@ FROM resolved_role AS n WHERE r.id = n.id AND n.is_changed
 """
 
 
-def resolve_expertises(cursor: CursorWrapper) -> None:
-    """Leave `resolved_expertise`."""
-    make_table(cursor, "resolved_expertise", _EXPERTISES)
-
-
 def resolve_roles(cursor: CursorWrapper) -> None:
     """Leave `resolved_role`."""
     make_table(cursor, "resolved_role", _ROLES)
-
-
-def apply_expertises(cursor: CursorWrapper, params: Params) -> Merged:
-    """Add those that are missing."""
-    cursor.execute(_CREATE_EXPERTISES, params.values)
-    return Merged(created=cursor.rowcount)
 
 
 def apply_roles(cursor: CursorWrapper, params: Params) -> Merged:

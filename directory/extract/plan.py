@@ -5,10 +5,11 @@ tables against other writers. Tables that it finds, all in the schema `loading`,
 
 staged      one row a usable line: line_number, digest, the fields of the kind as text (never null), and what DERIVED
             adds. When the last file is remembered (not `is_full`) only the lines of people whose lines changed.
+given       name of every field that the file has: what an older generation lacks says nothing.
 concerned   id of every practitioner about whom the load may conclude from silence: what no staged line names of them
             is gone. People with a refused line are not in it: a damaged line takes no right away.
 touched     id of practitioners whose public rows change; empty at first, the plan fills it in `resolve` or `apply`.
-            The load renews their instant of last change and their search entry.
+            The load renews their instant of last change and, where the plan says so, their search entry.
 relisted    id of practitioners who did not change, but are found by other words now (their structure moved); likewise.
 
 A plan makes its own tables with `make_table`; they go with the transaction.
@@ -97,6 +98,14 @@ class Plan(Protocol):
     @property
     def LIMITS(self) -> Mapping[str, int]:  # noqa: N802
         """Characters that columns of the directory can hold, by field or derived column; longer lines are refused."""
+
+    @property
+    def REMARKS(self) -> Mapping[LineFault, str]:  # noqa: N802
+        """Values that cannot be used on lines that can: likewise. They are told, and `resolve` leaves them out."""
+
+    @property
+    def IS_SEARCHED(self) -> bool:  # noqa: N802
+        """Whether what it writes finds people: the search entries of whom it touched are renewed."""
 
     @property
     def CODED(self) -> Mapping[str, tuple[Nomenclature, ...]]:  # noqa: N802

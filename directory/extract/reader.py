@@ -22,7 +22,7 @@ _CONTROLS: Final = tuple(map(chr, [*range(0x09), 0x0B, 0x0C, 0x0D, *range(0x0E, 
 
 
 class LineFault(StrEnum):
-    """Why a line could not be used. The reader finds the first three, the load, in the database, the others."""
+    """Why a line, or a value of it, could not be used. The reader finds the first three, the load the others."""
 
     FIELD_COUNT = "field_count"
     ENCODING = "encoding"
@@ -32,6 +32,16 @@ class LineFault(StrEnum):
     MALFORMED_IDENTIFIER = "malformed_identifier"
     NO_AUTHORITY = "no_authority"
     TOO_LONG = "too_long"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_EXERCISE = "unknown_exercise"
+    NOTHING_SAID = "nothing_said"
+
+    # The line is used, this value of it is not.
+    MALFORMED_DATE = "malformed_date"
+    MALFORMED_EMAIL = "malformed_email"
+    MALFORMED_MOBILE = "malformed_mobile"
+    MALFORMED_OTHER_IDENTIFIER = "malformed_other_identifier"
+    OTHER_IDENTIFIER_TAKEN = "other_identifier_taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Final
 
 from django.db.backends.utils import CursorWrapper
 
-from directory.extract.columns import FIELDS, SEPARATOR
+from directory.extract.columns import SEPARATOR
 from directory.extract.identity import Judge
+from directory.extract.layouts import FIELDS_OF
 from directory.extract.plan import Plan
 from directory.extract.reader import ExtractReader
 
@@ -24,7 +25,7 @@ _COPY_OPTIONS: Final = r"(FORMAT csv, DELIMITER '|', QUOTE E'\x01', ESCAPE E'\x0
 
 def create_staging(cursor: CursorWrapper, reader: ExtractReader, plan: Plan) -> None:
     """Make the empty tables; columns of the file that we do not know are received and left aside."""
-    columns = ", ".join(f"{name} text NOT NULL DEFAULT ''" for name in FIELDS)
+    columns = ", ".join(f"{name} text NOT NULL DEFAULT ''" for name in FIELDS_OF[reader.kind])
     unknown = "".join(f", {name} text" for name in _unknown_columns(reader))
     drop_staging(cursor)
     cursor.execute(
@@ -32,6 +33,11 @@ def create_staging(cursor: CursorWrapper, reader: ExtractReader, plan: Plan) -> 
     )
     cursor.execute("CREATE UNLOGGED TABLE loading.line (line_number bigint, person text, digest uuid)")
     cursor.execute("CREATE UNLOGGED TABLE loading.refused (line_number bigint, fault text, person text)")
+    cursor.execute("CREATE UNLOGGED TABLE loading.remark (line_number bigint, fault text)")
+    cursor.execute(
+        "CREATE UNLOGGED TABLE loading.given AS SELECT unnest(%s::text[]) AS field",
+        [[name for name in reader.layout.fields if name is not None]],
+    )
 
 
 def drop_staging(cursor: CursorWrapper) -> None:

@@ -24,6 +24,8 @@ KINDS: dict[str, object] = {
     "authorizations": gettext_lazy("authorizations"),
     "identities": gettext_lazy("civil identities"),
     "contacts": gettext_lazy("contacts"),
+    "contact_conflicts": gettext_lazy("contact conflicts"),
+    "former_identifiers": gettext_lazy("other identifiers"),
 }
 FAULTS = {
     LineFault.FIELD_COUNT: gettext_lazy("wrong number of fields"),
@@ -33,6 +35,14 @@ FAULTS = {
     LineFault.MALFORMED_IDENTIFIER: gettext_lazy("malformed identifier"),
     LineFault.NO_AUTHORITY: gettext_lazy("no registration authority"),
     LineFault.TOO_LONG: gettext_lazy("a value is too long"),
+    LineFault.UNKNOWN_PERSON: gettext_lazy("nobody of this identifier in the directory"),
+    LineFault.UNKNOWN_EXERCISE: gettext_lazy("this person has no such profession in the directory"),
+    LineFault.NOTHING_SAID: gettext_lazy("the line says nothing"),
+    LineFault.MALFORMED_DATE: gettext_lazy("malformed date"),
+    LineFault.MALFORMED_EMAIL: gettext_lazy("malformed e-mail address"),
+    LineFault.MALFORMED_MOBILE: gettext_lazy("not the number of a mobile phone"),
+    LineFault.MALFORMED_OTHER_IDENTIFIER: gettext_lazy("malformed other identifier"),
+    LineFault.OTHER_IDENTIFIER_TAKEN: gettext_lazy("other identifier of somebody else"),
 }
 
 

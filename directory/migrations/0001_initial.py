@@ -458,6 +458,14 @@ class Migration(migrations.Migration):
                         to="directory.extractload",
                     ),
                 ),
+                (
+                    "is_in_activities",
+                    models.BooleanField(db_default=False, editable=False, verbose_name="in the file of activities"),
+                ),
+                (
+                    "is_in_expertises",
+                    models.BooleanField(db_default=False, editable=False, verbose_name="in the file of expertises"),
+                ),
             ],
             options={
                 "verbose_name": "expertise",
@@ -1719,6 +1727,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("line_number", models.PositiveIntegerField(verbose_name="line")),
                 ("fault", models.CharField(max_length=30, verbose_name="reason")),
+                ("is_used", models.BooleanField(default=False, verbose_name="used all the same")),
                 (
                     "load",
                     models.ForeignKey(
@@ -3082,8 +3091,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_expertiseevent" ("code", "exercise_id", "given_up_date", "id", "load_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_date", "type_code") SELECT old_values."code", old_values."exercise_id", old_values."given_up_date", old_values."id", old_values."load_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."recognised_date", old_values."type_code" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="92f73ad06281cc430fab6f84bad6dcc28e38ebee",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_expertiseevent" ("code", "exercise_id", "given_up_date", "id", "load_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_date", "type_code") SELECT old_values."code", old_values."exercise_id", old_values."given_up_date", old_values."id", old_values."load_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."recognised_date", old_values."type_code" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."code" IS DISTINCT FROM (new_values."code") OR old_values."exercise_id" IS DISTINCT FROM (new_values."exercise_id") OR old_values."given_up_date" IS DISTINCT FROM (new_values."given_up_date") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."load_id" IS DISTINCT FROM (new_values."load_id") OR old_values."recognised_date" IS DISTINCT FROM (new_values."recognised_date") OR old_values."type_code" IS DISTINCT FROM (new_values."type_code")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="1e8ec20b352c8fef52928e1243bdc6123ffd41b0",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_b257f",
@@ -3111,7 +3120,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="refusedline",
-            constraint=models.UniqueConstraint(fields=("load", "line_number"), name="a_line_is_refused_once"),
+            constraint=models.UniqueConstraint(
+                fields=("load", "line_number", "fault"), name="a_line_is_told_once_a_reason"
+            ),
         ),
         migrations.AddConstraint(
             model_name="registrationauthority",
@@ -3460,6 +3471,104 @@ class Migration(migrations.Migration):
                     table="directory_civilidentity",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.CreateModel(
+            name="ContactConflict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("EMAIL", "e-mail"), ("MOBILE", "mobile phone")], max_length=6, verbose_name="kind"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the extract")),
+                (
+                    "mobile",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="mobile phone of the extract"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved")),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("KEPT", "the holder's contact is kept"),
+                            ("TAKEN", "the contact of the extract is taken"),
+                            ("AGREED", "the extract no longer differs"),
+                        ],
+                        max_length=6,
+                        verbose_name="resolution",
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.extractload",
+                        verbose_name="load",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_conflicts",
+                        to="directory.practitioner",
+                        verbose_name="practitioner",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="resolved by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contact conflict",
+                "verbose_name_plural": "contact conflicts",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="contactconflict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resolved_at__isnull", True)),
+                fields=("practitioner", "kind"),
+                name="one_open_conflict_a_kind_of_contact",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contactconflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "EMAIL"), models.Q(("email", ""), _negated=True), ("mobile", "")),
+                    models.Q(("kind", "MOBILE"), ("email", ""), models.Q(("mobile", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_conflict_holds_the_value_of_its_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contactconflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("resolution", ""), ("resolved_by__isnull", True)),
+                    models.Q(("resolved_at__isnull", False), models.Q(("resolution", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_resolved_conflict_says_how",
             ),
         ),
         *_rules.AFTER_TABLES,

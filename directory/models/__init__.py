@@ -6,6 +6,7 @@ from directory.models.audit import AuditEvent
 from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
 from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
+from directory.models.contact_conflict import ConflictResolution, ContactConflict
 from directory.models.enrolment import Enrolment
 from directory.models.entry import DirectoryEntry, NameWord
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
@@ -41,6 +42,8 @@ __all__ = [
     "CivilIdentity",
     "CodeTable",
     "Concept",
+    "ConflictResolution",
+    "ContactConflict",
     "ContactKind",
     "ContactPoint",
     "ContactVerification",

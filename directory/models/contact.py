@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.models.practitioner import Practitioner
 
@@ -15,6 +16,11 @@ class ContactKind(models.TextChoices):
 
     EMAIL = "EMAIL", _("e-mail")
     MOBILE = "MOBILE", _("mobile phone")
+
+
+def e164(mobile: PhoneNumber | str) -> str:
+    """A stored number as machines write it; `str` writes those that can be called as people do."""
+    return str(mobile.as_e164) if isinstance(mobile, PhoneNumber) else mobile
 
 
 class VerificationSource(models.TextChoices):
@@ -70,7 +76,7 @@ class ContactPoint(models.Model):
     @property
     def value(self) -> str:
         """The address itself: an e-mail, or a number in E.164."""
-        return self.email if self.kind == ContactKind.EMAIL else str(self.mobile)
+        return self.email if self.kind == ContactKind.EMAIL else e164(self.mobile)
 
     @property
     def masked(self) -> str:

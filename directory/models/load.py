@@ -94,18 +94,24 @@ class ExtractLoad(models.Model):
 
 
 class RefusedLine(models.Model):
-    """One line of one file that could not be used. line_number: 1 is the header. fault: a code of LineFault."""
+    """One line of one file that could not be used, or not wholly. line_number: 1 is the header.
+
+    fault: a code of LineFault. is_used: only the value that the fault names was left out.
+    """
 
     load = models.ForeignKey(
         ExtractLoad, verbose_name=_("load"), on_delete=models.CASCADE, related_name="refused_lines"
     )
     line_number = models.PositiveIntegerField(_("line"))
     fault = models.CharField(_("reason"), max_length=30)
+    is_used = models.BooleanField(_("used all the same"), default=False)
 
     class Meta:
         verbose_name = _("refused line")
         verbose_name_plural = _("refused lines")
-        constraints = [models.UniqueConstraint(fields=["load", "line_number"], name="a_line_is_refused_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["load", "line_number", "fault"], name="a_line_is_told_once_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.line_number} of load {self.load_id}"

@@ -61,9 +61,13 @@ class ProfessionalExercise(LoadedRow):
         return f"{self.profession_code}/{self.category_code} of practitioner {self.practitioner_id}"
 
 
-@tracked()
+@tracked(exclude=("is_in_activities", "is_in_expertises"))
 class Expertise(LoadedRow):
-    """One expertise (savoir-faire) of one exercise. Codes: R04 (type), R38 and others (expertise)."""
+    """One expertise (savoir-faire) of one exercise. Codes: R04 (type), R38 and others (expertise).
+
+    is_in_activities, is_in_expertises: whether the last file of that kind names it. What a load brought goes when
+    neither does any more; what was entered in the portal stays.
+    """
 
     exercise = models.ForeignKey(
         ProfessionalExercise, verbose_name=_("exercise"), on_delete=models.PROTECT, related_name="expertises"
@@ -72,6 +76,8 @@ class Expertise(LoadedRow):
     code = models.CharField(_("expertise"), max_length=20)
     recognised_date = models.DateField(_("recognised on"), null=True, blank=True)
     given_up_date = models.DateField(_("given up on"), null=True, blank=True)
+    is_in_activities = models.BooleanField(_("in the file of activities"), db_default=False, editable=False)
+    is_in_expertises = models.BooleanField(_("in the file of expertises"), db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("expertise")

@@ -94,6 +94,17 @@ def is_person_authority(account: Account, practitioner: Practitioner, now: datet
     return any(authority.pk == practitioner.authority_id for authority in authorities_that_enrol(account, now))
 
 
+def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: datetime) -> bool:
+    """Does this account decide for the authority of the person, the first part of `CNOM/CNOM/ARS`?
+
+    Officers of an order do, for its people: it registers nobody here, but answers for their contacts.
+    """
+    return is_person_authority(account, practitioner, now) or any(
+        mandate.role == MandateRole.ORDER_OFFICER and mandate.authority_id == practitioner.authority_id
+        for mandate in mandates_in_force(account, now)
+    )
+
+
 def _is_registrar(mandate: Mandate) -> bool:
     kind = mandate.authority.kind
     return (kind == AuthorityKind.LOCAL and mandate.role in _LOCAL_REGISTRARS) or (

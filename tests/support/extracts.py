@@ -14,6 +14,7 @@ from directory.models import (
     Practitioner,
     PractitionerRole,
     ProfessionalExercise,
+    RefusedLine,
     RegistrationAuthority,
 )
 from directory.workflows import loading
@@ -61,6 +62,53 @@ def assistant(order: int = 9970000002, **fields: str) -> Line:
     return nurse(order, **{"profession_code": "", "role_code": "313", "authority": "ENREG/ENREG/ENREG", **fields})
 
 
+def specialist(order: int = 9970000003, **fields: str) -> Line:
+    """A physician with a specialty."""
+    return nurse(
+        order,
+        **{
+            "profession_code": "10",
+            "authority": "CNOM/CNOM/CNOM",
+            "expertise_kind_code": "S",
+            "expertise_code": "SM26",
+            **fields,
+        },
+    )
+
+
+def graduate(order: int = 9970000003, **fields: str) -> Line:
+    """A line of the file of diplomas."""
+    return nurse(
+        order,
+        **{
+            "diploma_type_code": "DE",
+            "diploma_type_label": "Diplôme d'État français",
+            "diploma_code": "DE10",
+            "diploma_label": "DE Docteur en médecine",
+            **fields,
+        },
+    )
+
+
+def known(order: int = 9970000001, **fields: str) -> Line:
+    """A line of the restricted file about that nurse: born in Rennes, with both contacts."""
+    return nurse(
+        order,
+        **{
+            "birth_family_name": "LE GOFF",
+            "birth_given_names": "Maëlle'Anne''",
+            "birth_date": "29/02/1988",
+            "birth_commune_code": "35238",
+            "birth_country_code": "99000",
+            "birth_place": "RENNES",
+            "sex_code": "F",
+            "contact_phone": "06 39 98 00 01",
+            "contact_email": "maelle@exemple.test",
+            **fields,
+        },
+    )
+
+
 def write_file(
     folder: Path,
     *lines: Line,
@@ -97,3 +145,9 @@ def snapshot() -> list[list[dict[str, Any]]]:
 def _drive(loads: list[Any], now: datetime) -> loading.LoadOutcome:
     (received,) = loads
     return loading.advance(load_id=received.pk, now=now)
+
+
+def told_lines(outcome: loading.LoadOutcome) -> list[tuple[int, str, bool]]:
+    """What the report of a load says: line, reason, and whether the rest of the line was used."""
+    rows = RefusedLine.objects.filter(load=outcome.load_id).order_by("line_number", "fault")
+    return list(rows.values_list("line_number", "fault", "is_used"))

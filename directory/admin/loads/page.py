@@ -79,8 +79,8 @@ def live_context(request: HttpRequest, load: ExtractLoad) -> dict[str, Any]:
         "rows": [{"label": kind_words(kind), **rows} for kind, rows in load.counts.items() if any(rows.values())],
         "unknown_codes": _unknown_codes(load),
         "refused_lines": [
-            {"number": line.line_number, "reason": fault_words(line.fault)}
-            for line in load.refused_lines.order_by("line_number")[:SHOWN_LINES]
+            {"number": line.line_number, "reason": fault_words(line.fault), "is_used": line.is_used}
+            for line in load.refused_lines.order_by("line_number", "fault")[:SHOWN_LINES]
         ],
         "refusal": refusal_words(load.refusal) if state is LoadState.REFUSED else "",
         "missing": load.refusal.get("missing", []),

@@ -37,6 +37,7 @@ ROWS: Mapping[str, object] = {
     "identities": gettext_lazy("civil identities"),
     "contacts": gettext_lazy("contacts"),
     "former_identifiers": gettext_lazy("other identifiers"),
+    "contact_conflicts": gettext_lazy("contact conflicts"),
 }
 FAULTS: Mapping[str, object] = {
     LineFault.FIELD_COUNT: gettext_lazy("wrong number of fields"),
@@ -46,8 +47,14 @@ FAULTS: Mapping[str, object] = {
     LineFault.MALFORMED_IDENTIFIER: gettext_lazy("malformed identifier"),
     LineFault.NO_AUTHORITY: gettext_lazy("no registration authority"),
     LineFault.TOO_LONG: gettext_lazy("a value is too long"),
-    "unknown_person": gettext_lazy("nobody of this identifier in the directory"),
-    "malformed_date": gettext_lazy("malformed date"),
+    LineFault.UNKNOWN_PERSON: gettext_lazy("nobody of this identifier in the directory"),
+    LineFault.UNKNOWN_EXERCISE: gettext_lazy("this person has no such profession in the directory"),
+    LineFault.NOTHING_SAID: gettext_lazy("the line says nothing"),
+    LineFault.MALFORMED_DATE: gettext_lazy("malformed date"),
+    LineFault.MALFORMED_EMAIL: gettext_lazy("malformed e-mail address"),
+    LineFault.MALFORMED_MOBILE: gettext_lazy("not the number of a mobile phone"),
+    LineFault.MALFORMED_OTHER_IDENTIFIER: gettext_lazy("malformed other identifier"),
+    LineFault.OTHER_IDENTIFIER_TAKEN: gettext_lazy("other identifier of somebody else"),
 }
 _REFUSALS: Mapping[str, object] = {
     "unreadable_extract": gettext_lazy(

@@ -7,8 +7,9 @@ from django.db.backends.utils import CursorWrapper
 from directory.extract.counting import Merged
 from directory.extract.departures import apply_departures, resolve_departures
 from directory.extract.merge_authorities import apply_authorities, resolve_authorities
+from directory.extract.merge_expertises import apply_expertises, resolve_expertises
 from directory.extract.merge_people import apply_exercises, apply_people, resolve_exercises, resolve_people
-from directory.extract.merge_roles import apply_expertises, apply_roles, resolve_expertises, resolve_roles
+from directory.extract.merge_roles import apply_roles, resolve_roles
 from directory.extract.merge_structures import apply_structures, resolve_structures
 from directory.extract.plan import Change, Comparison, Params, make_table
 from directory.extract.reader import LineFault
@@ -102,6 +103,8 @@ LIMITS: Final = {
     "role_code": 10,
     "activity_kind_code": 10,
 }
+REMARKS: Final[dict[LineFault, str]] = {}
+IS_SEARCHED: Final = True
 CODED: Final = {
     "profession_code": PROFESSIONS,
     "category_code": (Nomenclature.CATEGORY,),
@@ -127,7 +130,7 @@ UNION SELECT practitioner_id FROM resolved_expertise WHERE is_new
 UNION SELECT practitioner_id FROM resolved_role WHERE is_changed OR is_new
 UNION SELECT practitioner_id FROM gone_role
 UNION SELECT practitioner_id FROM gone_exercise
-UNION SELECT practitioner_id FROM gone_expertise
+UNION SELECT practitioner_id FROM gone_expertise WHERE is_removed
 """
 _RELISTED: Final = """
 INSERT INTO loading.relisted
@@ -171,7 +174,7 @@ def resolve(cursor: CursorWrapper, params: Params) -> None:
     resolve_authorities(cursor, params.environments)
     resolve_people(cursor)
     resolve_exercises(cursor)
-    resolve_expertises(cursor)
+    resolve_expertises(cursor, "is_in_activities")
     resolve_roles(cursor)
     resolve_departures(cursor)
     cursor.execute(_TOUCHED)
@@ -199,7 +202,7 @@ def apply(cursor: CursorWrapper, params: Params, *, bulk: bool) -> dict[str, Mer
         "authorities": apply_authorities(cursor),
         "people": apply_people(cursor, params),
         "exercises": apply_exercises(cursor, params),
-        "expertises": apply_expertises(cursor, params),
+        "expertises": apply_expertises(cursor, params, "is_in_activities"),
         "roles": apply_roles(cursor, params),
     }
     for kind, gone in apply_departures(cursor, params).items():

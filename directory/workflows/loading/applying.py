@@ -23,6 +23,7 @@ from directory.workflows.loading.board import Board
 from directory.workflows.loading.limits import exceeded_limits
 from directory.workflows.loading.pausing import pause
 from directory.workflows.loading.reading import prepare
+from directory.workflows.loading.telling import tell_changed_contacts
 from directory.workflows.loading.transitions import move
 
 _CONCERNED = """
@@ -73,6 +74,7 @@ def _compare_and_apply(load: ExtractLoad, now: datetime, board: Board, cursor: C
     _tell_history(cursor, load)
     bulk = _is_bulk(cursor, load)
     counts |= _write(cursor, plan, params, board, bulk=bulk)
+    tell_changed_contacts(cursor, now=now)
     board.tell("remember")
     remember(cursor, plan.KIND, load_id=load.pk, is_full=params.is_full)
     drop_staging(cursor)
@@ -124,7 +126,8 @@ def _write(cursor: CursorWrapper, plan: Plan, params: Params, board: Board, *, b
     else:
         board.tell("search")
         cursor.execute(_TOUCH, params.values)
-        cursor.execute(_RELIST)
+        if plan.IS_SEARCHED:
+            cursor.execute(_RELIST)
     cursor.execute("SELECT set_config('directory.loading', '', true)")
     return counts
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from directory.errors import UnreadableExtract
-from directory.extract.checks import count_unknown_codes, refuse_faulty_lines
+from directory.extract.checks import count_unknown_codes, note_remarks, refuse_faulty_lines
 from directory.extract.identity import identity_judge
 from directory.extract.memory import find_changed_people, remembered_load
 from directory.extract.plans import PLAN_OF
@@ -26,8 +26,12 @@ SELECT ARRAY(SELECT DISTINCT starts_with(person, '8997') FROM (
 ) AS somebody)
 """
 _KEEP_REFUSED = """
-INSERT INTO directory_refusedline (load_id, line_number, fault)
-SELECT DISTINCT ON (line_number) %s, line_number, fault FROM loading.refused ORDER BY line_number
+INSERT INTO directory_refusedline (load_id, line_number, fault, is_used)
+SELECT DISTINCT ON (line_number) %s, line_number, fault, false FROM loading.refused ORDER BY line_number
+"""
+_KEEP_REMARKS = """
+INSERT INTO directory_refusedline (load_id, line_number, fault, is_used)
+SELECT %s, line_number, fault, true FROM loading.remark
 """
 
 
@@ -93,6 +97,7 @@ def _stage(load: ExtractLoad, path: Path, board: Board, cursor: CursorWrapper) -
             copy_chosen_lines(cursor, reader, lambda done: board.tell("read_changes", done, line_count))
     board.tell("check")
     refuse_faulty_lines(cursor, plan)
+    note_remarks(cursor, plan)
     source = ("national_id", "staged") if remembered is None else ("person", "line")
     cursor.execute(_ENVIRONMENTS.format(person=source[0], table=source[1]))
     environments = cursor.fetchone()
@@ -102,6 +107,7 @@ def _stage(load: ExtractLoad, path: Path, board: Board, cursor: CursorWrapper) -
     load.refused_lines.all().delete()
     cursor.execute(_KEEP_REFUSED, [load.pk])
     refused_count = cursor.rowcount
+    cursor.execute(_KEEP_REMARKS, [load.pk])
     return move(
         load,
         *IN_PROGRESS,

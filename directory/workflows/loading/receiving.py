@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from directory.errors import UnreadableExtract
+from directory.extract.layouts import kind_of_file_name
 from directory.extract.reader import ExtractReader
 from directory.models import ENDED, Account, ExtractKind, ExtractLoad, LoadState
 from directory.workflows.loading.reading import digest_of
@@ -43,8 +44,9 @@ def receive_forced(*, paths: list[Path], now: datetime, loaded_by: Account | Non
 
 
 def kind_of_name(name: str) -> ExtractKind | None:
-    """The kind of extract that a file is named for."""
-    return ExtractKind.ACTIVITIES if name.startswith("PS_LibreAcces_Personne_activite_") else None
+    """The kind of extract that a file is named for; what its first line says decides when it is received."""
+    kind = kind_of_file_name(name)
+    return ExtractKind(kind) if kind is not None else None
 
 
 def _receive(
@@ -61,10 +63,11 @@ def _receive(
 def _look_at(path: Path) -> _Found:
     digest = digest_of(path)
     try:
-        with ExtractReader(path):
-            return _Found(path, digest, ExtractKind.ACTIVITIES)
+        with ExtractReader(path) as reader:
+            return _Found(path, digest, ExtractKind(reader.kind))
     except UnreadableExtract as refusal:
-        return _Found(path, digest, ExtractKind.ACTIVITIES, {"code": refusal.code, "missing": list(refusal.missing)})
+        told: dict[str, object] = {"code": refusal.code, "missing": list(refusal.missing)}
+        return _Found(path, digest, ExtractKind(refusal.kind), told)
 
 
 def _keep(file: _Found, batch: uuid.UUID) -> _Found:

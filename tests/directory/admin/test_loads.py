@@ -255,7 +255,7 @@ def test_fifty_refused_lines_are_shown_and_all_are_downloaded(operator):
     assert report.streaming
     assert len(lines) == 61
     assert lines[1].split(";")[0] == "2"
-    assert lines[60].split(";")[2] == str(load.pk)
+    assert lines[60].split(";")[3] == str(load.pk)
 
 
 def test_a_file_name_cannot_write_headers_of_the_report(operator):

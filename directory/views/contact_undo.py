@@ -1,0 +1,31 @@
+"""The page of the link in « Your contact details change »: a button undoes it. Opening it changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from directory.workflows.contact_undo import Undoing, undo, undoable_contact
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_contact_change(request: HttpRequest, token: str) -> HttpResponse:
+    """GET: what would be undone, and a button. POST: undoes it. 404: too late, or no link of ours."""
+    now = timezone.now()
+    if request.method == "POST":
+        undone = undo(token=token, now=now) is Undoing.UNDONE
+        return _page(request, "done") if undone else _too_late(request)
+    contact = undoable_contact(token, now)
+    if contact is None:
+        return _too_late(request)
+    return _page(request, "asked", masked=contact.masked, settled_at=contact.settled_at)
+
+
+def _page(request: HttpRequest, step: str, **context: object) -> HttpResponse:
+    return render(request, "directory/contact_undo.html", {"step": step, **context})
+
+
+def _too_late(request: HttpRequest) -> HttpResponse:
+    return render(request, "directory/contact_undo.html", {"step": "too_late"}, status=404)

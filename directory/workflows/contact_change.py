@@ -1,0 +1,68 @@
+"""A step of loads and of conflicts: whose contact changes is told, at the former address and at the new one.
+
+The link in the message opens a page where a button undoes the change, until it takes effect.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from directory import correspondence
+from directory.models import ContactPoint
+from directory.policy import CONTACT_CHANGE_DELAY
+
+EVENT: Final = "contact_changed"
+_SALT: Final = "directory.contact_change"
+
+
+@dataclass(frozen=True)
+class ContactChange:
+    """One contact takes the place of another one. present.practitioner and its authority are at hand."""
+
+    former: ContactPoint
+    present: ContactPoint
+
+
+def tell_changes(changes: Iterable[ContactChange], *, now: datetime) -> int:
+    """Write both messages of each change, all in one INSERT, in the caller's transaction; returns how many."""
+    drafts = [
+        (change.present.practitioner_id, _draft(change, contact))
+        for change in changes
+        for contact in (change.former, change.present)
+    ]
+    return len(correspondence.write_to_many(event=EVENT, drafts=drafts, now=now, lifetime=CONTACT_CHANGE_DELAY))
+
+
+def undo_token(contact: ContactPoint) -> str:
+    """What a link says of the contact that it undoes: nobody else can write it."""
+    return signing.dumps(contact.pk, salt=_SALT)
+
+
+def contact_of_token(token: str) -> int | None:
+    """The primary key that such a link names; None for any other text."""
+    try:
+        key = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return key if isinstance(key, int) else None
+
+
+def _draft(change: ContactChange, to: ContactPoint) -> correspondence.Draft:
+    person = change.present.practitioner
+    with translation.override("fr"):
+        settled = timezone.localtime(change.present.settled_at)
+        context = {
+            "holder": person.display_name,
+            "authority": person.authority.name,
+            "former": change.former.masked,
+            "present": change.present.masked,
+            "settled": date_format(settled, "DATETIME_FORMAT"),
+            "link": f"{settings.SITE_URL}/coordonnees/annuler/{undo_token(change.present)}/",
+        }
+    return correspondence.Draft(channel=correspondence.channel_of(to.kind), to=to.value, context=context)
