@@ -1,5 +1,7 @@
 """How staff sign in: accounts come from invitations and commands, and a second factor opens the portal."""
 
+from datetime import datetime
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -7,6 +9,8 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+
+from directory.policy import STRONG_MEANS_AGE
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -48,6 +52,22 @@ def has_second_factor(request: HttpRequest) -> bool:
         return False
     factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_FACTORS)
     return any(factor.created_at.timestamp() >= begun for factor in factors)
+
+
+def has_fresh_passkey(request: HttpRequest, now: datetime) -> bool:
+    """Did the owner of this session show a passkey within the last minutes? A code or a password is not enough."""
+    oldest = (now - STRONG_MEANS_AGE).timestamp()
+    return any(
+        record.get("method") == "mfa"
+        and record.get("type") == Authenticator.Type.WEBAUTHN
+        and float(record.get("at", 0)) >= oldest
+        for record in get_authentication_records(request, request.user)
+    )
+
+
+def owns_passkey(request: HttpRequest) -> bool:
+    """Has this account a passkey to show at all?"""
+    return bool(Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def _cipher() -> MultiFernet:

@@ -1,5 +1,27 @@
 """The portal: lists, records and pages register themselves on the site when this package is read."""
 
-from directory.admin import acts, api_clients, conflicts, dashboard, enrolment_page, history, lists, loads, people
+from directory.admin import (
+    acts,
+    api_clients,
+    conflicts,
+    dashboard,
+    enrolment_page,
+    fusions,
+    history,
+    lists,
+    loads,
+    people,
+)
 
-__all__ = ["acts", "api_clients", "conflicts", "dashboard", "enrolment_page", "history", "lists", "loads", "people"]
+__all__ = [
+    "acts",
+    "api_clients",
+    "conflicts",
+    "dashboard",
+    "enrolment_page",
+    "fusions",
+    "history",
+    "lists",
+    "loads",
+    "people",
+]

@@ -32,6 +32,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     if viewer.reads_audit:
         national = [
             _line(_("Loads"), "database", "portal:directory_extractload_changelist", path),
+            _line(_("Merged records"), "merge", "portal:directory_fusion_changelist", path),
             _line(_("Open files"), "folder_open", "portal:open_files", path),
             _line(_("Applications of the API"), "api", "portal:directory_apiclient_changelist", path),
             _line(_("Audit trail"), "history", "portal:directory_auditevent_changelist", path),
