@@ -1,14 +1,12 @@
 """How answers leave: JSON of FHIR, never kept by a shared cache, with a tag that tells whether one has changed."""
 
 import hashlib
-import json
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags
 
 from directory.api.fhir.errors import Refusal, outcome
-from directory.api.fhir.registry import Resource
+from directory.api.fhir.writing import Written, to_json
 
 FHIR_JSON = "application/fhir+json"
 _FORMATS = frozenset({"json", "application/json", FHIR_JSON, "application/fhir json"})  # a plus sign left unescaped
@@ -25,16 +23,16 @@ def refuse_other_formats(request: HttpRequest) -> None:
     raise Refusal(406, "not-supported", f"This server writes {FHIR_JSON} only.")
 
 
-def answer(resource: Resource, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
-    """One resource as a response."""
-    return _respond(_encode(resource), status, headers)
+def answer(resource: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+    """One resource, in JSON, as a response."""
+    return _respond(resource.encode(), status, headers)
 
 
-def answer_read(request: HttpRequest, resource: Resource) -> HttpResponse:
+def answer_read(request: HttpRequest, resource: Written) -> HttpResponse:
     """One resource that was read, or 304 when the client holds the same. Its tag is a digest of what is answered."""
-    body = _encode(resource)
+    body = resource.text.encode()
     tag = f'W/"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    changed = http_date(datetime.fromisoformat(resource["meta"]["lastUpdated"]).timestamp())
+    changed = http_date(resource.changed_at.timestamp())
     headers = {"ETag": tag, "Last-Modified": changed}
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if "*" in known or tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
@@ -44,11 +42,7 @@ def answer_read(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 def answer_refusal(refusal: Refusal) -> HttpResponse:
     """The OperationOutcome of a refusal."""
-    return answer(outcome(refusal.issue, refusal.diagnostics), refusal.status, refusal.headers)
-
-
-def _encode(resource: Resource) -> bytes:
-    return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
+    return answer(to_json(outcome(refusal.issue, refusal.diagnostics)), refusal.status, refusal.headers)
 
 
 def _respond(body: bytes, status: int, headers: dict[str, str] | None) -> HttpResponse:

@@ -1,8 +1,9 @@
 """Codes of the official nomenclatures as FHIR writes them: address of the table, code, label where it is known."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from directory.api.fhir.registry import Resource
+from directory.api.fhir.writing import HOLE, Shape, quoted, to_json
 from directory.queries import labels
 
 AUTHORITY = "TRE_R60-AutoriteEnregistrement"
@@ -34,6 +35,16 @@ def concept(table: str, code: str) -> Resource:
     return {"coding": [coding(table, code)]}
 
 
+def concept_text(table: str, code: str) -> str:
+    """The same as JSON, kept as long as labels stay what they are."""
+    return _concept_text(table, code, labels.generation())
+
+
+@lru_cache(maxsize=8192)
+def _concept_text(table: str, code: str, _generation: int) -> str:
+    return to_json(concept(table, code))
+
+
 def table_of(tables: tuple[str, ...], code: str) -> str:
     """The first of these nomenclatures that holds the code; the first of all when none does."""
     return next((table for table in tables if labels.known_label(table, code) is not None), tables[0])
@@ -49,9 +60,29 @@ def identifier(kind: str, address: str, value: str) -> Resource:
     }
 
 
+@cache
+def _identifier_shape(kind: str, address: str) -> Shape:
+    return Shape(identifier(kind, address, HOLE))
+
+
+def identifier_text(kind: str, address: str, value: str) -> str:
+    """The same as JSON."""
+    return _identifier_shape(kind, address).fill(quoted(value))
+
+
 def data_trace(authority_code: str, information_system: str) -> list[Resource]:
     """`meta.extension`: who registered, and in which information system (RPPS, FINESS, MSS, CG)."""
     parts: list[Resource] = [{"url": "systeme-information", "valueCode": information_system}]
     if authority_code:
         parts.insert(0, {"url": "autorite-enregistrement", "valueCodeableConcept": concept(AUTHORITY, authority_code)})
     return [{"url": DATA_TRACE, "extension": parts}]
+
+
+def trace_text(authority_code: str, information_system: str) -> str:
+    """The same as JSON, kept as long as labels stay what they are."""
+    return _trace_text(authority_code, information_system, labels.generation())
+
+
+@lru_cache(maxsize=1024)
+def _trace_text(authority_code: str, information_system: str, _generation: int) -> str:
+    return to_json(data_trace(authority_code, information_system))

@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from directory.api.fhir import offer_parts as offer
 from directory.api.fhir.coding import data_trace, system
-from directory.api.fhir.elements import stub
 from directory.api.fhir.parameters import (
     EVERYTHING,
     HL7,
@@ -19,6 +18,7 @@ from directory.api.fhir.parameters import (
     uri,
 )
 from directory.api.fhir.registry import GUIDE, Include, Reading, Resource, ResourceType, fhir_id
+from directory.api.fhir.writing import Written, write
 from directory.models import HealthcareService
 
 NUMBER = "004"
@@ -34,10 +34,13 @@ def _rows(reading: Reading) -> QuerySet[HealthcareService]:
     return HealthcareService.objects.filter(organization__is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
     """One query."""
     found = _rows(reading).filter(pk__in=keys).select_related("organization")
-    return {service.pk: _resource(service, reading) for service in found}
+    return {
+        service.pk: write(_resource(service, reading), service.updated_at, offer.refers(service, "providedBy", reading))
+        for service in found
+    }
 
 
 def _resource(service: HealthcareService, reading: Reading) -> Resource:
@@ -53,7 +56,7 @@ def _resource(service: HealthcareService, reading: Reading) -> Resource:
         "active": offer.is_running(service, reading),
     }
     if not resource["active"]:
-        return stub(resource)
+        return resource
     members = {
         "extension": offer.period_of(service),
         "providedBy": offer.structure_of(service),

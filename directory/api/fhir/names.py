@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 
 from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.parameters import NOTHING, any_of
@@ -83,6 +83,7 @@ class _Contains(Func):
 
     template = "%(expressions)s"
     arg_joiner = " @> "
+    output_field = BooleanField()
 
     def __init__(self, elements: "Func[Any]", text: str) -> None:
         wanted = Value([text], output_field=ArrayField(TextField()))

@@ -29,6 +29,11 @@ def structure_of(offer: Offer) -> Resource:
     return {"reference": f"Organization/{fhir_id(ORGANIZATION, offer.organization_id)}"}
 
 
+def refers(offer: Offer, member: str, reading: Reading) -> dict[str, int]:
+    """The structure that this member names; one that no longer runs names none."""
+    return {member: offer.organization_id} if is_running(offer, reading) else {}
+
+
 def authority_of(offer: Offer) -> str:
     """The agency of the region authorizes."""
     return f"{_AGENCY}{offer.organization.region_code}" if offer.organization.region_code else ""

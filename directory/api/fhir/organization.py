@@ -1,14 +1,14 @@
 """Organization: legal entities and the sites where people practise."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.api.fhir import activities
 from directory.api.fhir import organization_search as by
 from directory.api.fhir.addresses import address_of, in_address, in_columns, in_line
-from directory.api.fhir.coding import concept, data_trace
-from directory.api.fhir.elements import stub
+from directory.api.fhir.coding import concept, trace_text
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
 from directory.api.fhir.registry import (
@@ -22,7 +22,9 @@ from directory.api.fhir.registry import (
     profiles_of,
 )
 from directory.api.fhir.structure_identifiers import has_identifier, has_identifier_type, identifiers_of
+from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
 from directory.models import Equipment, HealthcareService, Mailbox, Organization, OrganizationKind
+from directory.queries import labels
 
 NUMBER = "001"
 PROFILE, RESTRICTED_PROFILE = "as-dp-organization", "as-dr-organization"
@@ -30,77 +32,94 @@ LICENCE = f"{GUIDE}/StructureDefinition/as-ext-organization-pharmacy-licence"
 PERIOD = "http://hl7.org/fhir/StructureDefinition/organization-period"
 _TYPES = f"{GUIDE}/StructureDefinition/as-ext-organization-types"
 _GUIDE_PARAMETER = f"{GUIDE}/SearchParameter"
+_PERIOD = Shape({"url": PERIOD, "valuePeriod": HOLE})
+_LICENCE = Shape({"url": LICENCE, "valueString": HOLE})
+_CONTACT = Shape({"system": HOLE, "value": HOLE, "use": "work"})
 
 
 def _rows(reading: Reading) -> QuerySet[Organization]:
     return Organization.objects.filter(is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
     """Two queries: the structures, and their mailboxes."""
-    boxes = Mailbox.objects.filter(kind__in=by.OF_STRUCTURES, is_unlisted=False).order_by("address")
-    found = _rows(reading).filter(pk__in=keys).prefetch_related(Prefetch("mailboxes", boxes, to_attr="own_mailboxes"))
-    return {structure.pk: _resource(structure, reading) for structure in found}
+    found = _rows(reading).filter(pk__in=keys)
+    boxes: dict[int, list[Mailbox]] = {key: [] for key in keys}
+    for box in Mailbox.objects.filter(kind__in=by.OF_STRUCTURES, is_unlisted=False, organization__in=keys).order_by(
+        "address"
+    ):
+        if box.organization_id is not None:
+            boxes[box.organization_id].append(box)
+    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-organization", reading))
+    return {structure.pk: _written(structure, boxes[structure.pk], profiles, reading) for structure in found}
 
 
-def _resource(structure: Organization, reading: Reading) -> Resource:
-    resource: Resource = {
-        "resourceType": "Organization",
-        "id": fhir_id(NUMBER, structure.pk),
-        "meta": {
-            "lastUpdated": structure.updated_at.isoformat(),
-            "profile": profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-organization", reading),
-            "extension": data_trace(by.authority_of(structure), by.system_of(structure)),
-        },
-        "identifier": identifiers_of(structure),
-        "active": structure.closed_date is None or structure.closed_date > reading.today,
-    }
-    if not resource["active"]:
-        return stub(resource)
-    members: Resource = {
-        "language": "fr",
-        "extension": _extensions(structure),
+def _written(structure: Organization, boxes: list[Mailbox], profiles: str, reading: Reading) -> Written:
+    written = write_stub(
+        "Organization",
+        fhir_id(NUMBER, structure.pk),
+        structure.updated_at,
+        profiles=profiles,
+        trace=trace_text(by.authority_of(structure), by.system_of(structure)),
+        identifiers=identifiers_of(structure),
+        active=structure.closed_date is None or structure.closed_date > reading.today,
+    )
+    if structure.closed_date is not None and structure.closed_date <= reading.today:
+        return written
+    address = address_of(structure)
+    members = {
+        "extension": array(_extensions(structure)),
         "type": _types(structure),
-        "name": structure.legal_name or structure.display_name,
-        "alias": [structure.trade_name] if structure.trade_name and structure.legal_name else [],
-        "telecom": _telecom(structure),
-        "address": address_of(structure),
+        "name": quoted(structure.legal_name or structure.display_name),
+        "alias": array([quoted(structure.trade_name)] if structure.trade_name and structure.legal_name else []),
+        "telecom": array(_telecom(structure, boxes)),
+        "address": to_json(address) if address else "",
     }
+    written.members["language"] = LANGUAGE
+    written.members.update((name, value) for name, value in members.items() if value not in {"", "[]"})
     if structure.parent_id is not None:
-        members["partOf"] = {"reference": f"Organization/{fhir_id(NUMBER, structure.parent_id)}"}
-    return resource | {name: value for name, value in members.items() if value}
+        written.refers["partOf"] = structure.parent_id
+        written.members["partOf"] = f'{{"reference":"Organization/{fhir_id(NUMBER, structure.parent_id)}"}}'
+    return written
 
 
-def _extensions(structure: Organization) -> list[Resource]:
-    period = {
-        name: day.isoformat()
-        for name, day in (("start", structure.opened_date), ("end", structure.closed_date))
-        if day is not None
-    }
-    shown: list[Resource] = [{"url": PERIOD, "valuePeriod": period}] if period else []
+def _extensions(structure: Organization) -> list[str]:
+    opened = period(structure.opened_date, structure.closed_date)
+    shown = [_PERIOD.fill(opened)] if opened else []
     if structure.pharmacy_licence:
-        shown.append({"url": LICENCE, "valueString": structure.pharmacy_licence})
+        shown.append(_LICENCE.fill(quoted(structure.pharmacy_licence)))
     return shown
 
 
-def _types(structure: Organization) -> list[Resource]:
-    entity = structure.kind == OrganizationKind.LEGAL_ENTITY
-    kind = {"coding": [{"system": by.KIND, "code": by.ENTITY if entity else by.SITE}]}
-    shown = [_typed("organizationType", kind)]
-    if structure.sector_code:
-        shown.append(_typed("secteurActiviteRASS", concept(by.SECTOR, structure.sector_code)))
-    if structure.category_code:
-        shown.append(concept(by.CATEGORY, structure.category_code))
-    if structure.legal_status_code:
-        shown.append(_typed("statutJuridiqueINSEE", concept(by.LEGAL_STATUS, structure.legal_status_code)))
-    return shown
+def _types(structure: Organization) -> str:
+    return _types_text(
+        structure.kind,
+        structure.sector_code,
+        structure.category_code,
+        structure.legal_status_code,
+        labels.generation(),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _types_text(kind: str, sector: str, category: str, legal_status: str, _generation: int) -> str:
+    """Kept as long as labels stay what they are: structures share a few hundred."""
+    entity = kind == OrganizationKind.LEGAL_ENTITY
+    shown = [_typed("organizationType", {"coding": [{"system": by.KIND, "code": by.ENTITY if entity else by.SITE}]})]
+    if sector:
+        shown.append(_typed("secteurActiviteRASS", concept(by.SECTOR, sector)))
+    if category:
+        shown.append(concept(by.CATEGORY, category))
+    if legal_status:
+        shown.append(_typed("statutJuridiqueINSEE", concept(by.LEGAL_STATUS, legal_status)))
+    return to_json(shown)
 
 
 def _typed(name: str, code: Resource) -> Resource:
     return {"extension": [{"url": _TYPES, "valueCode": name}], **code}
 
 
-def _telecom(structure: Organization) -> list[Resource]:
+def _telecom(structure: Organization, boxes: list[Mailbox]) -> list[str]:
     """What the structure published of itself, and its secure mailboxes; never those of people."""
     numbers = (
         ("phone", structure.telephone),
@@ -108,10 +127,9 @@ def _telecom(structure: Organization) -> list[Resource]:
         ("fax", structure.fax),
         ("email", structure.email),
     )
-    own: list[Mailbox] = getattr(structure, "own_mailboxes", [])
-    return [{"system": kind, "value": value, "use": "work"} for kind, value in numbers if value] + [
+    return [_CONTACT.fill(quoted(kind), quoted(value)) for kind, value in numbers if value] + [
         telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
-        for box in own
+        for box in boxes
     ]
 
 

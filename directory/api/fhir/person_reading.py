@@ -6,8 +6,9 @@ The statements are written out: putting them together anew for every page took a
 # ruff: noqa: S608 - statements are put together from constants of this file; values are parameters
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -27,28 +28,39 @@ _EXERCISE_RUNS = f"{_runs('x')} AND (x.struck_off_date IS NULL OR x.struck_off_d
 Row = TypeVar("Row", bound=NamedTuple)
 
 
+@dataclass(frozen=True, eq=False)
 class Statement(Generic[Row]):
     """A statement whose rows are of one kind, and begin with the key of what they belong to."""
 
-    def __init__(self, kind: type[Row], sql: str) -> None:
-        self.kind = kind
-        self.sql = sql
+    kind: type[Row]
+    sql: str
 
-    def rows(self, keys: Sequence[int], reading: Reading) -> list[Row]:
-        """The rows of these primary keys."""
+
+class Answers:
+    """What several statements say of these primary keys. They travel in one message: each way costs as much as they."""
+
+    def __init__(self, keys: Sequence[int], reading: Reading, *statements: Statement[Any]) -> None:
         values: dict[str, list[int] | date | bool] = {
             "keys": list(keys),
             "today": reading.today,
             "test_people": reading.test_people,
         }
+        self._keys = keys
+        self._found: dict[Statement[Any], list[tuple[Any, ...]]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return [self.kind._make(row) for row in cursor.fetchall()]
+            cursor.execute(";".join([statement.sql for statement in statements]), values)
+            for statement in statements:
+                self._found[statement] = cursor.fetchall()
+                cursor.nextset()
 
-    def by_owner(self, keys: Sequence[int], reading: Reading) -> dict[int, list[Row]]:
+    def rows(self, statement: Statement[Row]) -> list[Row]:
+        """Rows of one of the statements."""
+        return [statement.kind._make(row) for row in self._found[statement]]
+
+    def by_owner(self, statement: Statement[Row]) -> dict[int, list[Row]]:
         """The same, by what they belong to; what owns nothing has an empty list."""
-        found: dict[int, list[Row]] = {key: [] for key in keys}
-        for row in self.rows(keys, reading):
+        found: dict[int, list[Row]] = {key: [] for key in self._keys}
+        for row in self.rows(statement):
             found[row[0]].append(row)
         return found
 

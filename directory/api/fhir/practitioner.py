@@ -4,12 +4,22 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from directory.api.fhir import activities, person_reading
+from directory.api.fhir import activities
 from directory.api.fhir import practitioner_search as by
-from directory.api.fhir.coding import data_trace
+from directory.api.fhir.coding import trace_text
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, string, token
 from directory.api.fhir.person_identifiers import has_identifier, has_identifier_type, identifiers_of
+from directory.api.fhir.person_reading import (
+    AUTHORIZATIONS,
+    CARDS,
+    DIPLOMAS,
+    EXERCISES,
+    EXPERTISES,
+    PEOPLE,
+    PERSONAL_BOXES,
+    Answers,
+)
 from directory.api.fhir.person_rows import Person
 from directory.api.fhir.practitioner_parts import (
     authorizations_of,
@@ -23,12 +33,12 @@ from directory.api.fhir.registry import (
     Parameter,
     ParameterKind,
     Reading,
-    Resource,
     ResourceType,
     RevInclude,
     fhir_id,
     profiles_of,
 )
+from directory.api.fhir.writing import LANGUAGE, Written, array, to_json, write_stub
 from directory.models import Practitioner
 
 NUMBER = "003"
@@ -41,20 +51,17 @@ def _rows(reading: Reading) -> QuerySet[Practitioner]:
     return Practitioner.objects.filter(is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
-    """Seven statements: people, then what belongs to those who practise, a statement a table."""
-    people = person_reading.PEOPLE.rows(keys, reading)
-    listed = [person.key for person in people if person.is_listed]
-    exercises = person_reading.EXERCISES.by_owner(listed, reading)
-    expertises = person_reading.EXPERTISES.by_owner(listed, reading)
-    diplomas = person_reading.DIPLOMAS.by_owner(listed, reading)
-    authorizations = person_reading.AUTHORIZATIONS.by_owner(listed, reading)
-    cards = person_reading.CARDS.by_owner(listed, reading)
-    boxes = person_reading.PERSONAL_BOXES.by_owner(listed, reading)
-    built: dict[int, Resource] = {}
-    for person in people:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+    """People, then what belongs to those who practise, a statement a table, in one message."""
+    answers = Answers(keys, reading, PEOPLE, EXERCISES, EXPERTISES, DIPLOMAS, AUTHORIZATIONS, CARDS, PERSONAL_BOXES)
+    exercises, expertises = answers.by_owner(EXERCISES), answers.by_owner(EXPERTISES)
+    diplomas, authorizations = answers.by_owner(DIPLOMAS), answers.by_owner(AUTHORIZATIONS)
+    cards, boxes = answers.by_owner(CARDS), answers.by_owner(PERSONAL_BOXES)
+    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner", reading))
+    built: dict[int, Written] = {}
+    for person in answers.rows(PEOPLE):
         key = person.key
-        built[key] = resource = _identified(person, reading)
+        built[key] = written = _identified(person, profiles)
         if not person.is_listed:
             continue
         running = [exercise for exercise in exercises[key] if exercise.runs]
@@ -62,9 +69,7 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
         extensions += authorizations_of(authorizations[key], dated=reading.restricted)
         if reading.restricted:
             extensions += registrations_of(exercises[key])
-        resource["language"] = "fr"
-        resource["name"] = name_of(person, running)
-        members = {
+        lists = {
             "extension": extensions,
             "telecom": [
                 telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
@@ -72,23 +77,23 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
             ],
             "qualification": qualifications_of(running, expertises[key], diplomas[key], dated=reading.restricted),
         }
-        resource.update((name, value) for name, value in members.items() if value)
+        written.members["language"] = LANGUAGE
+        written.members["name"] = name_of(person, running)
+        written.members.update((name, array(items)) for name, items in lists.items() if items)
     return built
 
 
-def _identified(person: Person, reading: Reading) -> Resource:
+def _identified(person: Person, profiles: str) -> Written:
     """All that remains of a person who no longer practises, died, or was found to be somebody else: a stub."""
-    return {
-        "resourceType": "Practitioner",
-        "id": fhir_id(NUMBER, person.key),
-        "meta": {
-            "lastUpdated": person.changed_at.isoformat(),
-            "profile": profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner", reading),
-            "extension": data_trace(person.authority_code, by.RPPS_SYSTEM),
-        },
-        "identifier": identifiers_of(person.identifier_type, person.identifier, person.national_id),
-        "active": person.is_listed,
-    }
+    return write_stub(
+        "Practitioner",
+        fhir_id(NUMBER, person.key),
+        person.changed_at,
+        profiles=profiles,
+        trace=trace_text(person.authority_code, by.RPPS_SYSTEM),
+        identifiers=identifiers_of(person.identifier_type, person.identifier, person.national_id),
+        active=person.is_listed,
+    )
 
 
 PRACTITIONER = ResourceType(

@@ -1,13 +1,14 @@
-"""Parts of practitioners: name, qualifications, and the extensions that speak of cards, orders and authorizations."""
+"""Parts of practitioners in JSON: name, qualifications, and the extensions about cards, orders and authorizations."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
+from functools import lru_cache
 
-from directory.api.fhir.coding import AUTHORITY, coding, concept
+from directory.api.fhir.coding import AUTHORITY, coding, concept_text
 from directory.api.fhir.person_rows import Authorization, Card, Diploma, Exercise, Expertise, Person
 from directory.api.fhir.qualifications import diploma_code, exercise_code, expertise_code
-from directory.api.fhir.registry import GUIDE, Resource
-from directory.queries import profession_table
+from directory.api.fhir.registry import GUIDE
+from directory.api.fhir.writing import HOLE, Shape, array, period, quoted, to_json
+from directory.queries import labels, profession_table
 
 SMART_CARD = f"{GUIDE}/StructureDefinition/as-ext-smartcard"
 REGISTRATION = f"{GUIDE}/StructureDefinition/as-ext-registration"
@@ -18,106 +19,123 @@ _REGISTRATION_STATUS = "TRE_R33-StatutInscription"
 _AUTHORIZATION_TYPE = "TRE_R17-TypeAutorisation"
 _DISCIPLINE = "TRE_R18-DisciplineAutorisation"
 
+_NAMES = {
+    (has_prefix, has_suffix): Shape(
+        {"use": "usual", "family": HOLE, "given": HOLE}
+        | ({"prefix": [HOLE]} if has_prefix else {})
+        | ({"suffix": [HOLE]} if has_suffix else {})
+    )
+    for has_prefix in (True, False)
+    for has_suffix in (True, False)
+}
+_NAME_WITHOUT_GIVEN = Shape({"use": "usual", "family": HOLE})
+_EXTENSION = Shape({"url": HOLE, "extension": HOLE})
+_CARD_PARTS = [
+    {"url": "type", "valueCodeableConcept": HOLE},
+    {"url": "number", "valueString": HOLE},
+    {"url": "period", "valuePeriod": HOLE},
+]
+_CARD = Shape({"url": SMART_CARD, "extension": _CARD_PARTS})
+_OPPOSED_CARD = Shape(
+    {"url": SMART_CARD, "extension": [*_CARD_PARTS, {"url": "oppositionDate", "valueDateTime": HOLE}]}
+)
+_CODE = Shape({"url": HOLE, "valueCodeableConcept": HOLE})
+_PERIOD = Shape({"url": "period", "valuePeriod": HOLE})
+_QUALIFICATION = Shape({"code": HOLE})
+_DATED_QUALIFICATION = Shape({"code": HOLE, "period": HOLE})
 
-def name_of(person: Person, exercises: Iterable[Exercise]) -> list[Resource]:
-    """The name of use. prefix: the civility; suffix: the title that a profession gives (Docteur…)."""
+
+def name_of(person: Person, exercises: Iterable[Exercise]) -> str:
+    """The name of use, alone in a list. prefix: the civility; suffix: the title that a profession gives (Docteur…)."""
     title = next((exercise.civility_code for exercise in exercises if exercise.civility_code), "")
-    name: Resource = {"use": "usual", "family": person.family_name}
-    if person.given_names:
-        name["given"] = person.given_names.split()
-    if person.civility_code:
-        name["prefix"] = [person.civility_code]
-    if title:
-        name["suffix"] = [title]
-    return [name]
+    if not person.given_names:
+        return array([_NAME_WITHOUT_GIVEN.fill(quoted(person.family_name))])
+    given = array(map(quoted, person.given_names.split()))
+    around = (quoted(code) for code in (person.civility_code, title) if code)
+    return array([_NAMES[bool(person.civility_code), bool(title)].fill(quoted(person.family_name), given, *around)])
 
 
 def qualifications_of(
     exercises: Iterable[Exercise], expertises: Iterable[Expertise], diplomas: Iterable[Diploma], *, dated: bool
-) -> list[Resource]:
+) -> list[str]:
     """Professions, expertises, diplomas. dated: with their periods, which the restricted view alone shows.
 
     Who exercises two professions has two: the profile expects one, but leaving the other out would be untrue.
     """
-    shown: list[Resource] = []
+    shown = []
     for exercise in exercises:
         code = exercise_code(exercise.profession_code, exercise.category_code)
-        shown.append(_qualified(code, exercise.valid_from, exercise.valid_until, dated=dated))
+        shown.append(_qualified(code, period(exercise.valid_from, exercise.valid_until) if dated else ""))
     for expertise in expertises:
         code = expertise_code(expertise.type_code, expertise.code)
-        shown.append(_qualified(code, expertise.recognised_date, expertise.given_up_date, dated=dated))
+        shown.append(_qualified(code, period(expertise.recognised_date, expertise.given_up_date) if dated else ""))
     for diploma in diplomas:
         code = diploma_code(diploma.type_code, diploma.type_label, diploma.code, diploma.label)
-        shown.append(_qualified(code, diploma.obtained_date, None, dated=dated))
+        shown.append(_qualified(code, period(diploma.obtained_date, None) if dated else ""))
     return shown
 
 
-def cards_of(cards: Iterable[Card], *, with_opposition: bool) -> list[Resource]:
+def cards_of(cards: Iterable[Card], *, with_opposition: bool) -> list[str]:
     """Cards; that one is opposed, and since when, is told in the restricted view only."""
     shown = []
     for card in cards:
-        parts: list[Resource] = [
-            {"url": "type", "valueCodeableConcept": concept(CARD_TYPE, card.type_code)},
-            {"url": "number", "valueString": card.number},
-            {"url": "period", "valuePeriod": period_of(card.valid_from, card.valid_until)},
-        ]
+        parts = (concept_text(CARD_TYPE, card.type_code), quoted(card.number))
+        validity = period(card.valid_from, card.valid_until)
         if with_opposition and card.blocked_date is not None:
-            parts.append({"url": "oppositionDate", "valueDateTime": card.blocked_date.isoformat()})
-        shown.append({"url": SMART_CARD, "extension": parts})
+            shown.append(_OPPOSED_CARD.fill(*parts, validity, quoted(card.blocked_date.isoformat())))
+        else:
+            shown.append(_CARD.fill(*parts, validity))
     return shown
 
 
-def registrations_of(exercises: Sequence[Exercise]) -> list[Resource]:
+def registrations_of(exercises: Iterable[Exercise]) -> list[str]:
     """Registrations with orders: restricted."""
     return [_registration(exercise) for exercise in exercises if exercise.order_code]
 
 
-def authorizations_of(authorizations: Iterable[Authorization], *, dated: bool) -> list[Resource]:
+def authorizations_of(authorizations: Iterable[Authorization], *, dated: bool) -> list[str]:
     """Authorizations to practise. dated: with their period, which the restricted view alone shows."""
     shown = []
     for item in authorizations:
-        kind = _labelled(_AUTHORIZATION_TYPE, item.type_code, item.type_label)
-        parts: list[Resource] = [{"url": "type", "valueCodeableConcept": kind}]
+        parts = [_code("type", _labelled(_AUTHORIZATION_TYPE, item.type_code, item.type_label))]
         if item.discipline_code:
-            field = _labelled(_DISCIPLINE, item.discipline_code, item.discipline_label)
-            parts.append({"url": "field", "valueCodeableConcept": field})
+            parts.append(_code("field", _labelled(_DISCIPLINE, item.discipline_code, item.discipline_label)))
         if item.profession_code:
-            code = concept(profession_table(item.profession_code), item.profession_code)
-            parts.append({"url": "profession", "valueCodeableConcept": code})
-        period = period_of(item.valid_from, item.valid_until)
-        if dated and period:
-            parts.append({"url": "period", "valuePeriod": period})
-        shown.append({"url": AUTHORIZATION, "extension": parts})
+            table = profession_table(item.profession_code)
+            parts.append(_code("profession", concept_text(table, item.profession_code)))
+        validity = period(item.valid_from, item.valid_until) if dated else ""
+        if validity:
+            parts.append(_PERIOD.fill(validity))
+        shown.append(_EXTENSION.fill(quoted(AUTHORIZATION), array(parts)))
     return shown
 
 
-def period_of(start: date | None, end: date | None) -> Resource:
-    """A period, with the very days that the guide maps to it. Empty when neither is known."""
-    days = (("start", start), ("end", end))
-    return {name: day.isoformat() for name, day in days if day is not None}
-
-
-def _registration(exercise: Exercise) -> Resource:
-    order = concept(AUTHORITY, exercise.order_code)
-    parts: list[Resource] = [{"url": "registeringOrganization", "valueCodeableConcept": order}]
+def _registration(exercise: Exercise) -> str:
+    parts = [_code("registeringOrganization", concept_text(AUTHORITY, exercise.order_code))]
     if exercise.council_code:
-        council = concept(_DEPARTMENT, exercise.council_code)
-        parts.append({"url": "registeringOrganizationDetail", "valueCodeableConcept": council})
-    period = period_of(exercise.registered_from, exercise.struck_off_date)
-    if period:
-        parts.append({"url": "period", "valuePeriod": period})
+        parts.append(_code("registeringOrganizationDetail", concept_text(_DEPARTMENT, exercise.council_code)))
+    validity = period(exercise.registered_from, exercise.struck_off_date)
+    if validity:
+        parts.append(_PERIOD.fill(validity))
     if exercise.registration_status_code:
-        status = concept(_REGISTRATION_STATUS, exercise.registration_status_code)
-        parts.append({"url": "status", "valueCodeableConcept": status})
-    return {"url": REGISTRATION, "extension": parts}
+        parts.append(_code("status", concept_text(_REGISTRATION_STATUS, exercise.registration_status_code)))
+    return _EXTENSION.fill(quoted(REGISTRATION), array(parts))
 
 
-def _qualified(code: Resource, start: date | None, end: date | None, *, dated: bool) -> Resource:
-    period = period_of(start, end) if dated else None
-    return {"code": code, "period": period} if period else {"code": code}
+def _qualified(code: str, validity: str) -> str:
+    return _DATED_QUALIFICATION.fill(code, validity) if validity else _QUALIFICATION.fill(code)
 
 
-def _labelled(table: str, code: str, label: str) -> Resource:
+def _code(name: str, concept: str) -> str:
+    return _CODE.fill(quoted(name), concept)
+
+
+def _labelled(table: str, code: str, label: str) -> str:
     """One code; the label that came with it stands in where the nomenclature is not loaded."""
+    return _labelled_text(table, code, label, labels.generation())
+
+
+@lru_cache(maxsize=1024)
+def _labelled_text(table: str, code: str, label: str, _generation: int) -> str:
     known = coding(table, code)
-    return {"coding": [{"display": label, **known} if label else known]}
+    return to_json({"coding": [{"display": label, **known} if label else known]})

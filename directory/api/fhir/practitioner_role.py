@@ -4,71 +4,74 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from directory.api.fhir import person_reading
 from directory.api.fhir import practitioner_role_search as by
 from directory.api.fhir.activities import running
-from directory.api.fhir.coding import concept, data_trace, table_of
+from directory.api.fhir.coding import concept_text, table_of, trace_text
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
 from directory.api.fhir.person_identifiers import RPPS
+from directory.api.fhir.person_reading import ACTIVITIES, ACTIVITY_BOXES, Answers
 from directory.api.fhir.person_rows import Activity
 from directory.api.fhir.practitioner import NUMBER as PRACTITIONER
-from directory.api.fhir.practitioner_parts import period_of
 from directory.api.fhir.practitioner_search import RPPS_SYSTEM
-from directory.api.fhir.registry import GUIDE, Include, Reading, Resource, ResourceType, fhir_id, profiles_of
+from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, fhir_id, profiles_of
+from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
 from directory.models import PractitionerRole
 
 NUMBER = "005"
 ORGANIZATION = "001"
 PROFILE, RESTRICTED_PROFILE = "as-dp-practitionerrole", "as-dr-practitionerrole"
 _GUIDE_PARAMETER = f"{GUIDE}/SearchParameter"
+_NUMBERS = Shape([{"use": "official", "system": RPPS, "value": HOLE}])
 
 
 def _rows(reading: Reading) -> QuerySet[PractitionerRole]:
     return PractitionerRole.objects.filter(exercise__practitioner__is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Resource]:
-    """Two statements: activities, and the mailboxes that people hold where they practise."""
-    found = person_reading.ACTIVITIES.rows(keys, reading)
-    boxes = person_reading.ACTIVITY_BOXES.by_owner([activity.key for activity in found if activity.runs], reading)
-    built: dict[int, Resource] = {}
-    for activity in found:
-        built[activity.key] = resource = _identified(activity, reading)
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+    """Activities, and the mailboxes that people hold where they practise, in one message."""
+    answers = Answers(keys, reading, ACTIVITIES, ACTIVITY_BOXES)
+    boxes = answers.by_owner(ACTIVITY_BOXES)
+    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner-role", reading))
+    built: dict[int, Written] = {}
+    for activity in answers.rows(ACTIVITIES):
+        built[activity.key] = written = _identified(activity, profiles)
         if not activity.runs:
             continue
-        resource["language"] = "fr"
-        resource["practitioner"] = {"reference": f"Practitioner/{fhir_id(PRACTITIONER, activity.person)}"}
+        members = written.members
+        members["language"] = LANGUAGE
+        written.refers["practitioner"] = activity.person
+        members["practitioner"] = f'{{"reference":"Practitioner/{fhir_id(PRACTITIONER, activity.person)}"}}'
         if activity.organization is not None:
-            resource["organization"] = {"reference": f"Organization/{fhir_id(ORGANIZATION, activity.organization)}"}
-        members: Resource = {
-            "code": _codes(activity),
-            "period": period_of(activity.valid_from, activity.valid_until) if reading.restricted else {},
-            "telecom": [
+            written.refers["organization"] = activity.organization
+            members["organization"] = f'{{"reference":"Organization/{fhir_id(ORGANIZATION, activity.organization)}"}}'
+        more = {
+            "code": array(_codes(activity)),
+            "period": period(activity.valid_from, activity.valid_until) if reading.restricted else "",
+            "telecom": array(
                 telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
                 for box in boxes[activity.key]
-            ],
+            ),
         }
-        resource.update((name, value) for name, value in members.items() if value)
+        members.update((name, value) for name, value in more.items() if value not in {"", "[]"})
     return built
 
 
-def _identified(activity: Activity, reading: Reading) -> Resource:
+def _identified(activity: Activity, profiles: str) -> Written:
     """All that remains of an activity that no longer runs: a stub."""
-    return {
-        "resourceType": "PractitionerRole",
-        "id": fhir_id(NUMBER, activity.key),
-        "meta": {
-            "lastUpdated": activity.changed_at.isoformat(),
-            "profile": profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner-role", reading),
-            "extension": data_trace(activity.authority_code or "", RPPS_SYSTEM),
-        },
-        "identifier": [{"use": "official", "system": RPPS, "value": by.number_of(activity.key)}],
-        "active": activity.runs,
-    }
+    return write_stub(
+        "PractitionerRole",
+        fhir_id(NUMBER, activity.key),
+        activity.changed_at,
+        profiles=profiles,
+        trace=trace_text(activity.authority_code or "", RPPS_SYSTEM),
+        identifiers=_NUMBERS.fill(quoted(by.number_of(activity.key))),
+        active=activity.runs,
+    )
 
 
-def _codes(activity: Activity) -> list[Resource]:
+def _codes(activity: Activity) -> list[str]:
     """Kind of activity, mode, function, and section of pharmacists: one concept each, as the profile slices them."""
     codes = (
         (by.KIND, activity.activity_kind_code),
@@ -76,7 +79,7 @@ def _codes(activity: Activity) -> list[Resource]:
         (table_of(by.FUNCTIONS, activity.role_code) if activity.role_code else "", activity.role_code),
         (by.SECTION, activity.pharmacist_section_code),
     )
-    return [concept(table, code) for table, code in codes if code]
+    return [concept_text(table, code) for table, code in codes if code]
 
 
 PRACTITIONER_ROLE = ResourceType(

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from directory.api.fhir.writing import Written
+
 Resource = dict[str, Any]
 
 ID_SEPARATOR = "-"
@@ -93,7 +95,7 @@ class ResourceType:
     profile: str
     restricted_profile: str
     rows: Callable[[Reading], QuerySet[Any]]
-    build: Callable[[Sequence[int], Reading], dict[int, Resource]]
+    build: Callable[[Sequence[int], Reading], dict[int, Written]]
     parameters: tuple[Parameter, ...]
     includes: tuple[Include, ...] = ()
     revincludes: tuple[RevInclude, ...] = ()

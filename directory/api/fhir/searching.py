@@ -1,24 +1,24 @@
 """A search is answered: one page of keys, their resources, what they include, and how many there are in all."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
-from directory.api.fhir.elements import narrow
 from directory.api.fhir.errors import outcome
 from directory.api.fhir.paging import page_token, read_page_token
 from directory.api.fhir.query import Search
 from directory.api.fhir.registry import Reading, Resource, ResourceType, key_of
+from directory.api.fhir.writing import Written, array, quoted, to_json
 
 MOST_INCLUDED = 1000  # resources beside the page: a large structure has thousands of roles
 
 Types = Mapping[str, ResourceType]
 
 
-def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> Resource:
-    """The searchset Bundle of one page. Raises Refusal for a value or a page that cannot be used."""
+def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> str:
+    """The searchset Bundle of one page, in JSON. Raises Refusal for a value or a page that cannot be used."""
     rows = resource.rows(reading)
     for condition in asked.conditions:  # one filter each: a parameter given twice asks twice
         rows = rows.filter(resource.parameter_by_name[condition.name].where(condition, reading))
@@ -28,19 +28,19 @@ def search(resource: ResourceType, asked: Search, reading: Reading, types: Types
         bundle["total"] = _estimate(rows) if asked.total == "estimate" else rows.order_by().count()
     bundle["link"] = [{"relation": "self", "url": _link(address, asked.address(asked.page))}]
     if not asked.count:
-        return bundle
+        return to_json(bundle)
     keys = _page_of_keys(rows, asked, resource)
     if len(keys) > asked.count:
         del keys[asked.count :]
         following = page_token(_signature(resource, asked), keys[-1])
         bundle["link"].append({"relation": "next", "url": _link(address, asked.address(following))})
     entries = _entries(resource, keys, asked, reading, types)
-    if entries:  # FHIR: a list is never empty
-        bundle["entry"] = entries
-    return bundle
+    if not entries:  # FHIR: a list is never empty
+        return to_json(bundle)
+    return f'{to_json(bundle)[:-1]},"entry":{array(entries)}}}'
 
 
-def read(resource: ResourceType, identifier: str, reading: Reading) -> Resource | None:
+def read(resource: ResourceType, identifier: str, reading: Reading) -> Written | None:
     """One resource; None when nothing in this world has that id."""
     key = key_of(resource.number, identifier)
     if key is None or not resource.rows(reading).filter(pk=key).exists():
@@ -63,29 +63,30 @@ def _link(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Reading, types: Types) -> list[Resource]:
+def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Reading, types: Types) -> list[str]:
     found = resource.build(keys, reading)
     matches = [found[key] for key in keys if key in found]
     wanted, is_cut = _wanted(resource, keys, matches, asked, reading)
-    shown = [narrow(match, asked.elements, resource.mandatory) for match in matches] if asked.elements else matches
-    entries = [_entry(match, reading, "match") for match in shown]
+    if asked.elements:
+        matches = [match.narrowed(asked.elements, resource.mandatory) for match in matches]
+    entries = [_entry(match, reading, "match") for match in matches]
     for name, others in wanted.items():
         built = types[name].build(others, reading)
         entries.extend(_entry(built[key], reading, "include") for key in others if key in built)
     if is_cut:
         note = f"Only the first {MOST_INCLUDED} resources beside the page are included."
-        entries.append({"resource": outcome("too-costly", note, "warning"), "search": {"mode": "outcome"}})
+        entries.append(to_json({"resource": outcome("too-costly", note, "warning"), "search": {"mode": "outcome"}}))
     return entries
 
 
 def _wanted(
-    resource: ResourceType, keys: list[int], matches: list[Resource], asked: Search, reading: Reading
+    resource: ResourceType, keys: list[int], matches: list[Written], asked: Search, reading: Reading
 ) -> tuple[dict[str, list[int]], bool]:
     """Keys to include, by type, each once and none of the page; and whether some had to be left out."""
     wanted: dict[str, dict[int, None]] = {}
     for include in resource.includes:
         if any(name == "*" or name.split(":")[1] == include.parameter for name in asked.includes):
-            found = _referred(matches, include.member, include.target)
+            found = [match.refers[include.member] for match in matches if include.member in match.refers]
             wanted.setdefault(include.target, {}).update(dict.fromkeys(found))
     for entry in resource.revincludes:
         if any(name.startswith(f"{entry.source}:{entry.parameter}") for name in asked.revincludes):
@@ -100,22 +101,9 @@ def _wanted(
     return kept, is_cut
 
 
-def _referred(matches: Iterable[Resource], member: str, target: str) -> Iterable[int]:
-    for match in matches:
-        reference = match.get(member)
-        if reference:
-            kind, _, identifier = reference["reference"].partition("/")
-            key = key_of(identifier.partition("-")[0], identifier) if kind == target else None
-            if key is not None:
-                yield key
-
-
-def _entry(resource: Resource, reading: Reading, mode: str) -> Resource:
-    return {
-        "fullUrl": f"{reading.base}/{resource['resourceType']}/{resource['id']}",
-        "resource": resource,
-        "search": {"mode": mode},
-    }
+def _entry(resource: Written, reading: Reading, mode: str) -> str:
+    address = quoted(f"{reading.base}/{resource.kind}/{resource.identifier}")
+    return f'{{"fullUrl":{address},"resource":{resource.text},"search":{{"mode":"{mode}"}}}}'
 
 
 def _estimate(rows: QuerySet[Any]) -> int:

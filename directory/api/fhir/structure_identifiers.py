@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from directory.api.fhir.coding import IDENTIFIER_TYPES, identifier
+from directory.api.fhir.coding import IDENTIFIER_TYPES, identifier_text
 from directory.api.fhir.parameters import EVERYTHING, NOTHING, any_of
-from directory.api.fhir.registry import Reading, Resource
+from directory.api.fhir.registry import Reading
 from directory.api.fhir.values import Token
+from directory.api.fhir.writing import array
 from directory.errors import MalformedIdentifier
 from directory.identifiers import national_structure_id, parse_rpps_rank, read_national_structure_id
 from directory.models import Organization, OrganizationKind
@@ -26,28 +27,30 @@ _WITHOUT_SIRET = _WITHOUT_FINESS & Q(siret="")
 _WITHOUT_NUMBER = _WITHOUT_SIRET & Q(siren="")
 
 
-def identifiers_of(structure: Organization) -> list[Resource]:
-    """The national identifier first, then every register that knows the structure."""
+def identifiers_of(structure: Organization) -> str:
+    """The national identifier first, then every register that knows the structure: a list, in JSON."""
     national = national_structure_id(
         technical_id=structure.technical_id,
         finess=structure.finess,
         siren=structure.siren,
         siret=structure.siret,
     )
-    shown = [identifier("IDNST", NATIONAL, str(national))]
+    shown = [identifier_text("IDNST", NATIONAL, str(national))]
     if structure.finess:
         kind = "FINEJ" if structure.kind == OrganizationKind.LEGAL_ENTITY else "FINEG"
-        shown.append(identifier(kind, FINESS, structure.finess))
+        shown.append(identifier_text(kind, FINESS, structure.finess))
     if structure.siren:
-        shown.append(identifier("SIREN", SIRENE, structure.siren))
+        shown.append(identifier_text("SIREN", SIRENE, structure.siren))
     if structure.siret:
-        shown.append(identifier("SIRET", SIRENE, structure.siret))
+        shown.append(identifier_text("SIRET", SIRENE, structure.siret))
     if structure.technical_id.startswith(_REGISTER):
         number = structure.technical_id.removeprefix(_REGISTER)
         shown.append(
-            identifier("RPPSRG", RPPS_RANK, number) if _is_rank(number) else identifier("INTRN", INTERNAL, number)
+            identifier_text("RPPSRG", RPPS_RANK, number)
+            if _is_rank(number)
+            else identifier_text("INTRN", INTERNAL, number)
         )
-    return shown
+    return array(shown)
 
 
 def has_identifier(value: Token, _reading: Reading) -> Q:

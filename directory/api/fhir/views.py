@@ -19,6 +19,8 @@ from directory.api.fhir.errors import Refusal
 from directory.api.fhir.query import read_search
 from directory.api.fhir.registry import Reading, ResourceType
 from directory.api.fhir.resources import RESOURCES
+from directory.api.fhir.writing import to_json
+from directory.queries import labels
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def door(*methods: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpR
 @door(*_READS)
 def metadata(_request: HttpRequest) -> HttpResponse:
     """GET metadata: what this server does. It needs no key."""
-    return answer(capability_statement(tuple(RESOURCES.values()), settings.SITE_URL + ROOT))
+    return answer(to_json(capability_statement(tuple(RESOURCES.values()), settings.SITE_URL + ROOT)))
 
 
 @door(*_READS)
@@ -99,6 +101,7 @@ def _reading(request: HttpRequest) -> Reading:
     """Who asks, and when. Raises Refusal without a key that opens."""
     now = timezone.now()
     caller = authenticate(request, now)
+    labels.renew()
     return Reading(
         now=now,
         today=timezone.localdate(now),

@@ -88,10 +88,10 @@ def test_a_limit_that_was_changed_counts_the_calls_made_before(now):
     assert admit(key=KEY, limit=6, now=now)
 
 
-def test_an_admitted_call_costs_two_queries(now, django_assert_num_queries):
+def test_an_admitted_call_costs_one_query(now, django_assert_num_queries):
     ApiKeyFactory()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         admit(key=KEY, limit=LIMIT, now=now)
 
 
