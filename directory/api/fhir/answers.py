@@ -9,6 +9,7 @@ from directory.api.fhir.errors import Refusal, outcome
 from directory.api.fhir.writing import Written, to_json
 
 FHIR_JSON = "application/fhir+json"
+_ACCEPTED = frozenset({"application/json", FHIR_JSON, "application/*", "*/*"})
 _FORMATS = frozenset({"json", "application/json", FHIR_JSON, "application/fhir json"})  # a plus sign left unescaped
 
 
@@ -18,9 +19,14 @@ def refuse_other_formats(request: HttpRequest) -> None:
     if asked is not None:
         if asked.partition(";")[0].strip() in _FORMATS:
             return
-    elif request.accepts(FHIR_JSON) or request.accepts("application/json"):
+    elif any(_takes_json(str(kind)) for kind in request.accepted_types):
         return
     raise Refusal(406, "not-supported", f"This server writes {FHIR_JSON} only.")
+
+
+def _takes_json(kind: str) -> bool:
+    """Whether a kind of the Accept header is ours, whatever version or charset it names beside."""
+    return kind.partition(";")[0].strip().lower() in _ACCEPTED
 
 
 def answer(resource: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -125,9 +125,11 @@ def _search(
 
 
 def _length(request: HttpRequest) -> int:
-    """The length of the body as it was announced; what is no number announces nothing, and then no body is read."""
-    announced = request.META.get("CONTENT_LENGTH") or ""
-    return int(announced) if announced.isascii() and announced.isdigit() else 0
+    """The length of the body as it was announced. Raises Refusal for what is no length."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isascii() or not announced.isdigit() or len(announced) > 18:
+        raise Refusal(400, "invalid", "Content-Length is not a length.")
+    return int(announced)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
