@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from directory.models import (
     CivilIdentity,
+    ContactConflict,
     ContactPoint,
     ContactVerification,
     CorrespondenceAddress,
@@ -38,7 +39,9 @@ HUNG: Final[dict[str, tuple[type[Model], tuple[str, ...]]]] = {
     "former_identifiers": (FormerIdentifier, ()),
     "enrolments": (Enrolment, ()),
     "verifications": (ContactVerification, ()),
+    "conflicts": (ContactConflict, ()),
 }
+_FOLLOWING: Final = frozenset({"enrolments", "verifications", "conflicts"})  # the roles and the contacts
 # Rows that a person has once
 SINGLE: Final[dict[str, type[Model]]] = {"identity": CivilIdentity, "address": CorrespondenceAddress}
 _ACTIVITY: Final = (
@@ -69,7 +72,7 @@ class Moves:
     def counts(self) -> dict[str, int]:
         """How many rows pass, by kind."""
         found = {"exercises": len(self.exercises), "roles": len(self.roles), "expertises": len(self.expertises)}
-        found |= {kind: len(keys) for kind, keys in self.hung.items() if kind != "verifications"}
+        found |= {kind: len(keys) for kind, keys in self.hung.items() if kind not in {"verifications", "conflicts"}}
         found |= {"contacts": len(self.contacts), **dict.fromkeys(self.single, 1)}
         return {kind: count for kind, count in found.items() if count}
 
@@ -82,12 +85,19 @@ def find_moves(*, kept: Practitioner, absorbed: Practitioner, today: date) -> Mo
     for kind, (model, columns) in HUNG.items():
         moves.hung[kind] = _hung(model, columns, kept, absorbed, stays, kind)
     kinds = set(_current_contacts(kept).values_list("kind", flat=True))
+    passing = set()
     for contact in _current_contacts(absorbed).order_by("pk"):
         if contact.kind in kinds:
             stays["contacts"] += 1
         else:
+            passing.add(contact.kind)
             moves.contacts.append((contact.pk, contact.settled_at.isoformat() if contact.settled_at else None))
     moves.hung["verifications"] = _verifications(key for key, _at in moves.contacts)
+    moves.hung["conflicts"] = list(
+        ContactConflict.objects.filter(practitioner=absorbed, kind__in=passing, resolved_at__isnull=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     moves.hung["enrolments"] = list(
         Enrolment.objects.filter(practitioner=absorbed).exclude(role__in=staying_roles).values_list("pk", flat=True)
     )
@@ -148,8 +158,8 @@ def _hung(
     stays: Counter[str],
     kind: str,
 ) -> list[Any]:
-    if kind in {"verifications", "enrolments"}:
-        return []  # these follow the contacts and the roles
+    if kind in _FOLLOWING:
+        return []
     rows = model._default_manager.filter(practitioner=absorbed).order_by("pk")
     if model is FormerIdentifier:
         rows = rows.filter(ended_at__isnull=True)

@@ -12,6 +12,7 @@ from directory.errors import MergeRefused, NotAllowed
 from directory.models import (
     AuditEvent,
     CivilIdentity,
+    ContactConflict,
     ContactPoint,
     FormerIdentifier,
     Fusion,
@@ -40,6 +41,7 @@ from tests.factories.directory import (
     ProfessionalExerciseFactory,
     SmartCardFactory,
 )
+from tests.factories.loads import ExtractLoadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,9 @@ def fill(person):
     ContactPointFactory(practitioner=person, mobile_phone=True)
     EnrolmentFactory(practitioner=person, role=role)
     FormerIdentifierFactory(practitioner=person)
+    ContactConflict.objects.create(
+        practitioner=person, kind="EMAIL", email="autre@exemple.test", load=ExtractLoadFactory(), opened_at=LONG_AGO
+    )
     return exercise
 
 
