@@ -1,4 +1,4 @@
-"""What no extract of the demo brings: mailboxes, cards, diplomas, care activities, equipment; and the API's key.
+"""What no extract of the demo brings: mailboxes, cards, care activities, equipment; and the API's key.
 
 Test people and test structures only, always the same: they are taken in the order of their numbers.
 """
@@ -11,7 +11,6 @@ from django.db import transaction
 from config.demo.people import PRACTITIONERS
 from directory.models import (
     ApiClient,
-    Diploma,
     Equipment,
     HealthcareService,
     Mailbox,
@@ -36,7 +35,6 @@ MACHINES = (
     ("05602", "Scanographe à utilisation médicale", "Imagerie Exemple", "Panorama 64"),
     ("06201", "Appareil d’imagerie par résonance magnétique nucléaire", "Résonance Exemple", "Horizon 3T"),
 )
-STATE_DIPLOMAS = {"899700000062": "Docteur en médecine", "899700004387": "Infirmier"}
 CARD_TYPE = "CPS"
 CARD_LIFE = timedelta(days=3 * 365)
 
@@ -54,7 +52,6 @@ def complete(*, now: datetime) -> int:
         made = sum(_offer(structure, rank) for rank, structure in enumerate(structures))
         made += sum(_box_of_structure(structure) for structure in structures)
         made += sum(_belongings(person, rank, now.date()) for rank, person in enumerate(people))
-        made += _diplomas()
     return made + _open_api(now)
 
 
@@ -125,22 +122,6 @@ def _belongings(person: Practitioner, rank: int, today: date) -> int:
         },
     )[1]
     return boxed + carded
-
-
-def _diplomas() -> int:
-    made = 0
-    for person in Practitioner.objects.filter(national_id__in=STATE_DIPLOMAS):
-        made += Diploma.objects.get_or_create(
-            practitioner=person,
-            type_code="DE",
-            code=f"DE-{person.national_id[-2:]}",
-            defaults={
-                "type_label": "Diplôme d’État français",
-                "label": f"Diplôme d’État : {STATE_DIPLOMAS[person.national_id]}",
-                "obtained_date": date(2009, 7, 1),
-            },
-        )[1]
-    return made
 
 
 def _open_api(now: datetime) -> int:

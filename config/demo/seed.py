@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +24,8 @@ from config.demo.people import (
     StaffMember,
 )
 from directory import queries
-from directory.extract.sample.people import sample_rows
-from directory.extract.writer import write_extract
+from directory.extract.layouts import OPEN_KINDS, file_name
+from directory.extract.sample.people import write_samples
 from directory.models import (
     Account,
     AuthorityKind,
@@ -43,7 +44,7 @@ from oidc.models import RelyingParty
 from oidc.workflows.key_rotation import ensure_signing_keys
 from oidc.workflows.onboarding import register_relying_party
 
-EXTRACT = "PS_LibreAcces_Personne_activite_demo.txt"
+EXTRACT_TIME = "202601010000"  # as official names carry it
 REGISTRATION = "demo-relying-party.json"
 CALLBACK = "/callback"
 SERVICE_NAME = "Dossier Santé Horizon"
@@ -79,16 +80,21 @@ def seed(*, now: datetime) -> Seeded:
 
 
 def _load_sample(now: datetime) -> int:
-    """The directory comes from a file in the official format, as a national one would."""
-    if ExtractLoad.objects.filter(file_name=EXTRACT, state=LoadState.FINISHED).exists():
+    """The directory comes from the open files in their official format, as the national one does; returns the lines.
+
+    The restricted file is left out: who can be reached, and who cannot, is told one by one.
+    """
+    paths = {kind: Path(settings.DATA_DIR) / file_name(kind, EXTRACT_TIME) for kind in OPEN_KINDS}
+    loaded = ExtractLoad.objects.filter(state=LoadState.FINISHED).values_list("file_name", flat=True)
+    if {path.name for path in paths.values()} <= set(loaded):
         return 0
-    path = Path(settings.DATA_DIR) / EXTRACT
-    with path.open("wb") as target:
-        write_extract(target, sample_rows(people=SAMPLE_PEOPLE, seed=SAMPLE_SEED))
-    load = loading.receive_forced(paths=[path], now=now)[0]
-    outcome = loading.advance(load_id=load.pk, now=now)
+    with ExitStack() as files:
+        outs = {kind: files.enter_context(path.open("wb")) for kind, path in paths.items()}
+        write_samples(outs, people=SAMPLE_PEOPLE, seed=SAMPLE_SEED)
+    loads = loading.receive_forced(paths=list(paths.values()), now=now)
+    lines = sum(loading.advance(load_id=load.pk, now=now).line_count for load in loads)
     queries.forget_labels()
-    return outcome.line_count
+    return lines
 
 
 def _name_authorities() -> None:

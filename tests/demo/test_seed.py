@@ -11,7 +11,18 @@ from config.demo.people import DEMO_ACCOUNTS, PASSWORD, PRACTITIONERS, STAFF
 from config.demo.seed import REGISTRATION, seed
 from config.demo.sheet import people_to_be
 from directory import permissions, queries
-from directory.models import Account, AuthorityKind, Mandate, Practitioner, RegistrationAuthority
+from directory.models import (
+    Account,
+    AuthorityKind,
+    Diploma,
+    Expertise,
+    ExtractKind,
+    ExtractLoad,
+    LoadState,
+    Mandate,
+    Practitioner,
+    RegistrationAuthority,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +59,18 @@ def test_everybody_is_a_test_person_of_test_authorities(seeded):
     kinds = RegistrationAuthority.objects.filter(organization__isnull=True)
     assert kinds.filter(kind=AuthorityKind.REGIONAL).count() == 18
     assert kinds.filter(kind=AuthorityKind.ORDER).count() == 7
+
+
+def test_the_directory_comes_from_the_three_open_files(seeded):
+    assert seeded.lines > 1000
+    assert set(ExtractLoad.objects.values_list("kind", "state")) == {
+        (ExtractKind.ACTIVITIES, LoadState.FINISHED),
+        (ExtractKind.EXPERTISES, LoadState.FINISHED),
+        (ExtractKind.DIPLOMAS, LoadState.FINISHED),
+    }
+    assert ExtractLoad.objects.filter(refused_count__gt=0).count() == 0
+    assert Diploma.objects.values("practitioner").distinct().count() > 200
+    assert Expertise.objects.exists()
 
 
 def test_every_member_of_staff_has_password_second_factor_and_scope(seeded, now):
