@@ -11,6 +11,7 @@ from directory.admin import (
     lists,
     loads,
     people,
+    reference_files,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "lists",
     "loads",
     "people",
+    "reference_files",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory import panels
+from directory import panels, permissions
 from directory.admin.viewer import Viewer
 
 
@@ -32,11 +32,14 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     if viewer.reads_audit:
         national = [
             _line(_("Loads"), "database", "portal:directory_extractload_changelist", path),
+            _line(_("Nomenclatures"), "list_alt", "portal:directory_codetable_changelist", path),
             _line(_("Merged records"), "merge", "portal:directory_fusion_changelist", path),
             _line(_("Open files"), "folder_open", "portal:open_files", path),
             _line(_("Applications of the API"), "api", "portal:directory_apiclient_changelist", path),
             _line(_("Audit trail"), "history", "portal:directory_auditevent_changelist", path),
         ]
+        if permissions.can_merge_people(viewer.account, viewer.now):
+            national.append(_line(_("Old numbers"), "pin", "portal:load_correspondence", path))
         groups.append(_group(_("National directory"), national))
     return groups
 

@@ -17,6 +17,7 @@ from directory.models import (
     ApiClient,
     AuditEvent,
     AuthorityKind,
+    CodeTable,
     Enrolment,
     ExtractLoad,
     Fusion,
@@ -110,6 +111,11 @@ def loads_visible_to(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
 def waiting_loads(account: Account, now: datetime) -> QuerySet[ExtractLoad]:
     """Of these, the loads that wait for somebody's decision, oldest first."""
     return loads_visible_to(account, now).filter(state=LoadState.PAUSED).order_by("started_at", "pk")
+
+
+def code_tables_visible_to(account: Account, now: datetime) -> QuerySet[CodeTable]:
+    """Operators and national auditors read the nomenclatures that the directory holds."""
+    return CodeTable.objects.all() if can_read_audit(account, now) else CodeTable.objects.none()
 
 
 def fusions_visible_to(account: Account, now: datetime) -> QuerySet[Fusion]:
