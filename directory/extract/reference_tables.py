@@ -1,5 +1,6 @@
 """What the load must know beside the lines: departments with their agency, the authorities of the nomenclature."""
 
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from directory.vocabulary.authorities import (
     OrderCode,
 )
 from directory.vocabulary.departments import all_departments
-from directory.vocabulary.nomenclatures import Code, Nomenclature, codes_of
+from directory.vocabulary.nomenclatures import Nomenclature, codes_of
 
 _CREATE_DEPARTMENTS: Final = """
 CREATE UNLOGGED TABLE loading.known_department AS
@@ -26,6 +27,21 @@ CREATE UNLOGGED TABLE loading.known_authority AS
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
     AS a (code, kind, name, region_code, is_open)
 """
+
+_HELD: Final = """
+SELECT code, label, valid_until IS NULL FROM directory_concept
+WHERE "table" ~ '^TRE_R60-' AND length(code) <= %s
+"""
+_LONGEST_CODE, _LONGEST_NAME, _LONGEST_REGION = 20, 200, 3  # characters, of an authority's columns
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityCode:
+    """One code of TRE_R60."""
+
+    code: str
+    label: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +63,34 @@ def create_reference_tables(cursor: CursorWrapper) -> None:
     ]
     cursor.execute("DROP TABLE IF EXISTS loading.known_department, loading.known_authority")
     cursor.execute(_CREATE_DEPARTMENTS, [list(column) for column in zip(*departments, strict=True)])
-    authorities = [astuple(authority) for authority in known_authorities()]
+    authorities = [astuple(authority) for authority in known_authorities(_codes_held(cursor))]
     cursor.execute(_CREATE_AUTHORITIES, [list(column) for column in zip(*authorities, strict=True)])
 
 
-def known_authorities() -> list[KnownAuthority]:
+def known_authorities(codes: Iterable[AuthorityCode]) -> list[KnownAuthority]:
     """The authorities of TRE_R60, closed ones included, and the words that stand for several in the extracts."""
-    from_nomenclature = [_known(code) for code in codes_of(Nomenclature.AUTHORITY).values()]
     words = [KnownAuthority(word, "OTHER", name, "", is_open=False) for word, name in EXTRACT_WORDS.items()]
-    return from_nomenclature + words
+    return [_known(code) for code in codes] + words
 
 
-def _known(code: Code) -> KnownAuthority:
-    is_open = code.valid_until is None and code.code != LOCAL
+def _codes_held(cursor: CursorWrapper) -> list[AuthorityCode]:
+    """TRE_R60 as the directory holds it, renewed by official files; what ships, where it holds less."""
+    cursor.execute(_HELD, [_LONGEST_CODE])
+    held = {code: AuthorityCode(code, label, is_open) for code, label, is_open in cursor.fetchall()}
+    shipped = (AuthorityCode(c.code, c.label, c.valid_until is None) for c in codes_of(Nomenclature.AUTHORITY).values())
+    return list({**{code.code: code for code in shipped}, **held}.values())
+
+
+def _known(code: AuthorityCode) -> KnownAuthority:
+    is_open = code.is_open and code.code != LOCAL
+    name = code.label[:_LONGEST_NAME]
     if code.code in AGENCIES:
         region = _agency_region(code.code)
         return KnownAuthority(code.code, "REGIONAL", f"ARS {_region_name(code.code)}", region, is_open)
-    if code.code.startswith(AGENCY_PREFIX):  # closed in 2016 or 2023: its region was numbered as itself
-        return KnownAuthority(code.code, "REGIONAL", code.label, code.code.removeprefix(AGENCY_PREFIX), is_open)
-    return KnownAuthority(code.code, _KINDS.get(code.code, "OTHER"), code.label, "", is_open)
+    region = code.code.removeprefix(AGENCY_PREFIX)
+    if code.code.startswith(AGENCY_PREFIX) and 0 < len(region) <= _LONGEST_REGION:  # closed in 2016 or 2023, or new
+        return KnownAuthority(code.code, "REGIONAL", name, region, is_open)
+    return KnownAuthority(code.code, _KINDS.get(code.code, "OTHER"), name, "", is_open)
 
 
 def _agency_region(agency_code: str) -> str:

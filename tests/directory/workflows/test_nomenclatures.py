@@ -8,6 +8,7 @@ from django.db import connection
 
 from directory import queries
 from directory.errors import InvalidPractice, NotAllowed, UnreadableNomenclature
+from directory.extract.reference_tables import create_reference_tables
 from directory.models import AuditEvent, CodeTable, Concept
 from directory.queries import labels
 from directory.vocabulary.nomenclatures import all_codes
@@ -208,6 +209,25 @@ def test_every_change_of_codes_raises_the_revision_of_its_table():
     revisions.append(CodeTable.objects.get().revision)
 
     assert revisions == [1, 2, 3]
+
+
+def test_loads_of_extracts_know_the_agencies_of_a_new_edition(now):
+    renewed = [
+        {"code": "ARS-05", "display": "ARS-05 : La Réunion", "until": "2026-07-01"},
+        {"code": "ARS-07", "display": "ARS-07 : Nouvelle agence", "since": "2026-07-01"},
+        {"code": "ARS-TROP-LONGUE", "display": "x" * 900},
+    ]
+    load(now, code_system(*renewed, table="TRE_R60-AutoriteEnregistrement"))
+
+    with connection.cursor() as cursor:
+        create_reference_tables(cursor)
+        cursor.execute("SELECT code, kind, region_code, is_open, length(name) FROM loading.known_authority")
+        known = {row[0]: row[1:] for row in cursor.fetchall()}
+
+    assert known["ARS-07"][:3] == ("REGIONAL", "07", True)
+    assert known["ARS-05"][2] is False
+    assert known["ARS-TROP-LONGUE"] == ("OTHER", "", True, 200)
+    assert known["ARS-11"][:2] == ("REGIONAL", "11")
 
 
 @pytest.mark.django_db(transaction=True)
