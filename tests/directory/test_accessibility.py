@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from directory.models import Account, Mandate, Practitioner
+from directory.models import Account, CodeTable, Mandate, Practitioner
+from directory.workflows import merging
 from directory.workflows.contact_proof import send_codes
 from tests.factories.directory import (
     STAFF_PASSWORD,
@@ -16,12 +17,13 @@ from tests.factories.directory import (
     ConceptFactory,
     ContactPointFactory,
     EnrolmentFactory,
+    FormerIdentifierFactory,
     MandateFactory,
     OutboundMessageFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
 )
-from tests.support.staff import sign_in, sign_in_with_password
+from tests.support.staff import sign_in, sign_in_with_passkey, sign_in_with_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -185,6 +187,31 @@ def test_the_portal_has_no_barrier(path, open_page, person, registrar):
 
     assert "/portail/" in page.url
     assert barriers(page) == []
+
+
+def test_the_pages_of_operators_have_no_barrier(open_page, person):
+    account = MandateFactory(operator=True).account
+    operator, other = sign_in_with_passkey(account), PractitionerFactory()
+    FormerIdentifierFactory(practitioner=person)
+    fusion = merging.merge(
+        account=account, kept_id=person.pk, absorbed_id=other.pk, reason="Même personne", now=timezone.now()
+    )
+    numbers = f"kept={person.national_id}&absorbed={PractitionerFactory(identifier='99700000005').national_id}"
+
+    page = open_page("/portail/", signed_in=operator)
+    for path in (
+        "/portail/directory/fusion/",
+        f"/portail/directory/fusion/{fusion.pk}/change/",
+        f"/portail/directory/practitioner/{person.pk}/change/",
+        f"/portail/rapprochements/nouveau/?{numbers}",
+        "/portail/directory/codetable/",
+        f"/portail/directory/codetable/{CodeTable.objects.first().pk}/change/",
+        "/portail/nomenclatures/charger/",
+        "/portail/numeros/correspondance/",
+    ):
+        page.goto(path)
+        assert page.url.endswith(path)
+        assert barriers(page) == [], path
 
 
 def test_errors_and_people_alike_have_no_barrier(open_page, person, registrar):
