@@ -43,3 +43,7 @@ FUSION_REASON_LENGTH = (10, 500)  # characters: somebody else must understand it
 STRONG_MEANS_AGE = timedelta(minutes=10)  # protocol: mandates, hand-over, merges, exports of personal data
 
 ENTRY_BATCH = 10_000  # people whose entries are written anew in one round of the calendar
+
+PUBLIC_PAGE = 20  # people on one page of the public search
+PUBLIC_DEPTH = 25  # pages of one question: five hundred people are leafed through by nobody, and open data has them all
+PUBLIC_MEMORY = timedelta(hours=1)  # how long the link to a next page leads somewhere

@@ -1,4 +1,4 @@
-"""Addresses of the ground floor: home, portal, the holder's contact page."""
+"""Addresses of the ground floor: home, the public directory, portal, the holder's contact page, the API."""
 
 from django.urls import include, path
 
@@ -8,14 +8,20 @@ from directory.views import open_data
 from directory.views.contact import contact
 from directory.views.contact_undo import undo_contact_change
 from directory.views.home import home
+from directory.views.public import pages
+from directory.views.robots import robots
 
 urlpatterns = [
     path("", home, name="home"),
+    path("robots.txt", robots, name="robots"),
     path("contact/<str:token>/", contact, name="contact"),
     path("coordonnees/annuler/<str:token>/", undo_contact_change, name="undo_contact_change"),
     path("annuaire/donnees-ouvertes/", open_data.open_data, name="open_data"),
     path("annuaire/donnees-ouvertes/<str:name>", open_data.download, name="open_data_file"),
     path("annuaire/api/", api_guide, name="api_guide"),
+    path("annuaire/", pages.search, name="public_search"),
+    path("annuaire/structures/<str:technical_id>/", pages.structure, name="public_structure"),
+    path("annuaire/<str:national_id>/", pages.person, name="public_person"),
     path("portail/", portal.urls),
     path("fhir/v2/", include("directory.api.fhir.urls")),
 ]

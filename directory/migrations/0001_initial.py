@@ -2846,6 +2846,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organization",
             index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    directory.models.functions.SearchKey(models.F("commune_label")), "C"
+                ),
+                models.F("commune_code"),
+                name="organization_by_commune",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
                 condition=models.Q(("siren", ""), _negated=True), fields=["siren"], name="organization_by_siren"
             ),
         ),

@@ -39,6 +39,9 @@ ADDRESS_KEY = Collate(
     "C",
 )
 
+# What communes are looked for by
+COMMUNE_KEY = Collate(SearchKey(F("commune_label")), "C")
+
 
 class OrganizationKind(models.TextChoices):
     """A legal entity, or one of its sites."""
@@ -111,6 +114,7 @@ class Organization(LoadedRow):
             models.Index(STRUCTURE_KEY, "id", name="organization_by_name"),
             GinIndex(OpClass(STRUCTURE_KEY, "gin_trgm_ops"), name="organization_by_words"),
             GinIndex(OpClass(ADDRESS_KEY, "gin_trgm_ops"), name="organization_by_address"),
+            models.Index(COMMUNE_KEY, "commune_code", name="organization_by_commune"),
             models.Index(fields=["siren"], name="organization_by_siren", condition=~Q(siren="")),
             models.Index(
                 fields=["pharmacy_licence"], name="organization_by_licence", condition=~Q(pharmacy_licence="")

@@ -9,9 +9,18 @@ from directory.queries.identifiers import (
     records_now,
     records_of_numbers,
 )
-from directory.queries.labels import PROFESSION_TABLES, forget_labels, label, oid, profession_label, profession_table
+from directory.queries.labels import (
+    PROFESSION_TABLES,
+    expertise_label,
+    forget_labels,
+    label,
+    oid,
+    profession_label,
+    profession_table,
+)
 from directory.queries.name_ranks import MatchRank
 from directory.queries.people import eligible_practitioners, is_eligible
+from directory.queries.places import WhereAbout, find_structures, read_place
 from directory.queries.questions import SearchScope
 from directory.queries.search import Found, SearchPage, SearchTerms, search_people
 
@@ -22,11 +31,14 @@ __all__ = [
     "SearchPage",
     "SearchScope",
     "SearchTerms",
+    "WhereAbout",
     "activation_contacts",
     "birth_date_of",
     "can_be_reached",
     "eligible_practitioners",
+    "expertise_label",
     "find_by_national_id",
+    "find_structures",
     "forget_labels",
     "is_eligible",
     "label",
@@ -36,6 +48,7 @@ __all__ = [
     "people_of_number",
     "profession_label",
     "profession_table",
+    "read_place",
     "records_now",
     "records_of_numbers",
     "search_people",

@@ -22,6 +22,19 @@ PROFESSION_TABLES = (
     "TRE_R85-RolePriseCharge",
 )
 
+# The table of an expertise follows its type
+EXPERTISE_TABLES = {
+    "S": "TRE_R38-SpecialiteOrdinale",
+    "C": "TRE_R39-Competence",
+    "CEX": "TRE_R40-CompetenceExclusive",
+    "DNQ": "TRE_R42-DESCnonQualifiant",
+    "CAPA": "TRE_R43-CapaciteSavoirFaire",
+    "PAC": "TRE_R44-QualificationPAC",
+    "FQ": "TRE_R45-FonctionQualifiee",
+    "DEC": "TRE_R97-DroitExerciceCompl",
+    "OP": "TRE_G13-OrientationParticuliere",
+}
+
 
 def label(table: str, code: str) -> str:
     """The label of a code (`TRE_R85-RolePriseCharge`, `313`); the code itself when it is unknown."""
@@ -70,6 +83,11 @@ def profession_table(code: str) -> str:
 def profession_label(code: str) -> str:
     """The label of a profession, whatever nomenclature it comes from."""
     return label(profession_table(code), code)
+
+
+def expertise_label(kind: str, code: str) -> str:
+    """The label of an expertise of this type."""
+    return label(EXPERTISE_TABLES.get(kind, ""), code)
 
 
 def forget_labels() -> None:

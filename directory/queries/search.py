@@ -3,6 +3,7 @@
 A question names a person (by a number or by words of the name), filters, or both.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from directory.models import Practitioner
@@ -14,6 +15,8 @@ from directory.queries.name_words import read_words
 from directory.queries.questions import Condition, Question, SearchScope, has_any
 from directory.vocabulary.departments import all_departments
 
+Load = Callable[[list[int]], dict[int, Practitioner]]
+
 LONGEST_TEXT = 120  # characters of a question; what comes after does not count
 
 
@@ -22,6 +25,7 @@ class SearchTerms:
     """What is looked for; empty means anything. text: a number or words of a name; the rest are codes.
 
     profession G15…, expertise R38, role R21/R85, commune INSEE, department and region as all_departments() has them.
+    communes, organizations: any of these. contacts: `w` for those with a contact that waits, `p` with both proven.
     """
 
     text: str = ""
@@ -33,6 +37,9 @@ class SearchTerms:
     department: str = ""
     region: str = ""
     organization_id: int | None = None
+    communes: tuple[str, ...] = ()
+    organizations: tuple[int, ...] = ()
+    contacts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,12 @@ def search_people(
     listed_only: bool,
     test_people: bool | None,
     within: SearchScope | None = None,
+    load: Load | None = None,
 ) -> SearchPage:
     """A page of people who meet the terms. after: `next` or `previous` of another page; else raises InvalidSearch.
 
     listed_only: those whom public pages may show. test_people: of which world, None for both. within: a scope.
+    load: how the page's people are read, with what a door shows of them.
     """
     place = paging.read(after)
     questions = _questions(terms, _narrow(terms, listed_only=listed_only, test_people=test_people, within=within))
@@ -81,22 +90,27 @@ def search_people(
         found, count, is_capped = _read_in_turn(questions, place, limit + 1), entries.COUNTED, True
     if place.key is None and len(found) <= limit:
         count, is_capped = len(found), False
-    return _page(found, place, limit, min(count, entries.COUNTED), is_capped=is_capped)
+    shown, previous, following = _cut(found, place, limit)
+    people = (load or load_people)([key for _rank, key in shown])
+    return SearchPage(
+        [Found(people[key], MatchRank(rank)) for rank, key in shown if key in people],
+        previous,
+        following,
+        min(count, entries.COUNTED),
+        is_capped,
+    )
 
 
-def _page(found: list[Place], place: Place, limit: int, count: int, *, is_capped: bool) -> SearchPage:
-    """The page of these places: one more than its limit says that another page follows."""
+def _cut(found: list[Place], place: Place, limit: int) -> tuple[list[tuple[int, int]], str, str]:
+    """Rank and key of those on the page, and its neighbours: one more than the limit says that the list goes on."""
     shown, goes_on = found[:limit], len(found) > limit
     if place.is_backwards:
         shown.reverse()
     has_before, has_after = (goes_on, True) if place.is_backwards else (place.key is not None, goes_on)
-    people = load_people([one.key[2] for one in shown if one.key])
-    return SearchPage(
-        [Found(people[one.key[2]], MatchRank(one.rank)) for one in shown if one.key and one.key[2] in people],
+    return (
+        [(one.rank, one.key[2]) for one in shown if one.key],
         paging.write(replace(shown[0], is_backwards=True)) if shown and has_before else "",
         paging.write(shown[-1]) if shown and has_after else "",
-        count,
-        is_capped,
     )
 
 
@@ -129,6 +143,7 @@ def _narrow(terms: SearchTerms, *, listed_only: bool, test_people: bool | None, 
         "z": "".join(terms.postal_code.split()),
         "d": terms.department,
         "s": str(terms.organization_id or ""),
+        "v": terms.contacts,
     }
     held = [f"{letter}:{value}" for letter, value in asked.items() if value]
     conditions = [Condition("e.terms @> %s::text[]", (held,))] if held else []
@@ -137,6 +152,10 @@ def _narrow(terms: SearchTerms, *, listed_only: bool, test_people: bool | None, 
     if terms.region:
         inside = [row.code for row in all_departments().values() if row.region_code == terms.region]
         conditions.append(has_any([f"d:{code}" for code in inside]) if inside else Condition("false"))
+    if terms.communes:
+        conditions.append(has_any([f"c:{code}" for code in terms.communes]))
+    if terms.organizations:
+        conditions.append(has_any([f"s:{key}" for key in terms.organizations]))
     if listed_only:
         conditions.append(Condition("e.is_listed"))
     if test_people is not None:

@@ -12,24 +12,13 @@ from directory.api.fhir.values import Token
 from directory.api.fhir.writing import to_json
 from directory.models import Diploma, ProfessionalExercise
 from directory.queries import PROFESSION_TABLES, labels, profession_table
+from directory.queries.labels import EXPERTISE_TABLES
 from directory.vocabulary.codes import ProfessionalCategory
 
 CATEGORY = "TRE_R09-CategorieProfessionnelle"
 EXPERTISE_TYPE = "TRE_R04-TypeSavoirFaire"
 DIPLOMA_TYPE = "TRE_R14-TypeDiplome"
-# The table of an expertise follows its type
-EXPERTISE_TABLES = {
-    "S": "TRE_R38-SpecialiteOrdinale",
-    "C": "TRE_R39-Competence",
-    "CEX": "TRE_R40-CompetenceExclusive",
-    "DNQ": "TRE_R42-DESCnonQualifiant",
-    "CAPA": "TRE_R43-CapaciteSavoirFaire",
-    "PAC": "TRE_R44-QualificationPAC",
-    "FQ": "TRE_R45-FonctionQualifiee",
-    "DEC": "TRE_R97-DroitExerciceCompl",
-    "OP": "TRE_G13-OrientationParticuliere",
-}
-# A diploma's does not: the first that knows the code
+# The table of a diploma does not follow its type: the first that knows the code
 DIPLOMA_TABLES = (
     "TRE_R48-DiplomeEtatFrancais",
     "TRE_R49-DiplomeEtudeSpecialisee",

@@ -1,0 +1,1 @@
+"""The public directory: anybody finds who practises what, and where."""
