@@ -16,6 +16,12 @@ from directory.permissions.acting import (
     is_person_authority,
     organizations_enrollable_by,
 )
+from directory.permissions.searching import (
+    SearchablePeople,
+    departments_visible_to,
+    people_searchable_by,
+    structures_to_choose,
+)
 from directory.permissions.seeing import (
     api_clients_visible_to,
     audit_visible_to,
@@ -36,6 +42,7 @@ from directory.permissions.seeing import (
 
 __all__ = [
     "CLOSED_BY_REGISTRARS",
+    "SearchablePeople",
     "api_clients_visible_to",
     "audit_visible_to",
     "authorities_that_enrol",
@@ -50,6 +57,7 @@ __all__ = [
     "can_resolve_conflicts",
     "can_run_loads",
     "code_tables_visible_to",
+    "departments_visible_to",
     "enrolling_authority",
     "enrolments_visible_to",
     "fusions_visible_to",
@@ -61,7 +69,9 @@ __all__ = [
     "messages_visible_to",
     "organizations_enrollable_by",
     "organizations_visible_to",
+    "people_searchable_by",
     "practitioners_visible_to",
     "roles_visible_to",
+    "structures_to_choose",
     "waiting_loads",
 ]

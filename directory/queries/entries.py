@@ -17,6 +17,7 @@ from directory.queries.questions import Condition, Question, in_scope, one_by_on
 
 MANY: Final = 4_000  # people that the planner expects: from there on they are met on the way
 LONGEST_WALK: Final = 20_000  # entries read along the index of names before the walk gives up
+FEW: Final = 1_000  # people to be ranked one by one: from there on ranks are asked in turn
 COUNTED: Final = 1_000  # more than so many are said to be more
 
 Key = tuple[str, str, int]  # family_key, given_key, practitioner
@@ -57,15 +58,17 @@ def read_few(
 ) -> tuple[list[Place], int]:
     """The next entries by rank and name, and how many there are in all. One statement: for a question that few meet.
 
-    ranks: an entry has the rank of the first condition that it meets; of a question without ranks, 0.
+    ranks: an entry has the rank of the first condition that it meets, and meets one; of a question without ranks, 0.
     """
     where, values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
-    whens = " ".join(f"WHEN {condition.row or condition.sql} THEN {rank}" for rank, condition in ranks)
-    case_values = [value for _rank, condition in ranks for value in condition.values]
+    tests = ranks[:-1]  # who meets none of them meets the last one
+    whens = " ".join(f"WHEN {condition.row or condition.sql} THEN {rank}" for rank, condition in tests)
+    shown_rank = f"CASE {whens} ELSE {ranks[-1][0]} END" if tests else str(ranks[-1][0] if ranks else 0)
+    case_values = [value for _rank, condition in tests for value in condition.values]
     beyond = "" if place.key is None else f"WHERE (e.rank, {_KEY}) {place.sign} (%s, %s, %s, %s)"
     statement = f"""
         WITH e AS MATERIALIZED (
-            SELECT {_KEY}, {f"CASE {whens} END" if ranks else "0"} AS rank
+            SELECT {_KEY}, {shown_rank} AS rank
             FROM directory_directoryentry e WHERE {where})
         SELECT total.people, page.* FROM (SELECT count(*) AS people FROM e) total LEFT JOIN (
             SELECT e.rank, {_KEY} FROM e {beyond} ORDER BY {place.ranked_order} LIMIT %s) page ON true"""

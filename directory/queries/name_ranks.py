@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from directory.queries import name_words
-from directory.queries.name_words import MOST_PREFIXED, Slot, name_terms
-from directory.queries.questions import Condition, Question, has_all, has_any, has_one
+from directory.queries.name_words import MOST_PREFIXED, SHORT_PREFIX, Slot, name_terms
+from directory.queries.questions import Condition, Question, has_all, has_any
 
 
 class MatchRank(IntEnum):
@@ -28,7 +28,7 @@ class Questions:
     """One question and its ranks. widest: all of it. ranks: on rows of it, the first that is met is their rank.
 
     in_turn: the same, rank by rank, each in the order of names. at_most: how many people the lexicon knows of, where
-    it can tell. is_cut: there may be more than what the widest counts.
+    it can tell. is_cut: there may be more than what the widest holds.
     """
 
     widest: Question
@@ -68,11 +68,9 @@ def ask_for_name(base: Question, words: list[str]) -> Questions:
         else:
             in_turn.append((rank, base.and_also(condition, *surer)))
         ranks.append((rank, condition))
-    is_cut = len(slots[-1].prefixed) == MOST_PREFIXED
-    widest = [slipped] if slipped else []
-    if is_cut and span:  # family names whose words are not among the words tried
-        widest.append(has_all([span, *rest]))
-    return Questions(base.and_also(has_one(widest)), ranks, in_turn, None if is_cut else _at_most(slots), is_cut)
+    is_cut = len(slots[-1].prefixed) == MOST_PREFIXED or _is_short(slots[-1])
+    widest = base.and_also(slipped or Condition("false"))
+    return Questions(widest, ranks, in_turn, _at_most(slots), is_cut)
 
 
 def _on_family(base: Question, family: str, condition: Condition) -> Question:
@@ -97,11 +95,16 @@ def _meeting(words: list[set[str]]) -> Condition | None:
 def _begun(slots: list[Slot]) -> tuple[Condition | None, list[Condition]]:
     """A family name that begins with the last word typed, and the others exactly; None: no such word."""
     *others, last = slots
-    if not last.prefixed or not all(slot.exact for slot in others):
+    if not (last.prefixed or _is_short(last)) or not all(slot.exact for slot in others):
         return None, []
     begin = last.spellings[0]
     span = Condition("e.family_key >= %s AND e.family_key < %s", (begin, begin + name_words.BEYOND))
     return span, [has_any(name_terms(slot.exact)) for slot in others]
+
+
+def _is_short(slot: Slot) -> bool:
+    """A word of one or two letters begins more names than are tried."""
+    return len(slot.spellings[0]) <= SHORT_PREFIX
 
 
 def _at_most(slots: list[Slot]) -> int:

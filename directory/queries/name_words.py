@@ -10,7 +10,7 @@ from django.db import connection
 MOST_WORDS = 6  # of a question; what comes after does not count
 SHORTEST_SLIP = 3  # letters: in a shorter word a slip makes any other one
 MOST_PREFIXED = 60  # words that a prefix stands for, the most frequent ones
-_RARE_PREFIX = 2  # letters: shorter or as short, only frequent words are tried
+SHORT_PREFIX = 2  # letters: shorter or as short, only frequent words are tried
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 BEYOND = "{"  # sorts after every letter: what begins with x lies between x and x{
 # Small words that people write, leave out or glue to the next one
@@ -104,7 +104,7 @@ def look_up(slots: list[Slot]) -> None:
         "typed": sorted(near),
         "begin": last,
         "beyond": last + BEYOND,
-        "least": _FREQUENT if len(last) <= _RARE_PREFIX else 0,
+        "least": _FREQUENT if len(last) <= SHORT_PREFIX else 0,
         "most": MOST_PREFIXED,
     }
     with connection.cursor() as cursor:

@@ -33,18 +33,11 @@ def has_any(terms: list[str]) -> Condition:
 
 def has_all(parts: list[Condition]) -> Condition:
     """Entries that meet all of these."""
-    return _joined(" AND ", parts)
-
-
-def has_one(parts: list[Condition]) -> Condition:
-    """Entries that meet one of these; nobody does where there is none."""
-    return _joined(" OR ", parts) if parts else Condition("false")
-
-
-def _joined(word: str, parts: list[Condition]) -> Condition:
     values = tuple(value for part in parts for value in part.values)
     return Condition(
-        word.join(f"({part.sql})" for part in parts), values, word.join(f"({part.row or part.sql})" for part in parts)
+        " AND ".join(f"({part.sql})" for part in parts),
+        values,
+        " AND ".join(f"({part.row or part.sql})" for part in parts),
     )
 
 

@@ -6,7 +6,9 @@ A question names a person (by a number or by words of the name), filters, or bot
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from directory.models import Practitioner
+from django.db.models import Prefetch
+
+from directory.models import Practitioner, PractitionerRole
 from directory.queries import entries, paging
 from directory.queries.entries import Place
 from directory.queries.identifiers import is_number, people_of_number
@@ -85,9 +87,10 @@ def search_people(
         return SearchPage([], "", "", 0, count_is_capped=False)
     if _are_few(questions):
         found, count = entries.read_few(questions.widest, questions.ranks, place=place, limit=limit + 1)
-        is_capped = count > entries.COUNTED or questions.is_cut
+        is_capped = count > entries.COUNTED
     else:
-        found, count, is_capped = _read_in_turn(questions, place, limit + 1), entries.COUNTED, True
+        found, is_capped = _read_in_turn(questions, place, limit + 1), True
+        count = min(limit, len(found)) if questions.is_cut else entries.COUNTED
     if place.key is None and len(found) <= limit:
         count, is_capped = len(found), False
     shown, previous, following = _cut(found, place, limit)
@@ -115,10 +118,13 @@ def _cut(found: list[Place], place: Place, limit: int) -> tuple[list[tuple[int, 
 
 
 def _are_few(questions: Questions) -> bool:
-    """Whether one statement may read them all."""
-    if questions.at_most is not None and questions.at_most < entries.MANY:
+    """Whether one statement may read, rank and count them all."""
+    if questions.is_cut:
+        return False
+    few = entries.FEW if questions.ranks else entries.MANY
+    if questions.at_most is not None and questions.at_most < few:
         return True
-    return entries.expect(questions.widest) < entries.MANY
+    return entries.expect(questions.widest) < few
 
 
 def _read_in_turn(questions: Questions, place: Place, limit: int) -> list[Place]:
@@ -178,5 +184,6 @@ def _questions(terms: SearchTerms, base: Question) -> Questions | None:
 
 def load_people(keys: list[int]) -> dict[int, Practitioner]:
     """The people of these keys, with what pages show of them."""
-    rows = Practitioner.objects.filter(pk__in=keys).prefetch_related("exercises__roles__organization")
+    roles = PractitionerRole.objects.select_related("organization")
+    rows = Practitioner.objects.filter(pk__in=keys).prefetch_related("exercises", Prefetch("exercises__roles", roles))
     return {row.pk: row for row in rows}

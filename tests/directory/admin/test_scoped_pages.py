@@ -102,7 +102,7 @@ def test_search_finds_a_whole_number_or_words_of_the_name_and_nobody_foreign(reg
     person = colleague_of(mandate, family_name="D'ARÇON-LÉGER", given_names="Zoé")
 
     def found(text):
-        return registrar.get("/portail/directory/practitioner/", {"q": text}).context["cl"].result_count
+        return registrar.get("/portail/directory/practitioner/", {"q": text}).context["page"].count
 
     assert [found(text) for text in (person.national_id, person.identifier, "leger arcon", "zoe", "ETRANGER")] == [
         1,

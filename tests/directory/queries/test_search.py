@@ -167,6 +167,8 @@ def test_a_number_given_up_finds_nobody_and_an_absorbed_record_leads_to_the_one_
         ("MARTIN", "Ines", "Nartin"),
         ("MARTIN", "Ines", "mart"),
         ("MARTIN", "Ines", "ines mar"),
+        ("MARTIN", "Ines", "ma"),
+        ("MARTIN", "Ines", "ines m"),
         ("DE", "Ines", "de"),
     ],
 )

@@ -1,0 +1,186 @@
+"""One page of the people whom the viewer sees: what was asked, who was found, the neighbouring pages."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory import permissions, queries
+from directory.admin.viewer import Viewer, viewer_of
+from directory.errors import InvalidSearch
+from directory.models import ContactKind, ContactPoint, Practitioner, PractitionerRole
+from directory.queries import MatchRank, SearchPage, SearchScope, SearchTerms
+from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
+
+PAGE = 25  # people
+FIELDS = ("q", "profession", "department", "structure", "contacts", "after")
+_CONTACTS = {"waiting": "w", "proven": "p"}
+_ROLE = "r"  # before the code of a role: professions and roles are one list
+_RANKS = {
+    MatchRank.BEGUN: _("begins so"),
+    MatchRank.BEGUN_ELSEWHERE: _("begins so"),
+    MatchRank.HEARD: _("sounds like it"),
+    MatchRank.SLIPPED: _("one letter away"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice beside the name. choices: value and words; chosen: a value, empty for all."""
+
+    name: str
+    label: Any
+    choices: list[tuple[str, Any]]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of the list. contacts: a colour and words."""
+
+    name: str
+    address: str
+    number: str
+    activities: str
+    structures: str
+    contacts: tuple[str, Any]
+    rank: Any
+
+
+def list_people(request: HttpRequest) -> dict[str, Any]:
+    """What the page of the list shows. Raises BadRequest for a question that no page of ours asks."""
+    if not set(request.GET) <= set(FIELDS):
+        raise BadRequest("an unknown filter")
+    viewer = viewer_of(request)
+    asked = {name: request.GET.get(name, "").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
+    filters = _filters(viewer, asked)
+    chosen = {one.name: one.chosen for one in filters}
+    page = _search(viewer, asked["q"], chosen, asked["after"])
+    kept = {"q": asked["q"], **chosen}
+    return {
+        "asked": asked["q"],
+        "filters": filters,
+        "is_narrowed": any(kept.values()),
+        "rows": [_row(found.person, found.rank) for found in page.found],
+        "page": page,
+        "previous_page": _address(kept, page.previous),
+        "next_page": _address(kept, page.next),
+    }
+
+
+def _address(kept: dict[str, str], after: str) -> str:
+    return urlencode({name: value for name, value in {**kept, "after": after}.items() if value}) if after else ""
+
+
+def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
+    """The choices that this viewer has; what is none of them is not a choice."""
+    account, now = viewer.account, viewer.now
+    departments = permissions.departments_visible_to(account, now)
+    structures = permissions.structures_to_choose(account, now)
+    offered: list[tuple[str, Any, list[tuple[str, Any]]]] = [
+        ("profession", _("Profession or role"), _professions()),
+        ("department", _("Department"), [(row.code, f"{row.code} {row.name}") for row in departments]),
+        ("structure", _("Structure"), [(str(row.pk), row.display_name) for row in structures]),
+        ("contacts", _("Contacts"), [("waiting", _("to verify")), ("proven", _("verified"))]),
+    ]
+    return [
+        Filter(name, label, choices, asked[name] if asked[name] in {value for value, _words in choices} else "")
+        for name, label, choices in offered
+        if choices
+    ]
+
+
+def _professions() -> list[tuple[str, Any]]:
+    roles = [(_ROLE + entry.code, entry.label) for entry in codes_of(Nomenclature.CARE_ROLE).values()]
+    professions = [(entry.code, entry.label) for entry in codes_among(PROFESSIONS).values()]
+    return sorted([*professions, *roles], key=lambda choice: choice[1].casefold())
+
+
+def _search(viewer: Viewer, text: str, chosen: dict[str, str], after: str) -> SearchPage:
+    scope = permissions.people_searchable_by(viewer.account, viewer.now)
+    code = chosen.get("profession", "")
+    terms = SearchTerms(
+        text=text,
+        profession="" if code.startswith(_ROLE) else code,
+        role=code.removeprefix(_ROLE) if code.startswith(_ROLE) else "",
+        department=chosen.get("department", ""),
+        organization_id=int(chosen["structure"]) if chosen.get("structure") else None,
+        contacts=_CONTACTS.get(chosen.get("contacts", ""), ""),
+    )
+    within = SearchScope(scope.people, scope.terms) if scope.people is not None else None
+    try:
+        return queries.search_people(
+            terms,
+            after=after,
+            limit=PAGE,
+            listed_only=False,
+            test_people=scope.test_people,
+            within=within,
+            load=_load,
+        )
+    except InvalidSearch:
+        raise BadRequest("not a page of this list") from None
+
+
+def _load(keys: list[int]) -> dict[int, Practitioner]:
+    """The people of a page with what its rows show."""
+    contacts = ContactPoint.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
+    proven = contacts.filter(verified_at__isnull=False)
+    rows = Practitioner.objects.filter(pk__in=keys).annotate(
+        has_email=Exists(proven.filter(kind=ContactKind.EMAIL)),
+        has_mobile=Exists(proven.filter(kind=ContactKind.MOBILE)),
+        has_unproven=Exists(contacts.filter(verified_at__isnull=True)),
+    )
+    roles = PractitionerRole.objects.select_related("organization")
+    shown = rows.prefetch_related("exercises", Prefetch("exercises__roles", roles))
+    return {row.pk: row for row in shown}
+
+
+def _row(person: Any, rank: MatchRank) -> Row:
+    today = timezone.localdate()
+    return Row(
+        name=f"{person.family_name} {person.given_names}".strip(),
+        address=reverse("portal:directory_practitioner_change", args=[person.pk]),
+        number=person.national_id,
+        activities=", ".join(sorted(_activities(person))) or "–",
+        structures=_structures(person, today),
+        contacts=_contacts(person),
+        rank=_RANKS.get(rank, ""),
+    )
+
+
+def _activities(person: Practitioner) -> set[str]:
+    """Profession, or role where there is none."""
+    found = set()
+    for exercise in person.exercises.all():
+        if exercise.profession_code:
+            found.add(queries.profession_label(exercise.profession_code))
+            continue
+        codes = {role.role_code for role in exercise.roles.all() if role.role_code}
+        found |= {queries.label("TRE_R85-RolePriseCharge", code) for code in codes}
+    return found
+
+
+def _structures(person: Practitioner, today: date) -> str:
+    """Where they practise now, or will."""
+    names = {
+        role.organization.display_name
+        for exercise in person.exercises.all()
+        for role in exercise.roles.all()
+        if role.organization is not None and (role.valid_until is None or role.valid_until > today)
+    }
+    return ", ".join(sorted(names)[:2]) + (" …" if len(names) > 2 else "") or "–"
+
+
+def _contacts(person: Any) -> tuple[str, Any]:
+    """Whether an e-CPS can be activated with the contacts of the directory."""
+    if person.has_email and person.has_mobile:
+        return "success", _("verified")
+    return ("warning", _("to verify")) if person.has_unproven else ("info", _("none"))
