@@ -7,22 +7,21 @@ To reach: p95 ≤ 20 ms and worst ≤ 100 ms for every kind, 99 % of one-letter 
 # ruff: noqa: PLC0415 - Django is set up first
 
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
 
+from bench._timing import database_time, quantiles
 from config import embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
-P95_LIMIT, WORST_LIMIT, PAGE_LIMIT = 20.0, 100.0, 100.0  # ms
+P95_LIMIT, WORST_LIMIT = 20.0, 100.0  # ms
 RECALLED = ("one slip", "as it sounds", "particle", "words", "exact", "number")  # whose answers are checked
+RECALL_PAGES, RECALL_PAGE = 5, 1000  # how far answers are read when the first page does not hold who is meant
 YARDSTICK_QUESTIONS = 12
 
 _YARDSTICKS = {
@@ -59,7 +58,7 @@ def _measure(people: int, questions: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import _people, _questions
+    from bench import _pages, _people, _questions
     from directory.models import DirectoryEntry
 
     call_command("migrate", verbosity=0)
@@ -74,7 +73,7 @@ def _measure(people: int, questions: int) -> None:
         _print_sizes(cursor)
     missed = _searches(connection, kinds)
     _yardstick(connection, kinds)
-    _pages(connection)
+    missed += _pages.measure(connection, kinds)
     print("within the limits" if not missed else f"BEYOND THE LIMITS: {', '.join(missed)}")
     connection.close()
     connection.close_pool()
@@ -84,48 +83,52 @@ def _searches(connection: Any, kinds: Any) -> list[str]:
     """Every question twice, the second time counts: caches are warm, as in a day. Returns the kinds beyond limits."""
     from directory import queries
 
-    print(f"{'kind':<55} {'n':>5} {'p50':>7} {'p95':>7} {'worst':>7} {'queries':>7} {'found':>7}")
+    print(f"{'kind':<55} {'n':>5} {'p50':>7} {'p95':>7} {'worst':>7} {'queries':>7} {'page 1':>7} {'found':>7}")
     missed = []
     for kind, asked in kinds.items():
-        times, found, counts = [], 0, []
+        times, at_once, found, counts = [], 0, 0, []
+        is_checked = kind.startswith(RECALLED)
         for one in asked:
             for _ in range(2):
-                with _database_time(connection) as spent:
+                with database_time(connection) as spent:
                     page = queries.search_people(one.terms, listed_only=True, test_people=False)
             times.append(sum(spent))
             counts.append(len(spent))
-            found += one.meant is None or any(row.person.family_name == one.meant.family for row in page.found)
-        share = f"{100 * found / len(asked):.1f}%" if kind.startswith(RECALLED) else ""
-        p50, p95, worst = _quantiles(times)
+            if is_checked and one.meant is not None:
+                is_there = any(row.person.family_name == one.meant.family for row in page.found)
+                at_once += is_there
+                found += is_there or _is_found(one)
+        share = f"{100 * at_once / len(asked):>6.1f}% {100 * found / len(asked):>6.1f}%" if is_checked else ""
+        p50, p95, worst = quantiles(times)
         is_slow = p95 > P95_LIMIT or worst > WORST_LIMIT
         missed += [kind] if is_slow else []
         slowest = asked[times.index(worst)].terms
         print(
-            f"{kind:<55} {len(asked):>5} {p50:>7.2f} {p95:>7.2f} {worst:>7.2f} {max(counts):>7} {share:>7}"
+            f"{kind:<55} {len(asked):>5} {p50:>7.2f} {p95:>7.2f} {worst:>7.2f} {max(counts):>7} {share:>15}"
             + (f"  !! {slowest}" if is_slow else "")
         )
     return missed
 
 
-@contextmanager
-def _database_time(connection: Any) -> Iterator[list[float]]:
-    """Milliseconds of each statement run inside."""
-    spent: list[float] = []
+def _is_found(asked: Any) -> bool:
+    """Whether who is meant is among the first thousands of answers."""
+    from directory import queries
 
-    def timed(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-        begun = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent.append((time.perf_counter() - begun) * 1000)
+    seen: set[int] = set()
 
-    with connection.execute_wrapper(timed):
-        yield spent
+    def note(keys: list[int]) -> dict[int, Any]:
+        seen.update(keys)
+        return {}
 
-
-def _quantiles(times: list[float]) -> tuple[float, float, float]:
-    cuts = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
-    return cuts[49], cuts[94], max(times)
+    after = ""
+    for _ in range(RECALL_PAGES):
+        page = queries.search_people(
+            asked.terms, after=after, limit=RECALL_PAGE, listed_only=True, test_people=False, load=note
+        )
+        after = page.next
+        if asked.meant.key in seen or not after:
+            break
+    return asked.meant.key in seen
 
 
 def _yardstick(connection: Any, kinds: Any) -> None:
@@ -144,7 +147,7 @@ def _yardstick(connection: Any, kinds: Any) -> None:
                 cursor.execute(statement, [text, text])
                 cursor.fetchall()
                 times.append((time.perf_counter() - begun) * 1000)
-            p50, p95, worst = _quantiles(times)
+            p50, p95, worst = quantiles(times)
             print(f"{name:<55} {len(times):>5} {p50:>7.2f} {p95:>7.2f} {worst:>7.2f}")
         cursor.execute("DROP INDEX yardstick")
 
@@ -153,7 +156,3 @@ def _print_sizes(cursor: Any) -> None:
     cursor.execute(_SIZES)
     for name, size in cursor.fetchall():
         print(f"{name:<55} {size / 1e6:>8.1f} MB")
-
-
-def _pages(connection: Any) -> None:
-    pass

@@ -20,7 +20,7 @@ from directory.queries.labels import (
 )
 from directory.queries.name_ranks import MatchRank
 from directory.queries.people import eligible_practitioners, is_eligible
-from directory.queries.places import WhereAbout, find_structures, read_place
+from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
 from directory.queries.questions import SearchScope
 from directory.queries.search import Found, SearchPage, SearchTerms, search_people
 
@@ -52,4 +52,5 @@ __all__ = [
     "records_now",
     "records_of_numbers",
     "search_people",
+    "structures_called",
 ]

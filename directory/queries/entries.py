@@ -79,7 +79,8 @@ def read_few(
 
 def read_page(question: Question, *, place: Place, limit: int) -> list[Place]:
     """The next entries in the order of names."""
-    found = _walk(question, place, limit) if expect(question) >= MANY else []
+    is_rare = question.at_most is not None and question.at_most < MANY
+    found = [] if is_rare or expect(question) < MANY else _walk(question, place, limit)
     if len(found) < limit:
         found = _gather(question, place, limit)
     return [Place(place.rank, key) for key in found]

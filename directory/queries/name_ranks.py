@@ -44,47 +44,47 @@ def ask_for_name(base: Question, words: list[str]) -> Questions:
     name_words.look_up(slots)
     families = _family_keys(words)
     span, rest = _begun(slots)
+    exact = [slot.exact for slot in slots]
     begun, heard, slipped = _widened(slots)
-    levels: list[tuple[int, Condition | None]] = [
-        (MatchRank.WORDED, _meeting([slot.exact for slot in slots])),
-        (MatchRank.BEGUN, has_all([span, *rest]) if span else None),
-        (MatchRank.BEGUN_ELSEWHERE, begun),
-        (MatchRank.HEARD, heard),
-        (MatchRank.SLIPPED, slipped),
+    levels: list[tuple[int, Condition | None, int | None]] = [
+        (MatchRank.WORDED, _meeting(exact), _at_most(slots, exact)),
+        (MatchRank.BEGUN, has_all([span, *rest]) if span else None, None),
+        (MatchRank.BEGUN_ELSEWHERE, _meeting(begun), _at_most(slots, begun)),
+        (MatchRank.HEARD, _meeting(heard), _at_most(slots, heard)),
+        (MatchRank.SLIPPED, _meeting(slipped), _at_most(slots, slipped)),
     ]
     ranks: list[tuple[int, Condition]] = []
     in_turn: list[tuple[int, Question]] = []
-    for rank, condition in levels:
+    for rank, condition, at_most in levels:
         if condition is None or condition in [known for _rank, known in ranks]:
             continue
         surer = [known.negated() for known_rank, known in ranks if known_rank != MatchRank.NAMED]
         if rank == MatchRank.WORDED:
             named = Condition("e.family_key = ANY (%s::text[])", (families,))
             ranks.append((MatchRank.NAMED, has_all([named, condition])))
-            in_turn += [(MatchRank.NAMED, _on_family(base, family, condition)) for family in families]
-            in_turn.append((rank, base.and_also(condition, named.negated())))
+            in_turn += [(MatchRank.NAMED, _on_family(base, family, condition, at_most)) for family in families]
+            in_turn.append((rank, base.and_also(condition, named.negated(), at_most=at_most)))
         elif rank == MatchRank.BEGUN and span:
             in_turn.append((rank, Question((*base.on_names, span), (*base.others, *rest, *surer), base.scope)))
         else:
-            in_turn.append((rank, base.and_also(condition, *surer)))
+            in_turn.append((rank, base.and_also(condition, *surer, at_most=at_most)))
         ranks.append((rank, condition))
     is_cut = len(slots[-1].prefixed) == MOST_PREFIXED or _is_short(slots[-1])
-    widest = base.and_also(slipped or Condition("false"))
-    return Questions(widest, ranks, in_turn, _at_most(slots), is_cut)
+    widest = base.and_also(_meeting(slipped) or Condition("false"))
+    return Questions(widest, ranks, in_turn, _at_most(slots, slipped), is_cut)
 
 
-def _on_family(base: Question, family: str, condition: Condition) -> Question:
+def _on_family(base: Question, family: str, condition: Condition, at_most: int | None) -> Question:
     named = Condition("e.family_key = %s", (family,))
-    return Question((*base.on_names, named), (*base.others, condition), base.scope)
+    return Question((*base.on_names, named), (*base.others, condition), base.scope, at_most)
 
 
-def _widened(slots: list[Slot]) -> list[Condition | None]:
-    """What entries meet with words begun, then heard, then one slip away too; None where some word has no other."""
+def _widened(slots: list[Slot]) -> tuple[list[set[str]], list[set[str]], list[set[str]]]:
+    """The words that may stand for each slot: with words begun, then heard, then one slip away too."""
     last = slots[-1]
     begun = [slot.exact | (slot.prefixed if slot is last else set()) for slot in slots]
     heard = [words | slot.heard for words, slot in zip(begun, slots, strict=True)]
-    slipped = [words | slot.slipped for words, slot in zip(heard, slots, strict=True)]
-    return [_meeting(begun), _meeting(heard), _meeting(slipped)]
+    return begun, heard, [words | slot.slipped for words, slot in zip(heard, slots, strict=True)]
 
 
 def _meeting(words: list[set[str]]) -> Condition | None:
@@ -107,9 +107,9 @@ def _is_short(slot: Slot) -> bool:
     return len(slot.spellings[0]) <= SHORT_PREFIX
 
 
-def _at_most(slots: list[Slot]) -> int:
-    """No more people than carry the words tried for the rarest slot."""
-    return min(sum(slot.people.values()) for slot in slots)
+def _at_most(slots: list[Slot], words: list[set[str]]) -> int:
+    """No more people than carry the words of the rarest slot."""
+    return min(sum(slot.people[word] for word in some) for slot, some in zip(slots, words, strict=True))
 
 
 def _family_keys(words: list[str]) -> list[str]:

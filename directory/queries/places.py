@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.lookups import Contains
 
 from directory.models import Organization
 from directory.models.organization import STRUCTURE_KEY
-from directory.queries.name_words import BEYOND, read_words
+from directory.queries.name_words import BEYOND, MOST_WORDS, read_words
 from directory.vocabulary.departments import all_departments
 
 MOST_COMMUNES = 60  # of one name: Paris has twenty districts, and its mail comes under more codes
 MOST_STRUCTURES = 200  # of one name
 _POSTAL_LENGTH = 5
+_SHORTEST_NUMBER = 8
 _SMALL_WORDS = {"le", "la", "les", "de", "du", "des", "d", "l", "et", "en"}
 
 # The codes of the communes of a name, and of its numbered districts ("paris 13"): each step jumps to the next code, so
@@ -68,19 +70,27 @@ def read_place(text: str) -> WhereAbout | None:
 
 def find_structures(text: str) -> list[int]:
     """Primary keys of the structures of this number, or with these words in their names; MOST_STRUCTURES at most."""
+    called = structures_called(text)
+    if called is None:
+        return []
+    return list(Organization.objects.filter(called).values_list("pk", flat=True)[:MOST_STRUCTURES])
+
+
+def structures_called(text: str) -> Q | None:
+    """Those of this number, or with these words in their names; None when nothing readable was typed.
+
+    Every part is answered by an index, small words by none: they only narrow what others found.
+    """
     words = read_words(text)
     number = "".join(words).upper()
     if not words:
-        return []
-    if any(character.isdigit() for character in number):
-        exact = Q(finess=number) | Q(siret=number) | Q(technical_id=number)
-        found = list(Organization.objects.filter(exact).values_list("pk", flat=True)[:MOST_STRUCTURES])
-        if found:
-            return found
-    rows = Organization.objects.alias(key=STRUCTURE_KEY)
-    for word in words:
-        rows = rows.filter(key__contains=word)
-    return list(rows.values_list("pk", flat=True)[:MOST_STRUCTURES])
+        return None
+    if len(number) >= _SHORTEST_NUMBER and sum(character.isdigit() for character in number) * 2 > len(number):
+        return Q(finess=number) | Q(siret=number) | Q(technical_id=number)
+    named = Q()
+    for word in words[:MOST_WORDS]:
+        named &= Q(Contains(STRUCTURE_KEY, word))
+    return named
 
 
 def _communes(name: str) -> tuple[str, ...]:

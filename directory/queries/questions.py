@@ -1,8 +1,9 @@
 """What entries must meet, in pieces: conditions, the scope of who asks, and questions made of both."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -54,15 +55,19 @@ class SearchScope:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What entries must meet. on_names: pieces that the index of names answers; others: all the rest."""
+    """What entries must meet. on_names: pieces that the index of names answers; others: all the rest.
+
+    at_most: how many meet it at most, where that is known without asking the planner.
+    """
 
     on_names: tuple[Condition, ...] = ()
     others: tuple[Condition, ...] = ()
     scope: SearchScope | None = field(default=None, compare=False)
+    at_most: int | None = None
 
-    def and_also(self, *others: Condition) -> "Question":
+    def and_also(self, *others: Condition, at_most: int | None = None) -> "Question":
         """The same, narrower."""
-        return Question(self.on_names, (*self.others, *others), self.scope)
+        return replace(self, others=(*self.others, *others), at_most=at_most)
 
 
 def in_scope(scope: SearchScope | None) -> list[Condition]:
@@ -71,18 +76,25 @@ def in_scope(scope: SearchScope | None) -> list[Condition]:
         return []
     if scope.terms:
         return [has_any(sorted(scope.terms)), *one_by_one(scope)]
-    sql, values = scope.people.order_by().values("pk").query.sql_with_params()
-    return [Condition(f"e.practitioner_id IN ({sql})", tuple(values))]
+    return [_among("e.practitioner_id IN ({})", scope.people.order_by())]
 
 
 def one_by_one(scope: SearchScope | None) -> list[Condition]:
     """The scope asked of each entry met: never computed whole."""
     if scope is None:
         return []
-    this = scope.people.order_by().filter(pk=RawSQL("e.practitioner_id", [])).values("pk")
-    sql, values = this.query.sql_with_params()
+    this = scope.people.order_by().filter(pk=RawSQL("e.practitioner_id", []))
     terms = [has_any(sorted(scope.terms))] if scope.terms else []
     return [
         *(Condition(narrow.row or narrow.sql, narrow.values) for narrow in terms),
-        Condition(f"({sql} LIMIT 1) IS NOT NULL", tuple(values)),
+        _among("({} LIMIT 1) IS NOT NULL", this),
     ]
+
+
+def _among(test: str, people: QuerySet[Practitioner]) -> Condition:
+    """The test with the statement of these people; nobody meets it when the framework sees that there are none."""
+    try:
+        sql, values = people.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return Condition("false")
+    return Condition(test.format(sql), tuple(values))

@@ -237,3 +237,36 @@ def test_errors_and_people_alike_have_no_barrier(open_page, person, registrar):
         submit.click()
     assert page.locator(f"#person-{person.pk}").is_visible()
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/annuaire/",
+        "/annuaire/?nom=dupont",
+        "/annuaire/?nom=dupond&structure=tilleuls",
+        "/annuaire/?nom=zzzzz",
+        "/annuaire/?lieu=nulleville",
+        "/annuaire/{person}/",
+        "/annuaire/structures/{structure}/",
+    ],
+)
+def test_the_public_directory_has_no_barrier(path, open_page, settings):
+    settings.DEMO = True
+    role = PractitionerRoleFactory(organization__telephone="0199000102")
+    number, structure = role.exercise.practitioner.national_id, role.organization.technical_id
+
+    page = open_page(path.format(person=number, structure=structure))
+
+    assert page.locator("h1").count() == 1
+    assert barriers(page) == []
+
+
+def test_the_page_that_asks_to_come_back_later_has_no_barrier(open_page, settings):
+    settings.PUBLIC_PAGES_A_DAY = 1
+    page = open_page("/annuaire/")
+
+    page.reload()
+
+    assert "/annuaire/donnees-ouvertes/" in page.content()
+    assert barriers(page) == []

@@ -144,14 +144,14 @@ def test_a_choice_that_the_account_does_not_have_is_no_choice(client_of):
 
 
 def test_names_are_found_as_they_are_heard_and_ranks_are_told(client_of):
-    for family in ("LEFEBVRE", "LEFEBVRIER", "LEFEVRE", "LEFEBURE"):
+    for family in ("LEFEBVRE", "LEFEBVREAU", "LEFEVRE", "LEFEBURE"):
         person(family)
 
     page = client_of.get(LIST, {"q": "lefebvre"}, headers={"Accept-Language": "en"})
 
     assert [(row.name.split()[0], str(row.rank)) for row in page.context["rows"]] == [
         ("LEFEBVRE", ""),
-        ("LEFEBVRIER", "begins so"),
+        ("LEFEBVREAU", "begins so"),
         ("LEFEVRE", "sounds like it"),
         ("LEFEBURE", "one letter away"),
     ]
@@ -185,8 +185,9 @@ def test_choices_of_places_come_from_permissions(agent, client_of):
 
     assert set(choices(client_of, "department")) == {"75", "77", "78", "91", "92", "93", "94", "95"}
     assert choices(client_of, "structure") is None
-    assert choices(sign_in(registrar.account), "structure") == [str(registrar.authority.organization_id)]
-    assert choices(sign_in(registrar.account), "department") is None
+    of_structure = sign_in(registrar.account)
+    assert choices(of_structure, "structure") == [str(registrar.authority.organization_id)]
+    assert choices(of_structure, "department") is None
     assert len(choices(sign_in(officer.account), "department")) > 90
     assert agent.authority.kind == AuthorityKind.REGIONAL
 
@@ -221,3 +222,23 @@ def test_one_and_twenty_people_cost_the_same(client_of):
         person("MARTIN", f"Ana{number}")
 
     assert [cost(**asked) for asked in kinds] == one
+
+
+def test_structures_are_found_by_number_or_words_of_their_names_inside_the_scope(client_of):
+    found = OrganizationFactory(trade_name="Clinique de l'Étoile", finess="750000018", siret="12345678900015")
+    OrganizationFactory(trade_name="Clinique de l'Étoile", in_brittany=True)
+
+    def names(text):
+        return [row.pk for row in client_of.get("/portail/directory/organization/", {"q": text}).context["cl"].queryset]
+
+    for text in ("etoile clinique", "Étoile", "750000018", "75 000 0018", "12345678900015", found.technical_id):
+        assert names(text) == [found.pk], text
+    assert names("nulle part") == names("'%_\\") == []
+
+
+def test_structures_are_counted_no_further_than_somebody_leafs(client_of, monkeypatch):
+    monkeypatch.setattr("directory.admin.lists.MOST_LISTED", 3)
+    for _ in range(5):
+        OrganizationFactory()
+
+    assert client_of.get("/portail/directory/organization/").context["cl"].paginator.count == 3
