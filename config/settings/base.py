@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "config.proxy.trust_proxies",
     "config.origins.separate_origins",
     "django.middleware.security.SecurityMiddleware",
+    # Programs that carry a key: nothing below serves them, and all of it together takes as long as their queries
+    "config.direct.answer_programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -1,6 +1,7 @@
 """Addresses of structures: their parts as the French profile names them, and how they are found by place."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, NullIf
@@ -9,15 +10,17 @@ from django.db.models.lookups import Contains, Exact, StartsWith
 from directory.api.fhir.coding import system
 from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.parameters import any_of
-from directory.api.fhir.registry import FR_CORE, Reading, Resource
-from directory.models import ADDRESS_CITY, ADDRESS_KEY, ADDRESS_LINE, Organization
+from directory.api.fhir.registry import FR_CORE, Reading
+from directory.api.fhir.rows import Structure
+from directory.api.fhir.writing import HOLE, Members, Shape, array, quoted
+from directory.models import ADDRESS_CITY, ADDRESS_KEY, ADDRESS_LINE
 from directory.models.functions import SearchKey
 from directory.queries.name_words import split_words
 
 INSEE_CODE = f"{FR_CORE}/StructureDefinition/fr-core-address-insee-code"
 _COMMUNE = "TRE_R13-Commune"
 _PART = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-"
-_PARTS = {
+_COLUMNS = {
     "careOf": "recipient_complement",
     "additionalLocator": "location_complement",
     "houseNumber": "street_number",
@@ -26,31 +29,33 @@ _PARTS = {
     "streetNameBase": "street_name",
     "postBox": "distribution",
 }
+_PARTS = {name: Shape({"url": _PART + name, "valueString": HOLE}) for name in _COLUMNS}
+_line_of = attrgetter(*ADDRESS_LINE)
+_parts_of = attrgetter(*_COLUMNS.values())
+# Members of an address, without the braces around them
+_COMMUNE_CODE = Members({"extension": [{"url": INSEE_CODE, "valueCoding": {"system": system(_COMMUNE), "code": HOLE}}]})
+_LINE = Members({"line": [HOLE], "_line": [{"extension": HOLE}]})
 
 Condition = Callable[[str, str, Reading], Q]
 
 
-def address_of(structure: Organization) -> list[Resource]:
-    """The address of a structure, in a list that is empty when nothing of it is known."""
-    address: Resource = {}
-    if structure.commune_code:
-        code = {"system": system(_COMMUNE), "code": structure.commune_code}
-        address["extension"] = [{"url": INSEE_CODE, "valueCoding": code}]
-    line = " ".join(part for name in ADDRESS_LINE if (part := getattr(structure, name)))
+def address_of(structure: Structure) -> str:
+    """The address of a structure: a list, in JSON; empty when nothing of it is known."""
+    parts = [_COMMUNE_CODE.fill(quoted(structure.commune_code))] if structure.commune_code else []
+    line = " ".join([part for part in _line_of(structure) if part])
     if line:
-        parts = {name: getattr(structure, column) for name, column in _PARTS.items()}
-        address["line"] = [line]
-        address["_line"] = [
-            {"extension": [{"url": _PART + name, "valueString": part} for name, part in parts.items() if part]}
+        known = [
+            shape.fill(quoted(part)) for shape, part in zip(_PARTS.values(), _parts_of(structure), strict=True) if part
         ]
-    members = {
-        "city": structure.commune_label or structure.cedex_office,
-        "district": structure.department_label or structure.department_code,
-        "postalCode": structure.postal_code,
-        "country": structure.country_code,
-    }
-    address |= {name: value for name, value in members.items() if value}
-    return [{"use": "work", "type": "physical", **address}] if address else []
+        parts.append(_LINE.fill(quoted(line), array(known)))
+    members = (
+        ("city", structure.commune_label or structure.cedex_office),
+        ("district", structure.department_label or structure.department_code),
+        ("postalCode", structure.postal_code),
+        ("country", structure.country_code),
+    )
+    parts += [f'"{name}":{quoted(value)}' for name, value in members if value]
+    return f'[{{"use":"work","type":"physical",{",".join(parts)}}}]' if parts else ""
 
 
 def in_address(text: str, modifier: str, _reading: Reading) -> Q:

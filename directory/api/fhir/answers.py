@@ -1,6 +1,7 @@
 """How answers leave: JSON of FHIR, never kept by a shared cache, with a tag that tells whether one has changed."""
 
 import hashlib
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags
@@ -38,7 +39,7 @@ def answer_read(request: HttpRequest, resource: Written) -> HttpResponse:
     """One resource that was read, or 304 when the client holds the same. Its tag is a digest of what is answered."""
     body = resource.text.encode()
     tag = f'W/"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    changed = http_date(resource.changed_at.timestamp())
+    changed = http_date(datetime.fromisoformat(resource.changed_at).timestamp())
     headers = {"ETag": tag, "Last-Modified": changed}
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if "*" in known or tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
@@ -54,6 +55,7 @@ def answer_refusal(refusal: Refusal) -> HttpResponse:
 def _respond(body: bytes, status: int, headers: dict[str, str] | None) -> HttpResponse:
     response = HttpResponse(body, status=status, content_type=f"{FHIR_JSON}; fhirVersion=4.0; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Length"] = str(len(body))
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response

@@ -28,7 +28,9 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
     """One query."""
     found = _rows(reading).filter(pk__in=keys).select_related("organization")
     return {
-        device.pk: write(_resource(device, reading), device.updated_at, offer.refers(device, "owner", reading))
+        device.pk: write(
+            _resource(device, reading), device.updated_at.isoformat(), offer.refers(device, "owner", reading)
+        )
         for device in found
     }
 

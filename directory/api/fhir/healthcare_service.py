@@ -38,7 +38,9 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
     """One query."""
     found = _rows(reading).filter(pk__in=keys).select_related("organization")
     return {
-        service.pk: write(_resource(service, reading), service.updated_at, offer.refers(service, "providedBy", reading))
+        service.pk: write(
+            _resource(service, reading), service.updated_at.isoformat(), offer.refers(service, "providedBy", reading)
+        )
         for service in found
     }
 

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from directory.api.fhir.registry import GUIDE
+from directory.api.fhir.rows import Box
 from directory.api.fhir.writing import HOLE, Shape, quoted
 from directory.models import Mailbox
 
@@ -33,12 +34,12 @@ _WITH_SERVICE = _shape({"url": "service", "valueString": HOLE})
 _MODIFIERS = {"": "istartswith", "contains": "icontains", "exact": "exact"}
 
 
-def telecom(*, address: str, kind: str, service: str, paperless: bool) -> str:
+def telecom(box: Box) -> str:
     """One mailbox as a ContactPoint, in JSON. Unlisted ones never come here; nor do telephones of mailboxes."""
-    parts = (quoted(kind), "true" if paperless else "false")
-    if service:
-        return _WITH_SERVICE.fill(*parts, quoted(service), quoted(address))
-    return _WITHOUT_SERVICE.fill(*parts, quoted(address))
+    parts = (quoted(box.kind), "true" if box.accepts_paperless else "false")
+    if box.service_label:
+        return _WITH_SERVICE.fill(*parts, quoted(box.service_label), quoted(box.address))
+    return _WITHOUT_SERVICE.fill(*parts, quoted(box.address))
 
 
 def listed(text: str, modifier: str) -> QuerySet[Mailbox]:

@@ -11,6 +11,7 @@ from directory.api.fhir.addresses import address_of, in_address, in_columns, in_
 from directory.api.fhir.coding import concept, trace_text
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
+from directory.api.fhir.reading import Answers
 from directory.api.fhir.registry import (
     GUIDE,
     Include,
@@ -21,9 +22,11 @@ from directory.api.fhir.registry import (
     fhir_id,
     profiles_of,
 )
+from directory.api.fhir.rows import Box, Structure
 from directory.api.fhir.structure_identifiers import has_identifier, has_identifier_type, identifiers_of
+from directory.api.fhir.structure_reading import STRUCTURE_BOXES, STRUCTURES
 from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
-from directory.models import Equipment, HealthcareService, Mailbox, Organization, OrganizationKind
+from directory.models import Equipment, HealthcareService, Organization, OrganizationKind
 from directory.queries import labels
 
 NUMBER = "001"
@@ -42,48 +45,46 @@ def _rows(reading: Reading) -> QuerySet[Organization]:
 
 
 def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
-    """Two queries: the structures, and their mailboxes."""
-    found = _rows(reading).filter(pk__in=keys)
-    boxes: dict[int, list[Mailbox]] = {key: [] for key in keys}
-    for box in Mailbox.objects.filter(kind__in=by.OF_STRUCTURES, is_unlisted=False, organization__in=keys).order_by(
-        "address"
-    ):
-        if box.organization_id is not None:
-            boxes[box.organization_id].append(box)
+    """Structures and their mailboxes, in one message."""
+    answers = Answers(keys, reading, STRUCTURES, STRUCTURE_BOXES)
+    boxes = answers.by_owner(STRUCTURE_BOXES)
     profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-organization", reading))
-    return {structure.pk: _written(structure, boxes[structure.pk], profiles, reading) for structure in found}
+    return {
+        structure.key: _written(structure, boxes.get(structure.key, ()), profiles)
+        for structure in answers.rows(STRUCTURES)
+    }
 
 
-def _written(structure: Organization, boxes: list[Mailbox], profiles: str, reading: Reading) -> Written:
+def _written(structure: Structure, boxes: Sequence[Box], profiles: str) -> Written:
     written = write_stub(
         "Organization",
-        fhir_id(NUMBER, structure.pk),
-        structure.updated_at,
+        fhir_id(NUMBER, structure.key),
+        structure.changed_at,
         profiles=profiles,
         trace=trace_text(by.authority_of(structure), by.system_of(structure)),
         identifiers=identifiers_of(structure),
-        active=structure.closed_date is None or structure.closed_date > reading.today,
+        active=structure.is_open,
     )
-    if structure.closed_date is not None and structure.closed_date <= reading.today:
+    if not structure.is_open:
         return written
-    address = address_of(structure)
+    name = structure.legal_name or structure.trade_name or structure.technical_id
     members = {
         "extension": array(_extensions(structure)),
         "type": _types(structure),
-        "name": quoted(structure.legal_name or structure.display_name),
-        "alias": array([quoted(structure.trade_name)] if structure.trade_name and structure.legal_name else []),
+        "name": quoted(name),
+        "alias": array([quoted(structure.trade_name)] if structure.trade_name not in {"", name} else []),
         "telecom": array(_telecom(structure, boxes)),
-        "address": to_json(address) if address else "",
+        "address": address_of(structure),
     }
     written.members["language"] = LANGUAGE
-    written.members.update((name, value) for name, value in members.items() if value not in {"", "[]"})
+    written.members.update((member, value) for member, value in members.items() if value not in {"", "[]"})
     if structure.parent_id is not None:
         written.refers["partOf"] = structure.parent_id
         written.members["partOf"] = f'{{"reference":"Organization/{fhir_id(NUMBER, structure.parent_id)}"}}'
     return written
 
 
-def _extensions(structure: Organization) -> list[str]:
+def _extensions(structure: Structure) -> list[str]:
     opened = period(structure.opened_date, structure.closed_date)
     shown = [_PERIOD.fill(opened)] if opened else []
     if structure.pharmacy_licence:
@@ -91,7 +92,7 @@ def _extensions(structure: Organization) -> list[str]:
     return shown
 
 
-def _types(structure: Organization) -> str:
+def _types(structure: Structure) -> str:
     return _types_text(
         structure.kind,
         structure.sector_code,
@@ -119,7 +120,7 @@ def _typed(name: str, code: Resource) -> Resource:
     return {"extension": [{"url": _TYPES, "valueCode": name}], **code}
 
 
-def _telecom(structure: Organization, boxes: list[Mailbox]) -> list[str]:
+def _telecom(structure: Structure, boxes: Sequence[Box]) -> list[str]:
     """What the structure published of itself, and its secure mailboxes; never those of people."""
     numbers = (
         ("phone", structure.telephone),
@@ -127,10 +128,8 @@ def _telecom(structure: Organization, boxes: list[Mailbox]) -> list[str]:
         ("fax", structure.fax),
         ("email", structure.email),
     )
-    return [_CONTACT.fill(quoted(kind), quoted(value)) for kind, value in numbers if value] + [
-        telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
-        for box in boxes
-    ]
+    own = [_CONTACT.fill(quoted(kind), quoted(value)) for kind, value in numbers if value]
+    return own + [telecom(box) for box in boxes]
 
 
 def _devices(keys: Sequence[int], _reading: Reading, most: int) -> Sequence[int]:

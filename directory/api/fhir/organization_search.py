@@ -8,8 +8,9 @@ from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.mailboxes import listed
 from directory.api.fhir.parameters import EVERYTHING, NOTHING, any_of, code_in
 from directory.api.fhir.registry import Reading
+from directory.api.fhir.rows import Structure
 from directory.api.fhir.values import Token
-from directory.models import STRUCTURE_KEY, MailboxKind, Organization, OrganizationKind
+from directory.models import STRUCTURE_KEY, MailboxKind, OrganizationKind
 from directory.models.functions import SearchKey
 from directory.queries.name_words import split_words
 
@@ -24,12 +25,12 @@ _NAMES = ("legal_name", "trade_name")
 _FINESS, _RPPS = "FINESS", "RPPS"
 
 
-def system_of(structure: Organization) -> str:
+def system_of(structure: Structure) -> str:
     """The information system that a structure comes from."""
     return _FINESS if structure.finess else _RPPS
 
 
-def authority_of(structure: Organization) -> str:
+def authority_of(structure: Structure) -> str:
     """The agency of the region keeps FINESS; of other structures the authority is not known."""
     return f"{_AGENCY}{structure.region_code}" if structure.finess and structure.region_code else ""
 

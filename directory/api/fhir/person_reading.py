@@ -1,19 +1,9 @@
-"""Practitioners and activities, read for a whole page at once: one statement a table.
-
-The statements are written out: putting them together anew for every page took as long as the database needs to answer.
-"""
+"""Statements that read practitioners and their activities."""
 
 # ruff: noqa: S608 - statements are put together from constants of this file; values are parameters
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
-
-from django.db import connection
-
-from directory.api.fhir.person_rows import Activity, Authorization, Box, Card, Diploma, Exercise, Expertise, Person
-from directory.api.fhir.registry import Reading
+from directory.api.fhir.reading import Statement, instant
+from directory.api.fhir.rows import Activity, Authorization, Box, Card, Diploma, Exercise, Expertise, Person
 
 
 def _runs(alias: str, start: str = "valid_from", end: str = "valid_until") -> str:
@@ -25,50 +15,10 @@ def _runs(alias: str, start: str = "valid_from", end: str = "valid_until") -> st
 
 _EXERCISE_RUNS = f"{_runs('x')} AND (x.struck_off_date IS NULL OR x.struck_off_date > %(today)s)"
 
-Row = TypeVar("Row", bound=NamedTuple)
-
-
-@dataclass(frozen=True, eq=False)
-class Statement(Generic[Row]):
-    """A statement whose rows are of one kind, and begin with the key of what they belong to."""
-
-    kind: type[Row]
-    sql: str
-
-
-class Answers:
-    """What several statements say of these primary keys. They travel in one message: each way costs as much as they."""
-
-    def __init__(self, keys: Sequence[int], reading: Reading, *statements: Statement[Any]) -> None:
-        values: dict[str, list[int] | date | bool] = {
-            "keys": list(keys),
-            "today": reading.today,
-            "test_people": reading.test_people,
-        }
-        self._keys = keys
-        self._found: dict[Statement[Any], list[tuple[Any, ...]]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(";".join([statement.sql for statement in statements]), values)
-            for statement in statements:
-                self._found[statement] = cursor.fetchall()
-                cursor.nextset()
-
-    def rows(self, statement: Statement[Row]) -> list[Row]:
-        """Rows of one of the statements."""
-        return [statement.kind._make(row) for row in self._found[statement]]
-
-    def by_owner(self, statement: Statement[Row]) -> dict[int, list[Row]]:
-        """The same, by what they belong to; what owns nothing has an empty list."""
-        found: dict[int, list[Row]] = {key: [] for key in self._keys}
-        for row in self.rows(statement):
-            found[row[0]].append(row)
-        return found
-
-
 PEOPLE = Statement(
     Person,
-    """
-SELECT p.id, p.updated_at, p.identifier_type, p.identifier, p.national_id, p.civility_code, p.family_name,
+    f"""
+SELECT p.id, {instant("p.updated_at")}, p.identifier_type, p.identifier, p.national_id, p.civility_code, p.family_name,
     p.given_names, a.code, coalesce(e.is_listed, false)
 FROM directory_practitioner p
 JOIN directory_registrationauthority a ON a.id = p.authority_id
@@ -79,15 +29,16 @@ WHERE p.id = ANY (%(keys)s) AND p.is_test = %(test_people)s
 EXERCISES = Statement(
     Exercise,
     f"""
-SELECT x.practitioner_id, x.profession_code, x.category_code, x.civility_code, x.order_code, x.council_code,
-    x.registration_status_code, x.registered_from, x.struck_off_date, x.valid_from, x.valid_until, {_EXERCISE_RUNS}
+SELECT x.practitioner_id, x.profession_code, x.category_code, x.civility_code, x.order_code,
+    x.council_code, x.registration_status_code, x.registered_from::text, x.struck_off_date::text, x.valid_from::text,
+    x.valid_until::text, {_EXERCISE_RUNS}
 FROM directory_professionalexercise x WHERE x.practitioner_id = ANY (%(keys)s) ORDER BY x.id
 """,
 )
 EXPERTISES = Statement(
     Expertise,
     f"""
-SELECT x.practitioner_id, s.type_code, s.code, s.recognised_date, s.given_up_date
+SELECT x.practitioner_id, s.type_code, s.code, s.recognised_date::text, s.given_up_date::text
 FROM directory_expertise s JOIN directory_professionalexercise x ON x.id = s.exercise_id
 WHERE x.practitioner_id = ANY (%(keys)s) AND {_EXERCISE_RUNS} AND {_runs("s", "recognised_date", "given_up_date")}
 ORDER BY s.id
@@ -96,7 +47,7 @@ ORDER BY s.id
 DIPLOMAS = Statement(
     Diploma,
     """
-SELECT d.practitioner_id, d.type_code, d.type_label, d.code, d.label, d.obtained_date
+SELECT d.practitioner_id, d.type_code, d.type_label, d.code, d.label, d.obtained_date::text
 FROM directory_diploma d WHERE d.practitioner_id = ANY (%(keys)s) ORDER BY d.id
 """,
 )
@@ -104,7 +55,7 @@ AUTHORIZATIONS = Statement(
     Authorization,
     """
 SELECT z.practitioner_id, z.type_code, z.type_label, z.discipline_code, z.discipline_label, z.profession_code,
-    z.valid_from, z.valid_until
+    z.valid_from::text, z.valid_until::text
 FROM directory_practiceauthorization z
 WHERE z.practitioner_id = ANY (%(keys)s) AND (z.valid_until IS NULL OR z.valid_until > %(today)s) ORDER BY z.id
 """,
@@ -112,7 +63,7 @@ WHERE z.practitioner_id = ANY (%(keys)s) AND (z.valid_until IS NULL OR z.valid_u
 CARDS = Statement(
     Card,
     """
-SELECT c.practitioner_id, c.type_code, c.number, c.valid_from, c.valid_until, c.blocked_date
+SELECT c.practitioner_id, c.type_code, c.number, c.valid_from::text, c.valid_until::text, c.blocked_date::text
 FROM directory_smartcard c WHERE c.practitioner_id = ANY (%(keys)s) ORDER BY c.number
 """,
 )
@@ -128,8 +79,8 @@ WHERE m.practitioner_id = ANY (%(keys)s) AND m.organization_id IS NULL AND NOT m
 ACTIVITIES = Statement(
     Activity,
     f"""
-SELECT r.id, r.updated_at, x.practitioner_id, r.organization_id, r.activity_kind_code, r.mode_code, r.role_code,
-    r.pharmacist_section_code, a.code, r.valid_from, r.valid_until,
+SELECT r.id, {instant("r.updated_at")}, x.practitioner_id, r.organization_id, r.activity_kind_code,
+    r.mode_code, r.role_code, r.pharmacist_section_code, a.code, r.valid_from::text, r.valid_until::text,
     {_runs("r")} AND {_EXERCISE_RUNS} AND coalesce(e.is_listed, false)
 FROM directory_practitionerrole r
 JOIN directory_professionalexercise x ON x.id = r.exercise_id

@@ -18,9 +18,7 @@ from directory.api.fhir.person_reading import (
     EXPERTISES,
     PEOPLE,
     PERSONAL_BOXES,
-    Answers,
 )
-from directory.api.fhir.person_rows import Person
 from directory.api.fhir.practitioner_parts import (
     authorizations_of,
     cards_of,
@@ -28,6 +26,7 @@ from directory.api.fhir.practitioner_parts import (
     qualifications_of,
     registrations_of,
 )
+from directory.api.fhir.reading import Answers
 from directory.api.fhir.registry import (
     GUIDE,
     Parameter,
@@ -38,6 +37,7 @@ from directory.api.fhir.registry import (
     fhir_id,
     profiles_of,
 )
+from directory.api.fhir.rows import Person
 from directory.api.fhir.writing import LANGUAGE, Written, array, to_json, write_stub
 from directory.models import Practitioner
 
@@ -64,18 +64,16 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
         built[key] = written = _identified(person, profiles)
         if not person.is_listed:
             continue
-        running = [exercise for exercise in exercises[key] if exercise.runs]
-        extensions = cards_of(cards[key], with_opposition=reading.restricted)
-        extensions += authorizations_of(authorizations[key], dated=reading.restricted)
+        running = [exercise for exercise in exercises.get(key, ()) if exercise.runs]
+        extensions = cards_of(cards.get(key, ()), with_opposition=reading.restricted)
+        extensions += authorizations_of(authorizations.get(key, ()), dated=reading.restricted)
         if reading.restricted:
-            extensions += registrations_of(exercises[key])
+            extensions += registrations_of(exercises.get(key, ()))
+        expert, graduate = expertises.get(key, ()), diplomas.get(key, ())
         lists = {
             "extension": extensions,
-            "telecom": [
-                telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
-                for box in boxes[key]
-            ],
-            "qualification": qualifications_of(running, expertises[key], diplomas[key], dated=reading.restricted),
+            "telecom": [telecom(box) for box in boxes.get(key, ())],
+            "qualification": qualifications_of(running, expert, graduate, dated=reading.restricted),
         }
         written.members["language"] = LANGUAGE
         written.members["name"] = name_of(person, running)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from directory.api.fhir.coding import AUTHORITY, coding, concept_text
-from directory.api.fhir.person_rows import Authorization, Card, Diploma, Exercise, Expertise, Person
 from directory.api.fhir.qualifications import diploma_code, exercise_code, expertise_code
 from directory.api.fhir.registry import GUIDE
+from directory.api.fhir.rows import Authorization, Card, Diploma, Exercise, Expertise, Person
 from directory.api.fhir.writing import HOLE, Shape, array, period, quoted, to_json
 from directory.queries import labels, profession_table
 
@@ -82,7 +82,7 @@ def cards_of(cards: Iterable[Card], *, with_opposition: bool) -> list[str]:
         parts = (concept_text(CARD_TYPE, card.type_code), quoted(card.number))
         validity = period(card.valid_from, card.valid_until)
         if with_opposition and card.blocked_date is not None:
-            shown.append(_OPPOSED_CARD.fill(*parts, validity, quoted(card.blocked_date.isoformat())))
+            shown.append(_OPPOSED_CARD.fill(*parts, validity, quoted(card.blocked_date)))
         else:
             shown.append(_CARD.fill(*parts, validity))
     return shown

@@ -10,11 +10,12 @@ from directory.api.fhir.coding import concept_text, table_of, trace_text
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
 from directory.api.fhir.person_identifiers import RPPS
-from directory.api.fhir.person_reading import ACTIVITIES, ACTIVITY_BOXES, Answers
-from directory.api.fhir.person_rows import Activity
+from directory.api.fhir.person_reading import ACTIVITIES, ACTIVITY_BOXES
 from directory.api.fhir.practitioner import NUMBER as PRACTITIONER
 from directory.api.fhir.practitioner_search import RPPS_SYSTEM
+from directory.api.fhir.reading import Answers
 from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, fhir_id, profiles_of
+from directory.api.fhir.rows import Activity
 from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
 from directory.models import PractitionerRole
 
@@ -49,10 +50,7 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
         more = {
             "code": array(_codes(activity)),
             "period": period(activity.valid_from, activity.valid_until) if reading.restricted else "",
-            "telecom": array(
-                telecom(address=box.address, kind=box.kind, service=box.service_label, paperless=box.accepts_paperless)
-                for box in boxes[activity.key]
-            ),
+            "telecom": array([telecom(box) for box in boxes.get(activity.key, ())]),
         }
         members.update((name, value) for name, value in more.items() if value not in {"", "[]"})
     return built

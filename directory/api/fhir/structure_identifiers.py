@@ -7,11 +7,12 @@ from django.db.models import Q
 from directory.api.fhir.coding import IDENTIFIER_TYPES, identifier_text
 from directory.api.fhir.parameters import EVERYTHING, NOTHING, any_of
 from directory.api.fhir.registry import Reading
+from directory.api.fhir.rows import Structure
 from directory.api.fhir.values import Token
 from directory.api.fhir.writing import array
 from directory.errors import MalformedIdentifier
 from directory.identifiers import national_structure_id, parse_rpps_rank, read_national_structure_id
-from directory.models import Organization, OrganizationKind
+from directory.models import OrganizationKind
 from directory.vocabulary.codes import NationalStructureIdType, StructureIdType
 
 NATIONAL = "urn:oid:1.2.250.1.71.4.2.2"
@@ -27,7 +28,7 @@ _WITHOUT_SIRET = _WITHOUT_FINESS & Q(siret="")
 _WITHOUT_NUMBER = _WITHOUT_SIRET & Q(siren="")
 
 
-def identifiers_of(structure: Organization) -> str:
+def identifiers_of(structure: Structure) -> str:
     """The national identifier first, then every register that knows the structure: a list, in JSON."""
     national = national_structure_id(
         technical_id=structure.technical_id,

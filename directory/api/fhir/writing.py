@@ -7,7 +7,6 @@ longer than the queries; texts that are put together take a tenth of that.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -43,6 +42,14 @@ class Shape:
         return self._format % values
 
 
+class Members(Shape):
+    """The members of an object with holes, without the braces around them."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__(value)
+        self._format = self._format[1:-1]
+
+
 _META = Shape({"lastUpdated": HOLE, "profile": HOLE, "extension": HOLE})
 _PERIODS = {
     (True, True): Shape({"start": HOLE, "end": HOLE}),
@@ -51,10 +58,10 @@ _PERIODS = {
 }
 
 
-def period(start: date | None, end: date | None) -> str:
+def period(start: str | None, end: str | None) -> str:
     """A period, with the very days that the guide maps to it. Empty when neither is known."""
     shape = _PERIODS.get((start is not None, end is not None))
-    return shape.fill(*(f'"{day.isoformat()}"' for day in (start, end) if day is not None)) if shape else ""
+    return shape.fill(*(f'"{day}"' for day in (start, end) if day is not None)) if shape else ""
 
 
 @dataclass(slots=True)
@@ -63,7 +70,7 @@ class Written:
 
     kind: str
     identifier: str
-    changed_at: datetime
+    changed_at: str
     members: dict[str, str]
     refers: dict[str, int] = field(default_factory=dict)
 
@@ -81,20 +88,20 @@ class Written:
 
 
 def write_stub(
-    kind: str, identifier: str, changed_at: datetime, *, profiles: str, trace: str, identifiers: str, active: bool
+    kind: str, identifier: str, changed_at: str, *, profiles: str, trace: str, identifiers: str, active: bool
 ) -> Written:
     """What every resource begins with, and all that remains of one that is closed."""
     members = {
         "resourceType": f'"{kind}"',
         "id": f'"{identifier}"',
-        "meta": _META.fill(f'"{changed_at.isoformat()}"', profiles, trace),
+        "meta": _META.fill(f'"{changed_at}"', profiles, trace),
         "identifier": identifiers,
         "active": "true" if active else "false",
     }
     return Written(kind, identifier, changed_at, members)
 
 
-def write(resource: dict[str, Any], changed_at: datetime, refers: Mapping[str, int]) -> Written:
+def write(resource: dict[str, Any], changed_at: str, refers: Mapping[str, int]) -> Written:
     """A resource that was built as objects, written."""
     members = {name: to_json(value) for name, value in resource.items()}
     return Written(resource["resourceType"], resource["id"], changed_at, members, dict(refers))

@@ -144,7 +144,7 @@ def test_a_page_costs_as_many_queries_whatever_it_holds(program, django_assert_m
 
     program.get("Organization")  # labels are read once in the life of a process
 
-    with django_assert_max_num_queries(4):  # key and limit, page, structures, mailboxes
+    with django_assert_max_num_queries(3):  # key and limit, page, structures with their mailboxes
         bundle = program.get("Organization")
 
     assert len(matches(bundle)) == 12

@@ -152,7 +152,7 @@ def test_activities_that_run_come_with_their_structure(program, pharmacy):
     ("query", "most"),
     [
         ({}, 3),  # key and limit, page, activities with their mailboxes
-        ({"_include": "*"}, 6),  # and people with what is theirs, structures, their mailboxes
+        ({"_include": "*"}, 5),  # and people, structures, each with what is theirs
     ],
     ids=["alone", "with who and where"],
 )

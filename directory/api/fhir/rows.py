@@ -1,6 +1,8 @@
-"""What practitioners and activities are made of, as the statements of `person_reading` bring it: plain tuples."""
+"""What resources are made of, as the statements of `reading` and `structure_reading` bring it: plain tuples.
 
-from datetime import date, datetime
+Days and instants are texts already, as FHIR writes them.
+"""
+
 from typing import NamedTuple
 
 
@@ -8,7 +10,7 @@ class Person(NamedTuple):
     """One practitioner. authority_code: of the authority that answers for them (R60)."""
 
     key: int
-    changed_at: datetime
+    changed_at: str
     identifier_type: str
     identifier: str
     national_id: str
@@ -29,10 +31,10 @@ class Exercise(NamedTuple):
     order_code: str
     council_code: str
     registration_status_code: str
-    registered_from: date | None
-    struck_off_date: date | None
-    valid_from: date | None
-    valid_until: date | None
+    registered_from: str | None
+    struck_off_date: str | None
+    valid_from: str | None
+    valid_until: str | None
     runs: bool
 
 
@@ -42,8 +44,8 @@ class Expertise(NamedTuple):
     person: int
     type_code: str
     code: str
-    recognised_date: date | None
-    given_up_date: date | None
+    recognised_date: str | None
+    given_up_date: str | None
 
 
 class Diploma(NamedTuple):
@@ -54,7 +56,7 @@ class Diploma(NamedTuple):
     type_label: str
     code: str
     label: str
-    obtained_date: date | None
+    obtained_date: str | None
 
 
 class Authorization(NamedTuple):
@@ -66,8 +68,8 @@ class Authorization(NamedTuple):
     discipline_code: str
     discipline_label: str
     profession_code: str
-    valid_from: date | None
-    valid_until: date | None
+    valid_from: str | None
+    valid_until: str | None
 
 
 class Card(NamedTuple):
@@ -76,9 +78,9 @@ class Card(NamedTuple):
     person: int
     type_code: str
     number: str
-    valid_from: date
-    valid_until: date
-    blocked_date: date | None
+    valid_from: str
+    valid_until: str
+    blocked_date: str | None
 
 
 class Box(NamedTuple):
@@ -95,7 +97,7 @@ class Activity(NamedTuple):
     """One activity of a person in a structure."""
 
     key: int
-    changed_at: datetime
+    changed_at: str
     person: int
     organization: int | None
     activity_kind_code: str
@@ -103,6 +105,48 @@ class Activity(NamedTuple):
     role_code: str
     pharmacist_section_code: str
     authority_code: str | None
-    valid_from: date | None
-    valid_until: date | None
+    valid_from: str | None
+    valid_until: str | None
     runs: bool
+
+
+class Structure(NamedTuple):
+    """One structure; the names are those of the model, after its key."""
+
+    key: int
+    changed_at: str
+    is_open: bool
+    opened_date: str | None
+    closed_date: str | None
+    parent_id: int | None
+    kind: str
+    technical_id: str
+    finess: str
+    siren: str
+    siret: str
+    legal_name: str
+    trade_name: str
+    sector_code: str
+    category_code: str
+    legal_status_code: str
+    pharmacy_licence: str
+    telephone: str
+    telephone_2: str
+    fax: str
+    email: str
+    region_code: str
+    department_code: str
+    department_label: str
+    recipient_complement: str
+    location_complement: str
+    street_number: str
+    street_number_suffix: str
+    street_type_code: str
+    street_type_label: str
+    street_name: str
+    distribution: str
+    cedex_office: str
+    postal_code: str
+    commune_code: str
+    commune_label: str
+    country_code: str
