@@ -23,7 +23,7 @@ SELECT p.id, {instant("p.updated_at")}, p.identifier_type, p.identifier, p.natio
 FROM directory_practitioner p
 JOIN directory_registrationauthority a ON a.id = p.authority_id
 LEFT JOIN directory_directoryentry e ON e.practitioner_id = p.id
-WHERE p.id = ANY (%(keys)s) AND p.is_test = %(test_people)s
+WHERE p.id = ANY (%(keys)s::bigint[]) AND p.is_test = %(test_people)s
 """,
 )
 EXERCISES = Statement(
@@ -32,7 +32,7 @@ EXERCISES = Statement(
 SELECT x.practitioner_id, x.profession_code, x.category_code, x.civility_code, x.order_code,
     x.council_code, x.registration_status_code, x.registered_from::text, x.struck_off_date::text, x.valid_from::text,
     x.valid_until::text, {_EXERCISE_RUNS}
-FROM directory_professionalexercise x WHERE x.practitioner_id = ANY (%(keys)s) ORDER BY x.id
+FROM directory_professionalexercise x WHERE x.practitioner_id = ANY (%(keys)s::bigint[]) ORDER BY x.id
 """,
 )
 EXPERTISES = Statement(
@@ -40,7 +40,8 @@ EXPERTISES = Statement(
     f"""
 SELECT x.practitioner_id, s.type_code, s.code, s.recognised_date::text, s.given_up_date::text
 FROM directory_expertise s JOIN directory_professionalexercise x ON x.id = s.exercise_id
-WHERE x.practitioner_id = ANY (%(keys)s) AND {_EXERCISE_RUNS} AND {_runs("s", "recognised_date", "given_up_date")}
+WHERE x.practitioner_id = ANY (%(keys)s::bigint[]) AND {_EXERCISE_RUNS}
+    AND {_runs("s", "recognised_date", "given_up_date")}
 ORDER BY s.id
 """,
 )
@@ -48,7 +49,7 @@ DIPLOMAS = Statement(
     Diploma,
     """
 SELECT d.practitioner_id, d.type_code, d.type_label, d.code, d.label, d.obtained_date::text
-FROM directory_diploma d WHERE d.practitioner_id = ANY (%(keys)s) ORDER BY d.id
+FROM directory_diploma d WHERE d.practitioner_id = ANY (%(keys)s::bigint[]) ORDER BY d.id
 """,
 )
 AUTHORIZATIONS = Statement(
@@ -57,14 +58,15 @@ AUTHORIZATIONS = Statement(
 SELECT z.practitioner_id, z.type_code, z.type_label, z.discipline_code, z.discipline_label, z.profession_code,
     z.valid_from::text, z.valid_until::text
 FROM directory_practiceauthorization z
-WHERE z.practitioner_id = ANY (%(keys)s) AND (z.valid_until IS NULL OR z.valid_until > %(today)s) ORDER BY z.id
+WHERE z.practitioner_id = ANY (%(keys)s::bigint[]) AND (z.valid_until IS NULL OR z.valid_until > %(today)s)
+ORDER BY z.id
 """,
 )
 CARDS = Statement(
     Card,
     """
 SELECT c.practitioner_id, c.type_code, c.number, c.valid_from::text, c.valid_until::text, c.blocked_date::text
-FROM directory_smartcard c WHERE c.practitioner_id = ANY (%(keys)s) ORDER BY c.number
+FROM directory_smartcard c WHERE c.practitioner_id = ANY (%(keys)s::bigint[]) ORDER BY c.number
 """,
 )
 # A mailbox that a person holds in a structure is shown with their activity there
@@ -73,7 +75,8 @@ PERSONAL_BOXES = Statement(
     """
 SELECT m.practitioner_id, m.address, m.kind, m.service_label, m.accepts_paperless
 FROM directory_mailbox m
-WHERE m.practitioner_id = ANY (%(keys)s) AND m.organization_id IS NULL AND NOT m.is_unlisted ORDER BY m.address
+WHERE m.practitioner_id = ANY (%(keys)s::bigint[]) AND m.organization_id IS NULL AND NOT m.is_unlisted
+ORDER BY m.address
 """,
 )
 ACTIVITIES = Statement(
@@ -87,7 +90,7 @@ JOIN directory_professionalexercise x ON x.id = r.exercise_id
 JOIN directory_practitioner p ON p.id = x.practitioner_id
 LEFT JOIN directory_directoryentry e ON e.practitioner_id = p.id
 LEFT JOIN directory_registrationauthority a ON a.id = r.authority_id
-WHERE r.id = ANY (%(keys)s) AND p.is_test = %(test_people)s
+WHERE r.id = ANY (%(keys)s::bigint[]) AND p.is_test = %(test_people)s
 """,
 )
 ACTIVITY_BOXES = Statement(
@@ -97,6 +100,6 @@ SELECT r.id, m.address, m.kind, m.service_label, m.accepts_paperless
 FROM directory_practitionerrole r
 JOIN directory_professionalexercise x ON x.id = r.exercise_id
 JOIN directory_mailbox m ON m.practitioner_id = x.practitioner_id AND m.organization_id = r.organization_id
-WHERE r.id = ANY (%(keys)s) AND m.kind = 'PER' AND NOT m.is_unlisted ORDER BY m.address
+WHERE r.id = ANY (%(keys)s::bigint[]) AND m.kind = 'PER' AND NOT m.is_unlisted ORDER BY m.address
 """,
 )

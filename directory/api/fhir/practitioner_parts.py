@@ -19,16 +19,6 @@ _REGISTRATION_STATUS = "TRE_R33-StatutInscription"
 _AUTHORIZATION_TYPE = "TRE_R17-TypeAutorisation"
 _DISCIPLINE = "TRE_R18-DisciplineAutorisation"
 
-_NAMES = {
-    (has_prefix, has_suffix): Shape(
-        {"use": "usual", "family": HOLE, "given": HOLE}
-        | ({"prefix": [HOLE]} if has_prefix else {})
-        | ({"suffix": [HOLE]} if has_suffix else {})
-    )
-    for has_prefix in (True, False)
-    for has_suffix in (True, False)
-}
-_NAME_WITHOUT_GIVEN = Shape({"use": "usual", "family": HOLE})
 _EXTENSION = Shape({"url": HOLE, "extension": HOLE})
 _CARD_PARTS = [
     {"url": "type", "valueCodeableConcept": HOLE},
@@ -48,11 +38,14 @@ _DATED_QUALIFICATION = Shape({"code": HOLE, "period": HOLE})
 def name_of(person: Person, exercises: Iterable[Exercise]) -> str:
     """The name of use, alone in a list. prefix: the civility; suffix: the title that a profession gives (Docteur…)."""
     title = next((exercise.civility_code for exercise in exercises if exercise.civility_code), "")
-    if not person.given_names:
-        return array([_NAME_WITHOUT_GIVEN.fill(quoted(person.family_name))])
-    given = array(map(quoted, person.given_names.split()))
-    around = (quoted(code) for code in (person.civility_code, title) if code)
-    return array([_NAMES[bool(person.civility_code), bool(title)].fill(quoted(person.family_name), given, *around)])
+    members = [f'"use":"usual","family":{quoted(person.family_name)}']
+    if person.given_names:
+        members.append(f'"given":{array(map(quoted, person.given_names.split()))}')
+    if person.civility_code:
+        members.append(f'"prefix":[{quoted(person.civility_code)}]')
+    if title:
+        members.append(f'"suffix":[{quoted(title)}]')
+    return f"[{{{','.join(members)}}}]"
 
 
 def qualifications_of(

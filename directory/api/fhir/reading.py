@@ -32,8 +32,8 @@ class Answers:
     """What several statements say of these primary keys. They travel in one message: each way costs as much as they."""
 
     def __init__(self, keys: Sequence[int], reading: Reading, *statements: Statement[Any]) -> None:
-        values: dict[str, list[int] | date | bool] = {
-            "keys": list(keys),
+        values: dict[str, str | date | bool] = {
+            "keys": f"{{{','.join(map(str, keys))}}}",  # an array's own text: each statement holds it once more
             "today": reading.today,
             "test_people": reading.test_people,
         }

@@ -12,7 +12,7 @@ STRUCTURES = Statement(
     f"""
 SELECT o.id, {instant("o.updated_at")}, o.closed_date IS NULL OR o.closed_date > %(today)s, o.opened_date::text,
     o.closed_date::text, {_COLUMNS}
-FROM directory_organization o WHERE o.id = ANY (%(keys)s) AND o.is_test = %(test_people)s
+FROM directory_organization o WHERE o.id = ANY (%(keys)s::bigint[]) AND o.is_test = %(test_people)s
 """,
 )
 STRUCTURE_BOXES = Statement(
@@ -20,6 +20,6 @@ STRUCTURE_BOXES = Statement(
     """
 SELECT m.organization_id, m.address, m.kind, m.service_label, m.accepts_paperless
 FROM directory_mailbox m
-WHERE m.organization_id = ANY (%(keys)s) AND m.kind IN ('ORG', 'APP') AND NOT m.is_unlisted ORDER BY m.address
+WHERE m.organization_id = ANY (%(keys)s::bigint[]) AND m.kind IN ('ORG', 'APP') AND NOT m.is_unlisted ORDER BY m.address
 """,
 )

@@ -5,10 +5,13 @@ longer than the queries; texts that are put together take a tenth of that.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 from typing import Any
+
+# A text as JSON: the function that json.dumps itself calls
+quoted: Callable[[str], str] = encode_basestring
 
 HOLE = "\ufffc"  # what a shape has in the place of a value: Unicode's own character for that
 _SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
@@ -19,11 +22,6 @@ _KEPT = frozenset({"resourceType", "id", "meta"})
 def to_json(value: Any) -> str:
     """Any value as JSON, without a space."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def quoted(text: str) -> str:
-    """A text as JSON."""
-    return str(encode_basestring(text))
 
 
 def array(items: Iterable[str]) -> str:
@@ -51,17 +49,15 @@ class Members(Shape):
 
 
 _META = Shape({"lastUpdated": HOLE, "profile": HOLE, "extension": HOLE})
-_PERIODS = {
-    (True, True): Shape({"start": HOLE, "end": HOLE}),
-    (True, False): Shape({"start": HOLE}),
-    (False, True): Shape({"end": HOLE}),
-}
 
 
 def period(start: str | None, end: str | None) -> str:
     """A period, with the very days that the guide maps to it. Empty when neither is known."""
-    shape = _PERIODS.get((start is not None, end is not None))
-    return shape.fill(*(f'"{day}"' for day in (start, end) if day is not None)) if shape else ""
+    if start is not None and end is not None:
+        return f'{{"start":"{start}","end":"{end}"}}'
+    if start is not None:
+        return f'{{"start":"{start}"}}'
+    return "" if end is None else f'{{"end":"{end}"}}'
 
 
 @dataclass(slots=True)
