@@ -1,6 +1,6 @@
 """The check digit shared by RPPS, FINESS, SIREN and SIRET numbers (Luhn, ISO/IEC 7812-1)."""
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
 def luhn_sum(digits: str) -> int:
@@ -8,11 +8,7 @@ def luhn_sum(digits: str) -> int:
 
     digits: ASCII digits only, key included. The number is right when the sum is a multiple of ten.
     """
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = ord(digit) - 48
-        total += _DOUBLED[value] if position % 2 else value
-    return total
+    return sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))
 
 
 def luhn_key(digits: str) -> str:
