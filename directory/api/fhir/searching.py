@@ -20,17 +20,15 @@ Types = Mapping[str, ResourceType]
 
 def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> str:
     """The searchset Bundle of one page, in JSON. Raises Refusal for a value or a page that cannot be used."""
-    rows = resource.rows(reading)
-    for condition in asked.conditions:  # one filter each: a parameter given twice asks twice
-        rows = rows.filter(resource.parameter_by_name[condition.name].where(condition, reading))
     address = f"{reading.base}/{resource.name}"
     bundle: Resource = {"resourceType": "Bundle", "type": "searchset"}
     if asked.total != "none" or not asked.count:
-        bundle["total"] = _estimate(rows) if asked.total == "estimate" else rows.order_by().count()
+        rows = _rows(resource, asked, reading).order_by()
+        bundle["total"] = _estimate(rows) if asked.total == "estimate" else rows.count()
     bundle["link"] = [{"relation": "self", "url": _link(address, asked.address(asked.page))}]
     if not asked.count:
         return to_json(bundle)
-    keys = _page_of_keys(rows, asked, resource, reading)
+    keys = _page_of_keys(resource, asked, reading)
     if len(keys) > asked.count:
         del keys[asked.count :]
         following = page_token(_signature(resource, asked), keys[-1])
@@ -44,27 +42,37 @@ def search(resource: ResourceType, asked: Search, reading: Reading, types: Types
 def read(resource: ResourceType, identifier: str, reading: Reading) -> Written | None:
     """One resource; None when nothing in this world has that id."""
     key = key_of(resource.number, identifier)
-    if key is None or not resource.rows(reading).filter(pk=key).exists():
-        return None
-    return resource.build([key], reading).get(key)
+    return None if key is None else resource.build([key], reading).get(key)
 
 
-def _page_of_keys(rows: QuerySet[Any], asked: Search, resource: ResourceType, reading: Reading) -> list[int]:
+def _rows(resource: ResourceType, asked: Search, reading: Reading) -> QuerySet[Any]:
+    """The rows that are asked. One filter each: a parameter given twice asks twice."""
+    rows = resource.rows(reading)
+    for condition in asked.conditions:
+        rows = rows.filter(resource.parameter_by_name[condition.name].where(condition, reading))
+    return rows
+
+
+def _page_of_keys(resource: ResourceType, asked: Search, reading: Reading) -> list[int]:
     """The keys of the page, and one more when another page follows."""
     after = read_page_token(_signature(resource, asked), asked.page) if asked.page else 0
     if not asked.conditions:
-        return _walk(rows, after, asked.count + 1, (resource.name, reading.test_people))
-    return list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: asked.count + 1])
+        return _walk(resource, after, asked.count + 1, reading)
+    rows = _rows(resource, asked, reading).filter(pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: asked.count + 1])
 
 
-# Statements of walks through whole types: who copies the directory sends the same one for every page
+# Statements of walks through whole types, by type and world, which alone decide of its rows. Who copies the directory
+# sends the same one for every page.
 _walks: dict[tuple[str, bool], tuple[str, tuple[Any, ...]]] = {}
 
 
-def _walk(rows: QuerySet[Any], after: int, limit: int, kind: tuple[str, bool]) -> list[int]:
-    """The keys of the next rows of a type. kind: type and world, which alone decide of its rows."""
+def _walk(resource: ResourceType, after: int, limit: int, reading: Reading) -> list[int]:
+    """The keys of the next rows of a type."""
+    kind = (resource.name, reading.test_people)
     if kind not in _walks:
-        _walks[kind] = rows.filter(pk__gt=0).order_by("pk").values("pk").query.sql_with_params()
+        walk = resource.rows(reading).filter(pk__gt=0).order_by("pk").values("pk")
+        _walks[kind] = walk.query.sql_with_params()
     sql, values = _walks[kind]
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT %s", [*values[:-1], after, limit])
@@ -124,5 +132,5 @@ def _entry(resource: Written, reading: Reading, mode: str) -> str:
 
 def _estimate(rows: QuerySet[Any]) -> int:
     """What the planner expects: no row is read."""
-    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    plan = json.loads(rows.values("pk").explain(format="json"))
     return max(0, int(plan[0]["Plan"]["Plan Rows"]))
