@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.extract.columns import COLUMNS
-from directory.models import ExtractLoad, LoadState
+from directory.extract.layouts import FileKind, header_line
+from directory.models import ExtractKind, ExtractLoad, LoadState
 from tests.factories.directory import MandateFactory
 from tests.support.staff import sign_in
 
@@ -163,6 +164,15 @@ def test_the_files_of_an_archive_are_one_delivery(operator, loads_dir):
     assert len(loads) == 3
     assert len({load.batch for load in loads}) == 1
     assert all(Path(load.path).exists() for load in loads)
+
+
+def test_an_archive_of_every_kind_is_taken_in_the_order_of_kinds_told_by_first_lines(operator):
+    members = [(f"{number}.txt", f"{header_line(kind)}\n") for number, kind in enumerate(reversed(FileKind))]
+
+    operator.post(ADDRESS, {"files": an_archive(*members)})
+
+    loads = ExtractLoad.objects.order_by("pk")
+    assert list(loads.values_list("kind", "state")) == [(kind, LoadState.RECEIVED) for kind in ExtractKind]
 
 
 def test_two_archives_are_sent_at_once(operator, loads_dir):

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from directory.extract.layouts import header_line
-from directory.models import ExtractLoad, LoadState, Practitioner
-from tests.support.extracts import nurse
+from directory.extract.layouts import FileKind, header_line
+from directory.models import ExtractKind, ExtractLoad, LoadState, Practitioner
+from tests.support.extracts import graduate, known, nurse, specialist
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,26 @@ def test_the_command_prints_its_report_and_takes_the_newest_file_of_a_folder(ext
     assert "line 3: wrong number of fields" in out
     assert "people: 1 created, 0 updated, 0 closed, 0 removed" in out
     assert ExtractLoad.objects.filter(state=LoadState.UNCHANGED).count() == 1
+
+
+def test_the_command_takes_the_files_of_every_kind_of_a_folder_in_their_order(extract):
+    for kind, line in (
+        (FileKind.RESTRICTED, known(9970000003)),
+        (FileKind.DIPLOMAS, graduate()),
+        (FileKind.EXPERTISES, specialist(expertise_code="SM41")),
+        (FileKind.ACTIVITIES, specialist()),
+    ):
+        folder = extract(line, kind=kind).parent
+
+    call_command("load_extract", str(folder))
+
+    loads = ExtractLoad.objects.order_by("pk")
+    assert list(loads.values_list("kind", "state", "refused_count")) == [
+        (kind, LoadState.FINISHED, 0) for kind in ExtractKind
+    ]
+    person = Practitioner.objects.get()
+    assert (person.diplomas.count(), person.contact_points.count()) == (1, 2)
+    assert person.exercises.get().expertises.count() == 2
 
 
 def test_the_command_rehearses_and_forces(extract, capsys):
