@@ -8,6 +8,7 @@ from directory.queries.identifiers import (
     people_of_number,
     records_now,
     records_of_numbers,
+    standing_records,
 )
 from directory.queries.labels import (
     PROFESSION_TABLES,
@@ -52,5 +53,6 @@ __all__ = [
     "records_now",
     "records_of_numbers",
     "search_people",
+    "standing_records",
     "structures_called",
 ]

@@ -62,16 +62,21 @@ def records_of_numbers(national_ids: list[str]) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def records_now(keys: Iterable[int]) -> list[int]:
-    """The records that stand for these ones now: each itself, or the one that absorbed it; without repetition."""
-    found = list(keys)
+def standing_records(keys: Iterable[int]) -> dict[int, int]:
+    """Each of these records, and the one that stands for it now: itself, or the one that absorbed it."""
+    standing = {key: key for key in keys}
     for _step in range(_MOST_FUSIONS):
-        running = Fusion.objects.filter(absorbed__in=found, undone_at__isnull=True)
+        running = Fusion.objects.filter(absorbed__in=set(standing.values()), undone_at__isnull=True)
         kept = dict(running.values_list("absorbed_id", "kept_id"))
         if not kept:
             break
-        found = [kept.get(key, key) for key in found]
-    return list(dict.fromkeys(found))
+        standing = {key: kept.get(record, record) for key, record in standing.items()}
+    return standing
+
+
+def records_now(keys: Iterable[int]) -> list[int]:
+    """The records that stand for these ones now, without repetition."""
+    return list(dict.fromkeys(standing_records(keys).values()))
 
 
 def other_identifiers(practitioner: Practitioner) -> list[FormerIdentifier]:

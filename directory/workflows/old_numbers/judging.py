@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from directory.extract.correspondence_file import Pair
-from directory.models import FormerIdentifier, Fusion, Practitioner
-from directory.queries import records_now
-from directory.workflows.merging.preview import compare
+from directory.models import CivilIdentity, FormerIdentifier, Practitioner
+from directory.queries import standing_records
 
 
 class Verdict(StrEnum):
@@ -36,18 +34,19 @@ class LineOutcome:
 
 
 class Judge:
-    """Knows what the directory holds of some pairs: a few queries for all, one more for each absorbed record."""
+    """Knows what the directory holds of some pairs: a few queries, whatever their number."""
 
-    def __init__(self, pairs: Sequence[Pair], *, today: date) -> None:
+    def __init__(self, pairs: Sequence[Pair]) -> None:
         numbers = [number for pair in pairs for number in (pair.adeli_id, pair.rpps_id)]
-        self._today = today
         self._records = {row.national_id: row for row in Practitioner.objects.filter(national_id__in=numbers)}
         former = FormerIdentifier.objects.filter(national_id__in=numbers)
         self._running = {row.national_id: row.practitioner_id for row in former if row.ended_at is None}
         self._ended = {(row.national_id, row.practitioner_id) for row in former if row.ended_at is not None}
         keys = {row.pk for row in self._records.values()} | set(self._running.values())
-        self._now = _records_now(keys)
+        self._now = standing_records(keys)
         missing = set(self._now.values()) - {row.pk for row in self._records.values()}
+        births = CivilIdentity.objects.filter(practitioner__in={*keys, *self._now.values()})
+        self._births = dict(births.values_list("practitioner_id", "birth_date"))
         self._people = {row.pk: row for row in self._records.values()} | Practitioner.objects.in_bulk(missing)
 
     def judge(self, pair: Pair) -> LineOutcome:
@@ -66,19 +65,18 @@ class Judge:
             return LineOutcome(pair, Verdict.REFUSED, "ended", person)
         if record is None:
             return LineOutcome(pair, Verdict.LINKED, person_id=person)
-        found = compare(kept=self._people[person], absorbed=record, today=self._today)
-        reason = found.refusal or ("birth_date" if found.differs_in_birth else "")
-        verdict = Verdict.REFUSED if reason else Verdict.MERGED
-        return LineOutcome(pair, verdict, reason, person, record.pk)
+        reason = self._why_apart(person, record)
+        return LineOutcome(pair, Verdict.REFUSED if reason else Verdict.MERGED, reason, person, record.pk)
+
+    def _why_apart(self, person: int, record: Practitioner) -> str:
+        """What forbids that the ADELI record joins the person: another world, another birth date; empty: nothing."""
+        if self._people[person].is_test != record.is_test:
+            return "worlds"
+        births = {self._births.get(key) for key in (person, record.pk)} - {None}
+        return "birth_date" if len(births) > 1 else ""
 
     def _holder(self, national_id: str) -> int | None:
         """Who this number names now: the record that carries it, else the one that carried it."""
         record = self._records.get(national_id)
         key = record.pk if record else self._running.get(national_id)
         return None if key is None else self._now[key]
-
-
-def _records_now(keys: set[int]) -> dict[int, int]:
-    """Each record, and the one that stands for it now."""
-    absorbed = Fusion.objects.filter(absorbed__in=keys, undone_at__isnull=True).values_list("absorbed_id", flat=True)
-    return {key: key for key in keys} | {key: records_now([key])[0] for key in absorbed}

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from directory import journal, permissions
 from directory.errors import NotAllowed
@@ -71,7 +70,7 @@ def load(*, file_name: str, content: bytes, account: Account | None, now: dateti
 def rehearse(*, file_name: str, content: bytes, account: Account | None, now: datetime) -> CorrespondenceOutcome:
     """What `load` would do, without doing it. Raises NotAllowed, UnreadableCorrespondence."""
     pairs = _read(content, account, now)
-    lines = [line for some in _batches(pairs) for line in _judge(some, now)]
+    lines = [line for some in _batches(pairs) for line in _judge(some)]
     return CorrespondenceOutcome(file_name, lines)
 
 
@@ -85,8 +84,8 @@ def _batches(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
     return (pairs[start : start + AT_ONCE] for start in range(0, len(pairs), AT_ONCE))
 
 
-def _judge(pairs: Sequence[Pair], now: datetime) -> list[LineOutcome]:
-    judge = Judge([pair for pair in pairs if pair.fault is None], today=timezone.localdate(now))
+def _judge(pairs: Sequence[Pair]) -> list[LineOutcome]:
+    judge = Judge([pair for pair in pairs if pair.fault is None])
     return [
         judge.judge(pair) if pair.fault is None else LineOutcome(pair, Verdict.REFUSED, pair.fault.value)
         for pair in pairs
@@ -99,7 +98,7 @@ def _take_in(pairs: Sequence[Pair], account: Account | None, now: datetime) -> l
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         require_quiet()
         _lock(pairs)
-        outcomes = _judge(pairs, now)
+        outcomes = _judge(pairs)
         _link([outcome for outcome in outcomes if outcome.verdict is Verdict.LINKED], now)
         _merge([outcome for outcome in outcomes if outcome.verdict is Verdict.MERGED], account, now)
     return outcomes
