@@ -15,7 +15,10 @@ _CIVILIAN = "C"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A structure where somebody practises. telephones: as people dial them, and as telephones do."""
+    """A structure where somebody practises. telephones: as people read them, and as telephones dial them.
+
+    legal_name: where it is another one.
+    """
 
     name: str
     address: str
@@ -23,6 +26,7 @@ class Place:
     city: str
     telephones: list[tuple[str, str]]
     identifier: str
+    legal_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,11 @@ def place_of(structure: Organization) -> Place:
     return Place(
         name=structure.display_name,
         address=reverse("public_structure", args=[structure.technical_id]),
-        lines=[text for text in (*complements, city) if text and text != structure.display_name],
+        lines=[text for text in (*complements, city) if text and text.casefold() != structure.display_name.casefold()],
         city=city,
         telephones=[_telephone(text) for text in (structure.telephone, structure.telephone_2) if text],
         identifier=structure.technical_id,
+        legal_name=structure.legal_name if structure.legal_name.casefold() != structure.display_name.casefold() else "",
     )
 
 
