@@ -26,6 +26,7 @@ from directory.api.fhir.practitioner_parts import (
     qualifications_of,
     registrations_of,
 )
+from directory.api.fhir.qualifications import has_qualification
 from directory.api.fhir.reading import Answers
 from directory.api.fhir.registry import (
     GUIDE,
@@ -151,7 +152,7 @@ PRACTITIONER = ResourceType(
         ),
         token(
             "qualification-code",
-            by.qualified,
+            has_qualification,
             "Profession, expertise or diploma.",
             f"{_GUIDE_PARAMETER}/as-sp-qualification-code",
         ),

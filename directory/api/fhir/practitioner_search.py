@@ -7,13 +7,12 @@ from directory.api.fhir.mailboxes import listed
 from directory.api.fhir.names import NameCondition, by_name
 from directory.api.fhir.parameters import EVERYTHING, NOTHING
 from directory.api.fhir.practitioner_parts import CARD_TYPE
-from directory.api.fhir.qualifications import has_qualification
+from directory.api.fhir.qualifications import LISTED
 from directory.api.fhir.registry import Reading
 from directory.api.fhir.values import Token
 from directory.models import RegistrationAuthority, SmartCard
 
 RPPS_SYSTEM = "RPPS"
-LISTED = Q(entry__is_listed=True)
 _CARD_MODIFIERS = {"": "startswith", "contains": "contains", "exact": "exact"}
 
 
@@ -26,11 +25,6 @@ def named(parameter: str, columns: dict[str, str]) -> NameCondition:
     """The condition of a name parameter, see `names.by_name`."""
     condition = by_name(parameter, columns)
     return lambda text, modifier, reading: LISTED & condition(text, modifier, reading)
-
-
-def qualified(value: Token, reading: Reading) -> Q:
-    """People who practise with this profession, expertise or diploma."""
-    return LISTED & has_qualification(value, reading)
 
 
 def has_system(value: Token, _reading: Reading) -> Q:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from directory.api.fhir.coding import coding, system
 from directory.api.fhir.errors import refuse_value
@@ -12,7 +13,9 @@ from directory.api.fhir.values import Token
 from directory.api.fhir.writing import to_json
 from directory.models import Diploma, ProfessionalExercise
 from directory.queries import PROFESSION_TABLES, labels, profession_table
+from directory.queries.entries import MANY, expect
 from directory.queries.labels import EXPERTISE_TABLES
+from directory.queries.questions import Question, has_any
 from directory.vocabulary.codes import ProfessionalCategory
 
 CATEGORY = "TRE_R09-CategorieProfessionnelle"
@@ -32,6 +35,7 @@ DIPLOMA_TABLES = (
     "TRE_R56-Attestation",
     "TRE_R57-DiplomeEuropeenEtudeSpecialisee",
 )
+LISTED = Q(entry__is_listed=True)
 _STATE_DIPLOMA = "DE"
 _CATEGORIES = frozenset(ProfessionalCategory.values)
 
@@ -76,7 +80,9 @@ def _diploma_code(kind: str, kind_label: str, code: str, code_label: str, _gener
 
 
 def has_qualification(value: Token, reading: Reading) -> Q:
-    """People qualified by this code. The system says where it is looked for; without one, all that may hold it are."""
+    """People who practise, qualified by this code. The system says where it is looked for; without one, wherever it
+    may be.
+    """
     if not value.code:
         raise refuse_value("qualification-code", f"{value.system}|", "a code")
     terms = [
@@ -84,13 +90,25 @@ def has_qualification(value: Token, reading: Reading) -> Q:
         for prefix, tables in (("p", PROFESSION_TABLES), ("x", tuple(EXPERTISE_TABLES.values())))
         if _may_be_of(value, tables)
     ]
-    asked = [Q(entry__terms__overlap=terms)] if terms else []
+    asked = [_has_term(terms)] if terms else []
     # Asked first: beside the terms, one index would no longer answer for both
     if _may_be_of(value, DIPLOMA_TABLES) and Diploma.objects.filter(code=value.code).exists():
-        asked.append(Q(pk__in=Diploma.objects.filter(code=value.code).values("practitioner")))
+        holders = Diploma.objects.filter(code=value.code, practitioner__entry__is_listed=True)
+        asked.append(Q(pk__in=holders.values("practitioner")))
     if _may_be_of(value, (CATEGORY,)) and value.code in _CATEGORIES:
-        asked.append(_has_category(value.code, reading))
+        asked.append(LISTED & _has_category(value.code, reading))
     return any_of(asked)
+
+
+def _has_term(terms: list[str]) -> Q:
+    """People who hold one of these terms. Few are gathered by the index of terms, whatever a page needs of them; among
+    many a page is full soon. The planner's own estimate says which.
+    """
+    if expect(Question(others=(has_any(terms),))) >= MANY:
+        return LISTED & Q(entry__terms__overlap=terms)
+    # OFFSET 0: the planner would take the few for a filter of a walk through everybody
+    few = "SELECT practitioner_id FROM directory_directoryentry WHERE is_listed AND terms && %s::text[] OFFSET 0"
+    return Q(pk__in=RawSQL(few, [terms]))  # noqa: S611 - a constant
 
 
 def _may_be_of(value: Token, tables: tuple[str, ...]) -> bool:
