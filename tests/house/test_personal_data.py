@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.api.fhir.resources import RESOURCES
+from directory.models import PractitionerRole
 from directory.workflows import merging, publishing
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
@@ -112,8 +113,11 @@ def values_of(route, person, *, garbage):
             values[name] = "%C3%A9%00" + "x" * 300
         elif name in WORDS:
             values[name] = WORDS[name]
-        elif name == "identifier":
-            values[name] = person.national_id
+        elif name in {"identifier", "national_id"}:
+            values[name] = "899799999992" if garbage else person.national_id
+        elif name == "technical_id":
+            role = PractitionerRole.objects.filter(exercise__practitioner=person, organization__isnull=False).first()
+            values[name] = "R0" if garbage or role is None else role.organization.technical_id
         elif name in KEYS or name.endswith("_id"):
             values[name] = "9" * 18 if garbage else str(person.pk)
         else:
@@ -148,23 +152,26 @@ def test_what_finds_leaks_finds_them(people, tmp_path, now):
 
 
 def test_no_address_of_either_origin_tells_anything_personal(people):
-    found = {}
+    found, shown = {}, set()
     browser = Client(raise_request_exception=False)
     assert {route.template for _host, route in ROUTES} >= set(NOT_PUBLIC)
     for host, route in ROUTES:
         if route.template in NOT_PUBLIC:
             continue
-        for garbage in (False, True):
-            address = route.address(values_of(route, people[0], garbage=garbage))
+        for person, garbage in ((people[0], False), (people[2], False), (people[0], True)):
+            address = route.address(values_of(route, person, garbage=garbage))
             for method, query in (("get", ""), ("get", "?q=publique&nom=PUBLIQUE&page=x&next=%00"), ("post", "")):
                 data = {"national_id": people[0].national_id, "code": "x"} if method == "post" else {}
                 answer = getattr(browser, method)(address + query, data, headers={"host": host})
-                told = leaks(told_by(answer))
+                content = told_by(answer)
+                shown |= {host + route.template} if b"PUBLIQUE" in content and answer.status_code == 200 else set()
+                told = leaks(content)
                 if told or (answer.status_code >= 500 and not address.startswith("/healthz")):
                     found[f"{method} {host}{address}{query}"] = (answer.status_code, told)
 
     assert found == {}
     assert len(ROUTES) > 60
+    assert f"{SITE}annuaire/{{national_id}}/" in shown  # the pages of people were read, and not only refused
 
 
 @pytest.mark.parametrize("restricted", [False, True])
