@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from django.db import connection
 
-from directory.queries.questions import Condition, Question, in_scope, one_by_one
+from directory.queries.questions import Condition, Question, in_scope, likely, one_by_one
 
 MANY: Final = 4_000  # people that the planner expects: from there on they are met on the way
 LONGEST_WALK: Final = 20_000  # entries read along the index of names before the walk gives up
+MANY_IN_SCOPE: Final = 500  # the same, where each must also be found in a scope
 FEW: Final = 1_000  # people to be ranked one by one: from there on ranks are asked in turn
 COUNTED: Final = 1_000  # more than so many are said to be more
 
@@ -79,16 +80,22 @@ def read_few(
 
 def read_page(question: Question, *, place: Place, limit: int) -> list[Place]:
     """The next entries in the order of names."""
-    is_rare = question.at_most is not None and question.at_most < MANY
-    found = [] if is_rare or expect(question) < MANY else _walk(question, place, limit)
+    most = many(question)
+    is_rare = question.at_most is not None and question.at_most < most
+    found = [] if is_rare or expect(question) < most else _walk(question, place, limit)
     if len(found) < limit:
         found = _gather(question, place, limit)
     return [Place(place.rank, key) for key in found]
 
 
+def many(question: Question) -> int:
+    """From how many expected people on they are met on the way."""
+    return min(MANY, MANY_IN_SCOPE) if question.scope is not None and question.scope.terms else MANY
+
+
 def expect(question: Question) -> int:
-    """How many entries the planner expects."""
-    where, values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
+    """How many entries the planner expects; those of a scope by its terms alone, which it can judge."""
+    where, values = _where([*question.on_names, *question.others, *likely(question.scope)])
     plan = _rows(f"EXPLAIN (FORMAT json) SELECT FROM directory_directoryentry e WHERE {where}", values)[0][0]
     return int((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]["Plan Rows"])
 

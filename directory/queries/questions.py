@@ -79,6 +79,11 @@ def in_scope(scope: SearchScope | None) -> list[Condition]:
     return [_among("e.practitioner_id IN ({})", scope.people.order_by())]
 
 
+def likely(scope: SearchScope | None) -> list[Condition]:
+    """The scope as the planner can estimate it."""
+    return [has_any(sorted(scope.terms))] if scope is not None and scope.terms else in_scope(scope)
+
+
 def one_by_one(scope: SearchScope | None) -> list[Condition]:
     """The scope asked of each entry met: never computed whole."""
     if scope is None:

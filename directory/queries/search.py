@@ -121,7 +121,8 @@ def _are_few(questions: Questions) -> bool:
     """Whether one statement may read, rank and count them all."""
     if questions.is_cut:
         return False
-    few = entries.FEW if questions.ranks else entries.MANY
+    most = entries.many(questions.widest)
+    few = min(entries.FEW, most) if questions.ranks else most
     if questions.at_most is not None and questions.at_most < few:
         return True
     return entries.expect(questions.widest) < few
