@@ -56,13 +56,18 @@ REMARKS: Final = {
     LineFault.MALFORMED_MOBILE: "contact_phone <> '' AND mobile_number IS NULL",
     LineFault.MALFORMED_OTHER_IDENTIFIER: IS_MALFORMED_LIST,
 }
-IS_SEARCHED: Final = False
+IS_SEARCHED: Final = True
 CODED: Final[dict[str, tuple[Nomenclature, ...]]] = {}
 
 # Other identifiers are public; civil status and contacts are not.
 _TOUCHED: Final = """
 INSERT INTO loading.touched
 SELECT practitioner_id FROM wanted_identifier UNION SELECT practitioner_id FROM gone_identifier
+"""
+# Whether contacts are there and verified is something that lists are narrowed by.
+_RELISTED: Final = """
+INSERT INTO loading.relisted
+SELECT DISTINCT practitioner_id FROM resolved_contact WHERE verdict IN ('NEW', 'CHANGED', 'CONFIRMED')
 """
 _COMPARE_PEOPLE: Final = """
 WITH changing AS (
@@ -97,6 +102,7 @@ def resolve(cursor: CursorWrapper, params: Params) -> None:
     resolve_contacts(cursor)
     resolve_other_identifiers(cursor)
     cursor.execute(_TOUCHED)
+    cursor.execute(_RELISTED)
 
 
 def compare(cursor: CursorWrapper, params: Params) -> Comparison:

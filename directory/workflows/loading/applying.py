@@ -18,7 +18,7 @@ from directory.extract.plans import PLAN_OF
 from directory.extract.rebuilding import put_back, set_aside
 from directory.extract.staging import drop_staging
 from directory.models import ExtractKind, ExtractLoad, LoadState
-from directory.policy import LOAD_BULK_LINES, LOAD_BULK_RATIO
+from directory.policy import LOAD_BULK_LINES, LOAD_BULK_RATIO, LOAD_ENTRIES_AT_ONCE
 from directory.workflows.loading.board import Board
 from directory.workflows.loading.limits import exceeded_limits
 from directory.workflows.loading.pausing import pause
@@ -36,6 +36,10 @@ EXCEPT SELECT f.practitioner_id FROM directory_formeridentifier AS f JOIN refuse
 _TOUCH = """
 UPDATE directory_practitioner AS p SET updated_at = %(now)s
 FROM (SELECT DISTINCT id FROM touched) AS t WHERE t.id = p.id AND p.updated_at <> %(now)s
+"""
+_COUNT_RELISTED = """
+SELECT count(*), (SELECT count(*) FROM directory_practitioner)
+FROM (SELECT id FROM touched UNION SELECT id FROM relisted) AS somebody
 """
 _RELIST = """
 SELECT refresh_directory_entries(ARRAY(SELECT id FROM touched UNION SELECT id FROM relisted))
@@ -127,9 +131,19 @@ def _write(cursor: CursorWrapper, plan: Plan, params: Params, board: Board, *, b
         board.tell("search")
         cursor.execute(_TOUCH, params.values)
         if plan.IS_SEARCHED:
-            cursor.execute(_RELIST)
+            _refresh_entries(cursor)
     cursor.execute("SELECT set_config('directory.loading', '', true)")
     return counts
+
+
+def _refresh_entries(cursor: CursorWrapper) -> None:
+    """Some people one by one, or everybody at once where they are so many that it is quicker."""
+    cursor.execute(_COUNT_RELISTED)
+    some, everybody = cursor.fetchone() or (0, 0)
+    if some >= LOAD_ENTRIES_AT_ONCE and some * LOAD_BULK_RATIO >= everybody:
+        cursor.execute("SELECT refresh_all_entries()")
+    elif some:
+        cursor.execute(_RELIST)
 
 
 def _is_bulk(cursor: CursorWrapper, load: ExtractLoad) -> bool:

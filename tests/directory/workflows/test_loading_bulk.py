@@ -106,3 +106,15 @@ def test_a_directory_that_holds_as_many_people_keeps_its_indexes_while_rows_come
     monkeypatch.setattr(applying, "set_aside", None)  # a call would fail
 
     assert load(sample, now).state == LoadState.FINISHED
+
+
+def test_entries_of_very_many_people_are_written_all_at_once_to_the_same_end(sample, monkeypatch, now):
+    monkeypatch.setattr(applying, "LOAD_ENTRIES_AT_ONCE", 10)
+    load(sample, now)
+    at_once = told()
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refresh_directory_entries(ARRAY(SELECT id FROM directory_practitioner))")
+
+    assert DirectoryEntry.objects.count() == 60
+    assert told() == at_once

@@ -55,6 +55,15 @@ def letters():
     return sorted(told, key=lambda letter: letter.to)
 
 
+def test_people_are_found_by_the_state_of_their_contacts_at_once(restricted, person, now):
+    without = set(person.entry.terms)
+
+    restricted()
+
+    person.entry.refresh_from_db()
+    assert set(person.entry.terms) > without
+
+
 def test_a_change_serves_after_48_hours_and_both_addresses_are_told(restricted, person, now):
     restricted()
 
