@@ -9,6 +9,20 @@ from django.db import migrations
 
 from directory.migrations import _entries, _sound
 
+# What is told of activities follows their person and their profession: who dies, is struck off or is found to be
+# somebody else changes them. Silent: the caller refreshes what finds the person.
+_TOUCH = """
+CREATE FUNCTION touch_activities(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    before text := coalesce(current_setting('directory.loading', true), '');
+BEGIN
+    PERFORM set_config('directory.loading', 'on', true);
+    UPDATE directory_practitionerrole SET updated_at = now() WHERE updated_at < now() AND exercise_id IN (
+        SELECT id FROM directory_professionalexercise WHERE practitioner_id = ANY (ids));
+    PERFORM set_config('directory.loading', before, true);
+END $$;
+"""
+
 # The people of a statement, their rows locked in one order before anything is read: of two statements about the same
 # people the second waits, then sees what the first one wrote. updated_at is kept out of history, and a statement that changes it alone concerns nobody: nothing goes round.
 _RENEW = """
@@ -60,6 +74,7 @@ BEGIN
     END IF;
     IF cardinality(ids) > 0 THEN
         PERFORM renew_people(ids, {refreshed}, {touched});
+        {activities}
     END IF;
     RETURN NULL;
 END $$;
@@ -72,7 +87,8 @@ _OF_EXERCISE = """LATERAL (
     SELECT x.practitioner_id AS person FROM directory_professionalexercise x WHERE x.id = t.exercise_id) whose"""
 _OF_BOTH = "LATERAL (VALUES (t.kept_id), (t.absorbed_id)) AS whose(person)"
 
-# table, whose, whether it changes what finds them, whether it is a change of what is public about them
+# table, whose, whether it changes what finds them, whether it is a change of what is public about them; of
+# _ACTIVITIES_FOLLOW also whether their activities change with it
 _FOLLOWED = (
     ("professionalexercise", _OWN, True, True),
     ("practitionerrole", _OF_EXERCISE, True, True),
@@ -87,9 +103,13 @@ _FOLLOWED = (
     ("contactpoint", _OWN, True, False),
 )
 
+_ACTIVITIES_FOLLOW = ("professionalexercise", "fusion")
+
 _PERSON = (
     """
 CREATE FUNCTION renew_after_practitioner() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
 BEGIN
     IF TG_OP = 'DELETE' THEN
         DELETE FROM directory_directoryentry WHERE practitioner_id IN (SELECT id FROM former);
@@ -98,12 +118,14 @@ BEGIN
     ELSIF TG_OP = 'INSERT' THEN
         PERFORM renew_people(ARRAY(SELECT id FROM changed), true, false);
     ELSE
-        PERFORM renew_people(nullif(ARRAY(
+        ids := nullif(ARRAY(
             SELECT n.id FROM former o JOIN changed n ON n.id = o.id
             WHERE (o.family_name, o.given_names, o.civility_code, o.national_id, o.identifier_type, o.identifier,
                     o.authority_id, o.authority_code, o.is_test, o.deceased_date)
                 IS DISTINCT FROM (n.family_name, n.given_names, n.civility_code, n.national_id, n.identifier_type,
-                    n.identifier, n.authority_id, n.authority_code, n.is_test, n.deceased_date)), '{{}}'), true, true);
+                    n.identifier, n.authority_id, n.authority_code, n.is_test, n.deceased_date)), '{{}}');
+        PERFORM renew_people(ids, true, true);
+        PERFORM touch_activities(ids);
     END IF;
     RETURN NULL;
 END $$;
@@ -132,13 +154,17 @@ CREATE TRIGGER renew_after_update AFTER UPDATE ON directory_organization
     REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION renew_after_organization();
 """
 
-_TRIGGERS = _RENEW + _PERSON + _PLACE
+_TRIGGERS = _TOUCH + _RENEW + _PERSON + _PLACE
 for _table, _people, _refreshed, _touched in _FOLLOWED:
     _TRIGGERS += _FOLLOW.format(
-        table=_table, people=_people, refreshed=str(_refreshed).lower(), touched=str(_touched).lower()
+        table=_table,
+        people=_people,
+        refreshed=str(_refreshed).lower(),
+        touched=str(_touched).lower(),
+        activities="PERFORM touch_activities(ids);" if _table in _ACTIVITIES_FOLLOW else "",
     )
 
-_BACK = "DROP FUNCTION renew_people(bigint[], boolean, boolean);" + "".join(
+_BACK = "DROP FUNCTION renew_people(bigint[], boolean, boolean); DROP FUNCTION touch_activities(bigint[]);" + "".join(
     f"DROP FUNCTION renew_after_{table}() CASCADE;"
     for table in ("practitioner", "organization", *(row[0] for row in _FOLLOWED))
 )

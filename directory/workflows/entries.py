@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from directory.models import DirectoryEntry, Practitioner
 
 
 def refresh_due(*, limit: int, now: datetime) -> int:
-    """Write anew the entries that this day changes, at most so many. Returns how many.
+    """Write anew the entries that this day changes, at most so many, and that their people changed. Returns how many.
 
     The people are locked first, as every change of them does: whoever changes one of them meanwhile waits, or is left
     for the next run.
@@ -20,6 +21,8 @@ def refresh_due(*, limit: int, now: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         locked = list(people.select_for_update(skip_locked=True, no_key=True))
         if locked:
+            Practitioner.objects.filter(pk__in=locked).update(updated_at=Now())
+            cursor.execute("SELECT touch_activities(%s::bigint[])", [locked])
             cursor.execute("SELECT refresh_directory_entries(%s::bigint[], %s)", [locked, today])
     return len(locked)
 

@@ -140,6 +140,11 @@ JOIN directory_practitionerrole AS r ON r.organization_id = n.id
 JOIN directory_professionalexercise AS e ON e.id = r.exercise_id
 WHERE n.is_changed OR n.is_said_otherwise
 """
+# What is told of an activity follows its profession.
+_TOUCH_ROLES: Final = """
+UPDATE directory_practitionerrole AS r SET updated_at = %(now)s
+FROM resolved_exercise AS n WHERE n.is_changed AND r.exercise_id = n.id AND r.updated_at <> %(now)s
+"""
 _LEFT: Final = """
 SELECT c.id FROM concerned AS c
 WHERE c.id NOT IN (SELECT id FROM resolved_person)
@@ -208,5 +213,6 @@ def apply(cursor: CursorWrapper, params: Params, *, bulk: bool) -> dict[str, Mer
     for kind, gone in apply_departures(cursor, params).items():
         merged[kind] += gone
     if not bulk:
+        cursor.execute(_TOUCH_ROLES, params.values)
         cursor.execute("INSERT INTO loading.touched SELECT id FROM resolved_person WHERE is_new")
     return merged
