@@ -6,13 +6,15 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets, SimpleListFilter
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from directory.admin.viewer import viewer_of
 from directory.models import Account
+
+LONGEST_KEY = 18  # digits that every primary key of the database holds
 
 Column = TypeVar("Column", bound=Callable[..., Any])
 Scope = Callable[[Account, datetime], QuerySet[Any]]
@@ -91,6 +93,27 @@ class NationalAdmin(ScopedModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """The same for lists and records."""
         return self.has_module_permission(request)
+
+
+class NationalPageAdmin(NationalAdmin):
+    """A list of the national directory whose records are pages of our own."""
+
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The record of this key; 404 where the account sees none."""
+        raise Http404
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page, for what can be a key."""
+        key = object_id or ""
+        if not key.isascii() or not key.isdigit() or len(key) > LONGEST_KEY:
+            raise Http404
+        return self.record_page(request, int(key))
 
 
 def _parameters_of(item: Any) -> set[str]:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions
 from directory.admin.api_clients.page import find_client, manages, show_client
-from directory.admin.base import NationalAdmin, column
+from directory.admin.base import NationalPageAdmin, column
 from directory.admin.site import portal
 from directory.models import ApiClient
 
 
 @admin.register(ApiClient, site=portal)
-class ApiClientAdmin(NationalAdmin):
+class ApiClientAdmin(NationalPageAdmin):
     """Applications: operators and national auditors; others find nothing here."""
 
     scope = permissions.api_clients_visible_to
@@ -28,17 +28,9 @@ class ApiClientAdmin(NationalAdmin):
         """The list, below the way to make an application known."""
         return super().changelist_view(request, {"may_manage": manages(request), **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A page of our own."""
-        if not (object_id or "").isascii() or not (object_id or "").isdigit() or len(object_id or "") > 18:
-            raise Http404
-        return show_client(request, find_client(request, int(object_id or 0)))
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """A page of its own."""
+        return show_client(request, find_client(request, key))
 
     @column(description=_("View"), label={"restricted": "warning", "public": "info"})
     def shown_view(self, client: ApiClient) -> tuple[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from directory import permissions
-from directory.admin.base import NationalAdmin, column
+from directory.admin.base import NationalPageAdmin, column
 from directory.admin.fusions.words import reason_of, told
 from directory.admin.site import portal
 from directory.admin.strong import strong_means_required
@@ -25,7 +25,7 @@ from directory.workflows.merging.moves import Moves
 
 
 @admin.register(Fusion, site=portal)
-class FusionAdmin(NationalAdmin):
+class FusionAdmin(NationalPageAdmin):
     """Fusions: operators and national auditors; others find nothing here."""
 
     scope = permissions.fusions_visible_to
@@ -41,17 +41,9 @@ class FusionAdmin(NationalAdmin):
         """The list, below the way to merge two records."""
         return super().changelist_view(request, {"may_merge": _may_merge(request), **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A page of our own."""
-        if not (object_id or "").isascii() or not (object_id or "").isdigit() or len(object_id or "") > 18:
-            raise Http404
-        return _show(request, _find(request, int(object_id or 0)))
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """A page of its own."""
+        return _show(request, _find(request, key))
 
     @column(description=gettext_lazy("Reason"))
     def shown_reason(self, fusion: Fusion) -> str:

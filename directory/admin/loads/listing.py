@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions
-from directory.admin.base import NationalAdmin, column
+from directory.admin.base import NationalPageAdmin, column
 from directory.admin.loads.page import find_load, show_load
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
@@ -15,7 +15,7 @@ from directory.models import ExtractLoad
 
 
 @admin.register(ExtractLoad, site=portal)
-class ExtractLoadAdmin(NationalAdmin):
+class ExtractLoadAdmin(NationalPageAdmin):
     """Loads of official files: operators and national auditors; others find nothing here."""
 
     scope = permissions.loads_visible_to
@@ -34,17 +34,9 @@ class ExtractLoadAdmin(NationalAdmin):
         context = {"waiting_loads": permissions.waiting_loads(viewer.account, viewer.now), "may_run": viewer.runs_loads}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A page of our own."""
-        if not (object_id or "").isascii() or not (object_id or "").isdigit() or len(object_id or "") > 18:
-            raise Http404
-        return show_load(request, find_load(request, int(object_id or 0)))
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """A page of its own."""
+        return show_load(request, find_load(request, key))
 
     @column(
         description=_("State"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
-from directory.admin.base import NationalAdmin, column
+from directory.admin.base import NationalPageAdmin, column
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.models import CodeTable, Concept
@@ -24,7 +24,7 @@ STATES = {"": gettext_lazy("all codes"), "open": gettext_lazy("open codes"), "cl
 
 
 @admin.register(CodeTable, site=portal)
-class CodeTableAdmin(NationalAdmin):
+class CodeTableAdmin(NationalPageAdmin):
     """Nomenclatures: operators and national auditors; others find nothing here."""
 
     scope = permissions.code_tables_visible_to
@@ -51,17 +51,9 @@ class CodeTableAdmin(NationalAdmin):
         may_load = permissions.can_load_nomenclatures(viewer.account, viewer.now)
         return super().changelist_view(request, {"may_load": may_load, **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A page of our own: the codes."""
-        if not (object_id or "").isascii() or not (object_id or "").isdigit() or len(object_id or "") > 18:
-            raise Http404
-        table = self.get_queryset(request).filter(pk=int(object_id or 0)).first()
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The codes."""
+        table = self.get_queryset(request).filter(pk=key).first()
         if table is None:
             raise Http404
         return _show_codes(request, table)
