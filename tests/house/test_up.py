@@ -188,6 +188,9 @@ def test_children_do_not_outlive_a_supervisor_that_is_killed(tmp_path: Path) -> 
     assert supervisor.stdout is not None
     with supervisor.stdout as lines:
         orphan = int(lines.readline())
+    # the bond is tied once the command has taken the place of the program that ties it
+    command = Path(f"/proc/{orphan}/cmdline")
+    wait_until(lambda: command.read_bytes().split(b"\0")[2:3] == [b"import time; time.sleep(60)"])
 
     supervisor.kill()
     supervisor.wait()
