@@ -16,7 +16,6 @@ from directory.models import (
     Concept,
     ContactKind,
     ContactPoint,
-    Diploma,
     Enrolment,
     Expertise,
     FormerIdentifier,
@@ -29,12 +28,10 @@ from directory.models import (
     Organization,
     OrganizationKind,
     OutboundMessage,
-    PracticeAuthorization,
     Practitioner,
     PractitionerRole,
     ProfessionalExercise,
     RegistrationAuthority,
-    SmartCard,
     VerificationSource,
 )
 
@@ -254,29 +251,6 @@ class ExpertiseFactory(DjangoModelFactory[Expertise]):
     code = "SM54"
 
 
-class DiplomaFactory(DjangoModelFactory[Diploma]):
-    """A State diploma."""
-
-    class Meta:
-        model = Diploma
-
-    practitioner = factory.SubFactory(PractitionerFactory)
-    type_code = "DE"
-    code = "DE09"
-
-
-class PracticeAuthorizationFactory(DjangoModelFactory[PracticeAuthorization]):
-    """An authorization to practise."""
-
-    class Meta:
-        model = PracticeAuthorization
-
-    practitioner = factory.SubFactory(PractitionerFactory)
-    type_code = "AUT1"
-    discipline_code = "D1"
-    profession_code = "60"
-
-
 class MailboxFactory(DjangoModelFactory[Mailbox]):
     """A secure mailbox of a person."""
 
@@ -286,19 +260,6 @@ class MailboxFactory(DjangoModelFactory[Mailbox]):
     address = factory.Sequence(lambda n: f"boite-{n}@exemple.mssante.test")
     kind = MailboxKind.PERSONAL
     practitioner = factory.SubFactory(PractitionerFactory)
-
-
-class SmartCardFactory(DjangoModelFactory[SmartCard]):
-    """A CPS of three years."""
-
-    class Meta:
-        model = SmartCard
-
-    practitioner = factory.SubFactory(PractitionerFactory)
-    type_code = "CPS"
-    number = factory.Sequence(lambda n: f"29{n:08d}")
-    valid_from = date(2025, 1, 1)
-    valid_until = date(2028, 1, 1)
 
 
 class FormerIdentifierFactory(DjangoModelFactory[FormerIdentifier]):

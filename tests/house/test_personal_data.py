@@ -27,8 +27,8 @@ from tests.factories.directory import (
     MandateFactory,
     PractitionerFactory,
     RegistrationAuthorityFactory,
-    SmartCardFactory,
 )
+from tests.factories.qualifications import SmartCardFactory
 from tests.support.code_systems import code_system, encoded
 from tests.support.fhir import ROOT, Program
 from tests.support.personal import leaks, mark, marked_person

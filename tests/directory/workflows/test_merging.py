@@ -29,19 +29,17 @@ from tests.factories.directory import (
     AccountFactory,
     CivilIdentityFactory,
     ContactPointFactory,
-    DiplomaFactory,
     EnrolmentFactory,
     ExpertiseFactory,
     FormerIdentifierFactory,
     MailboxFactory,
     MandateFactory,
-    PracticeAuthorizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
-    SmartCardFactory,
 )
 from tests.factories.loads import ExtractLoadFactory
+from tests.factories.qualifications import DiplomaFactory, PracticeAuthorizationFactory, SmartCardFactory
 
 pytestmark = pytest.mark.django_db
 
