@@ -33,6 +33,7 @@ LOAD_TRIES = 3  # of one load that fails before it ends
 LOAD_MAX_REFUSED_PERCENT = 10  # of the lines of a file; beyond, something happened to it
 LOAD_BULK_LINES = 50_000  # from this size on a first load builds its indexes at the end
 LOAD_BULK_RATIO = 10  # lines a known person, at least, of such a load
+LOAD_STATISTICS_RATIO = 10  # lines a changed row, at most, of a load that renews the planner's statistics itself
 LOAD_ENTRIES_AT_ONCE = 100_000  # search entries; a load that changes as many, and a tenth of all, writes all anew
 
 API_KEY_LONGEST_LIFE = timedelta(days=730)  # ours: an application changes its key every two years at the latest

@@ -2763,7 +2763,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="organization",
-            index=models.Index(fields=["updated_at", "id"], name="organization_by_change"),
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["updated_at"], name="organization_by_change", pages_per_range=2
+            ),
         ),
         migrations.AddIndex(
             model_name="organization",
@@ -3245,7 +3247,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="practitionerrole",
-            index=models.Index(fields=["updated_at"], name="role_by_change"),
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["updated_at"], name="role_by_change", pages_per_range=2
+            ),
         ),
         migrations.AddIndex(
             model_name="practitionerrole",
@@ -3305,7 +3309,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="practitioner",
-            index=models.Index(fields=["updated_at", "id"], name="practitioner_by_change"),
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["updated_at"], name="practitioner_by_change", pages_per_range=2
+            ),
         ),
         migrations.AddConstraint(
             model_name="practitioner",

@@ -1,6 +1,6 @@
 """Structures: legal entities and the sites where people practise."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Collate, Concat, Now
@@ -109,7 +109,8 @@ class Organization(LoadedRow):
         indexes = [
             models.Index(fields=["region_code", "id"], name="organization_by_region"),
             models.Index(fields=["finess"], name="organization_by_finess", condition=~Q(finess="")),
-            models.Index(fields=["updated_at", "id"], name="organization_by_change"),
+            # Of blocks and not of rows: a change then writes to no index.
+            BrinIndex(fields=["updated_at"], name="organization_by_change", pages_per_range=2, autosummarize=True),
             models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
             models.Index(STRUCTURE_KEY, "id", name="organization_by_name"),
             GinIndex(OpClass(STRUCTURE_KEY, "gin_trgm_ops"), name="organization_by_words"),

@@ -1,5 +1,6 @@
 """Where and how a person practises: one line of activity."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -55,7 +56,8 @@ class PractitionerRole(LoadedRow):
         verbose_name = _("practitioner role")
         verbose_name_plural = _("practitioner roles")
         indexes = [
-            models.Index(fields=["updated_at"], name="role_by_change"),
+            # Of blocks and not of rows: a change then writes to no index.
+            BrinIndex(fields=["updated_at"], name="role_by_change", pages_per_range=2, autosummarize=True),
             models.Index(fields=["role_code"], name="role_by_function", condition=~Q(role_code="")),
         ]
         constraints = [

@@ -62,3 +62,13 @@ def test_names_are_searched_without_accents_case_and_punctuation():
 
     person.refresh_from_db()
     assert (person.entry.family_key, person.entry.given_key) == ("l hotelier nunez", "zoe")
+
+
+def test_history_of_many_rows_is_never_planned_for_one():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE starts_with(proname, 'pgtrigger_update_')")
+        functions = dict(cursor.fetchall())
+
+    assert len(functions) >= 14
+    assert set(map(tuple, filter(None, functions.values()))) == {("enable_nestloop=off",)}
+    assert all(functions.values())
