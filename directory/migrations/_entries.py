@@ -86,7 +86,8 @@ LEFT JOIN (
             'r:' || nullif(o.region_code, ''),
             CASE WHEN runs.now THEN concat_ws({_SEPARATOR},
                 'o:' || nullif(r.role_code, ''), 's:' || o.id, 'c:' || nullif(o.commune_code, ''),
-                'z:' || nullif(o.postal_code, ''), 'd:' || nullif(o.department_code, '')) END),
+                'z:' || nullif(o.postal_code, ''), 'd:' || nullif(o.department_code, ''),
+                'q:' || nullif(x.profession_code, '') || ':' || nullif(o.department_code, '')) END),
             {_SEPARATOR}) AS terms
     FROM directory_practitionerrole r
     JOIN directory_professionalexercise x ON x.id = r.exercise_id

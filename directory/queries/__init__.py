@@ -23,10 +23,11 @@ from directory.queries.name_ranks import MatchRank
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
 from directory.queries.questions import SearchScope
-from directory.queries.search import Found, SearchPage, SearchTerms, search_people
+from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
 
 __all__ = [
     "PROFESSION_TABLES",
+    "Count",
     "Found",
     "MatchRank",
     "SearchPage",
@@ -36,6 +37,7 @@ __all__ = [
     "activation_contacts",
     "birth_date_of",
     "can_be_reached",
+    "count_people",
     "eligible_practitioners",
     "expertise_label",
     "find_by_national_id",

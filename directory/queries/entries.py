@@ -17,6 +17,7 @@ from directory.queries.questions import Condition, Question, in_scope, likely, o
 
 MANY: Final = 4_000  # people that the planner expects: from there on they are met on the way
 LONGEST_WALK: Final = 20_000  # entries read along the index of names before the walk gives up
+SHORT_WALK: Final = 5_000  # likewise, among names that begin alike, when as many are expected to be read
 MANY_IN_SCOPE: Final = 500  # the same, where each must also be found in a scope
 FEW: Final = 1_000  # people to be ranked one by one: from there on ranks are asked in turn
 COUNTED: Final = 1_000  # more than so many are said to be more
@@ -55,42 +56,59 @@ class Place:
 
 
 def read_few(
-    question: Question, ranks: list[tuple[int, Condition]], *, place: Place, limit: int
+    questions: list[Question], ranks: list[tuple[int, Condition]], *, place: Place, limit: int
 ) -> tuple[list[Place], int]:
-    """The next entries by rank and name, and how many there are in all. One statement: for a question that few meet.
+    """The next entries by rank and name, and how many there are in all. One statement: for questions that few meet.
 
-    ranks: an entry has the rank of the first condition that it meets, and meets one; of a question without ranks, 0.
+    questions: entries that meet one of them. ranks: an entry has the rank of the first condition that it meets, and
+    meets one; without ranks, 0.
     """
-    where, values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
     tests = ranks[:-1]  # who meets none of them meets the last one
     whens = " ".join(f"WHEN {condition.row or condition.sql} THEN {rank}" for rank, condition in tests)
     shown_rank = f"CASE {whens} ELSE {ranks[-1][0]} END" if tests else str(ranks[-1][0] if ranks else 0)
     case_values = [value for _rank, condition in tests for value in condition.values]
     beyond = "" if place.key is None else f"WHERE (e.rank, {_KEY}) {place.sign} (%s, %s, %s, %s)"
+    parts, values = [], []
+    for question in questions:
+        where, part_values = _where([*question.on_names, *question.others, *in_scope(question.scope)])
+        parts.append(f"SELECT {_KEY}, {shown_rank} AS rank FROM directory_directoryentry e WHERE {where}")
+        values += [*case_values, *part_values]
     statement = f"""
-        WITH e AS MATERIALIZED (
-            SELECT {_KEY}, {shown_rank} AS rank
-            FROM directory_directoryentry e WHERE {where})
+        WITH e AS MATERIALIZED ({" UNION ".join(parts)})
         SELECT total.people, page.* FROM (SELECT count(*) AS people FROM e) total LEFT JOIN (
             SELECT e.rank, {_KEY} FROM e {beyond} ORDER BY {place.ranked_order} LIMIT %s) page ON true"""
-    rows = _rows(statement, [*case_values, *values, *((place.rank, *place.key) if place.key else ()), limit])
+    rows = _rows(statement, [*values, *((place.rank, *place.key) if place.key else ()), limit])
     found = [Place(rank, (family, given, key)) for _people, rank, family, given, key in rows if key is not None]
     return sorted(found, key=lambda one: (one.rank, one.key), reverse=place.is_backwards), int(rows[0][0])
 
 
 def read_page(question: Question, *, place: Place, limit: int) -> list[Place]:
     """The next entries in the order of names."""
-    most = many(question)
-    is_rare = question.at_most is not None and question.at_most < most
-    found = [] if is_rare or expect(question) < most else _walk(question, place, limit)
-    if len(found) < limit:
+    walked = _are_met_on_the_way(question, limit)
+    found = _walk(question, place, limit) if walked else []
+    if len(found) < limit and not (walked and _is_walked_whole(question, place)):
         found = _gather(question, place, limit)
     return [Place(place.rank, key) for key in found]
 
 
-def many(question: Question) -> int:
-    """From how many expected people on they are met on the way."""
-    return min(MANY, MANY_IN_SCOPE) if question.scope is not None and question.scope.terms else MANY
+def _are_met_on_the_way(question: Question, limit: int) -> bool:
+    """Whether the page is full before the walk is long."""
+    if question.on_names and (question.at_most is None or question.at_most >= MANY):
+        dense = expect(Question((), question.others, question.scope))
+        if limit * expect(Question()) < SHORT_WALK * dense:
+            return True
+    return not is_few(question, MANY)
+
+
+def few(question: Question, most: int) -> int:
+    """How many people are few: less than `most`, less yet where each must be found in a scope."""
+    return min(most, MANY_IN_SCOPE) if question.scope is not None and question.scope.terms else most
+
+
+def is_few(question: Question, most: int) -> bool:
+    """Whether few people are expected to meet it."""
+    most = few(question, most)
+    return (question.at_most is not None and question.at_most < most) or expect(question) < most
 
 
 def expect(question: Question) -> int:
@@ -109,6 +127,17 @@ def _walk(question: Question, place: Place, limit: int) -> list[Key]:
             SELECT * FROM directory_directoryentry e WHERE {inner} ORDER BY {place.order} LIMIT {LONGEST_WALK}) e
         WHERE {outer} ORDER BY {place.order} LIMIT %s"""
     return _rows(statement, [*inner_values, *outer_values, limit])
+
+
+def _is_walked_whole(question: Question, place: Place) -> bool:
+    """Whether the walk came to the end of its names: what it found is all."""
+    if not question.on_names:
+        return False
+    where, values = _where([*question.on_names, *_beyond(place)])
+    counted = (
+        f"SELECT count(*) FROM (SELECT FROM directory_directoryentry e WHERE {where} LIMIT {LONGEST_WALK}) AS read"
+    )
+    return int(_rows(counted, values)[0][0]) < LONGEST_WALK
 
 
 def _gather(question: Question, place: Place, limit: int) -> list[Key]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 MOST_WORDS = 6  # of a question; what comes after does not count
 SHORTEST_SLIP = 3  # letters: in a shorter word a slip makes any other one
-MOST_PREFIXED = 60  # words that a prefix stands for, the most frequent ones
+MOST_PREFIXED = 24  # words that a prefix stands for, the most frequent ones
 SHORT_PREFIX = 2  # letters: shorter or as short, only frequent words are tried
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 BEYOND = "{"  # sorts after every letter: what begins with x lies between x and x{
@@ -35,6 +35,20 @@ class Slot:
     heard: set[str] = field(default_factory=set)
     slipped: set[str] = field(default_factory=set)
     people: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_short(self) -> bool:
+        """A word of one or two letters begins more names than are tried."""
+        return len(self.spellings[0]) <= SHORT_PREFIX
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more words may begin so than are tried."""
+        return self.is_short or len(self.prefixed) == MOST_PREFIXED
+
+    def at_most(self, words: set[str]) -> int:
+        """About how many people carry one of these words."""
+        return sum(self.people[word] for word in words)
 
 
 def read_words(text: str) -> list[str]:
@@ -104,7 +118,7 @@ def look_up(slots: list[Slot]) -> None:
         "typed": sorted(near),
         "begin": last,
         "beyond": last + BEYOND,
-        "least": _FREQUENT if len(last) <= SHORT_PREFIX else 0,
+        "least": _FREQUENT if slots[-1].is_short else 0,
         "most": MOST_PREFIXED,
     }
     with connection.cursor() as cursor:

@@ -22,6 +22,10 @@ class Condition:
         """What does not meet it: asked of rows, never of an index."""
         return Condition(f"NOT ({self.row or self.sql})", self.values)
 
+    def on_rows(self) -> "Condition":
+        """The same asked of rows, never of an index."""
+        return Condition(f"({self.row or self.sql}) IS TRUE", self.values)
+
 
 def has_any(terms: list[str]) -> Condition:
     """Entries that hold one of these terms. On a row, the terms are hashed once instead of compared in turn."""
@@ -64,6 +68,10 @@ class Question:
     others: tuple[Condition, ...] = ()
     scope: SearchScope | None = field(default=None, compare=False)
     at_most: int | None = None
+
+    def on_rows(self) -> "Question":
+        """The same asked of rows that something else finds."""
+        return replace(self, others=tuple(other.on_rows() for other in self.others))
 
     def and_also(self, *others: Condition, at_most: int | None = None) -> "Question":
         """The same, narrower."""

@@ -12,7 +12,7 @@ from directory.models import Practitioner, PractitionerRole
 from directory.queries import entries, paging
 from directory.queries.entries import Place
 from directory.queries.identifiers import is_number, people_of_number
-from directory.queries.name_ranks import MatchRank, Questions, ask_for_name
+from directory.queries.name_ranks import Level, MatchRank, Questions, ask_for_name
 from directory.queries.name_words import read_words
 from directory.queries.questions import Condition, Question, SearchScope, has_any
 from directory.vocabulary.departments import all_departments
@@ -89,8 +89,8 @@ def search_people(
         found, count = entries.read_few(questions.widest, questions.ranks, place=place, limit=limit + 1)
         is_capped = count > entries.COUNTED
     else:
-        found, is_capped = _read_in_turn(questions, place, limit + 1), True
-        count = min(limit, len(found)) if questions.is_cut else entries.COUNTED
+        found, is_capped = _read_in_turn(questions.in_turn, place, limit + 1), True
+        count = entries.COUNTED if len(questions.widest) == 1 else min(limit, len(found))
     if place.key is None and len(found) <= limit:
         count, is_capped = len(found), False
     shown, previous, following = _cut(found, place, limit)
@@ -102,6 +102,27 @@ def search_people(
         min(count, entries.COUNTED),
         is_capped,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people; is_about: nobody counted them, the database expects so many."""
+
+    people: int
+    is_about: bool = False
+
+
+def count_people(
+    terms: SearchTerms, *, listed_only: bool, test_people: bool | None, within: SearchScope | None = None
+) -> Count:
+    """How many meet the terms: counted where they are few, expected where they are many."""
+    questions = _questions(terms, _narrow(terms, listed_only=listed_only, test_people=test_people, within=within))
+    if questions is None:
+        return Count(0)
+    expected = sum(entries.expect(question) for question in questions.widest)
+    if expected >= entries.MANY:
+        return Count(expected, is_about=True)
+    return Count(entries.read_few(questions.widest, questions.ranks, place=Place(), limit=1)[1])
 
 
 def _cut(found: list[Place], place: Place, limit: int) -> tuple[list[tuple[int, int]], str, str]:
@@ -118,37 +139,54 @@ def _cut(found: list[Place], place: Place, limit: int) -> tuple[list[tuple[int, 
 
 
 def _are_few(questions: Questions) -> bool:
-    """Whether one statement may read, rank and count them all."""
-    if questions.is_cut:
-        return False
-    most = entries.many(questions.widest)
-    few = min(entries.FEW, most) if questions.ranks else most
-    if questions.at_most is not None and questions.at_most < few:
+    """Whether one statement may read, rank and count them all.
+
+    Not where one word is the beginning of more names than are tried: such names fill pages, and what is less sure would
+    be looked for in vain.
+    """
+    if questions.is_rare:
         return True
-    return entries.expect(questions.widest) < few
+    if questions.at_most is None and len(questions.widest) > 1:
+        return False
+    if not questions.ranks:
+        return entries.is_few(questions.widest[0], entries.MANY)
+    if questions.at_most is not None and questions.at_most < entries.few(questions.widest[0], entries.FEW):
+        return True
+    return all(entries.is_few(question, entries.FEW) for question in questions.widest)
 
 
-def _read_in_turn(questions: Questions, place: Place, limit: int) -> list[Place]:
-    """Rank by rank, until the page is full."""
+def _read_in_turn(levels: list[Level], place: Place, limit: int) -> list[Place]:
+    """Level by level, until the page is full."""
     found: list[Place] = []
-    for rank, question in reversed(questions.in_turn) if place.is_backwards else questions.in_turn:
-        passed = rank > place.rank if place.is_backwards else rank < place.rank
-        if len(found) == limit or (place.key and passed):
+    for level in reversed(levels) if place.is_backwards else levels:
+        first, last = level.ranks[0][0], level.ranks[-1][0]
+        if len(found) == limit or (place.key and (first > place.rank if place.is_backwards else last < place.rank)):
             continue
-        start = place if rank == place.rank else Place(rank, is_backwards=place.is_backwards)
-        found += entries.read_page(question, place=start, limit=limit - len(found))
+        is_here = place.key is not None and first <= place.rank <= last
+        start = place if is_here else Place(last if place.is_backwards else first, is_backwards=place.is_backwards)
+        found += _read_level(level, start, limit - len(found))
     return found
+
+
+def _read_level(level: Level, place: Place, limit: int) -> list[Place]:
+    if len(level.ranks) == 1:
+        return entries.read_page(level.question, place=place, limit=limit)
+    if entries.is_few(level.question, entries.FEW):
+        return entries.read_few([level.question], level.ranks, place=place, limit=limit)[0]
+    return _read_in_turn(level.apart, place, limit)
 
 
 def _narrow(terms: SearchTerms, *, listed_only: bool, test_people: bool | None, within: SearchScope | None) -> Question:
     """Everything but the name."""
+    is_placed = bool(terms.profession and terms.department)  # a profession is then practised there
     asked = {
-        "p": terms.profession,
+        "q": f"{terms.profession}:{terms.department}" if is_placed else "",
+        "p": "" if is_placed else terms.profession,
+        "d": "" if is_placed else terms.department,
         "x": terms.expertise,
         "o": terms.role,
         "c": terms.commune,
         "z": "".join(terms.postal_code.split()),
-        "d": terms.department,
         "s": str(terms.organization_id or ""),
         "v": terms.contacts,
     }
@@ -176,11 +214,11 @@ def _questions(terms: SearchTerms, base: Question) -> Questions | None:
     if is_number(text):
         found = list(people_of_number(text).values_list("pk", flat=True))
         named = base.and_also(Condition("e.practitioner_id = ANY (%s)", (found,)))
-        return Questions(named, at_most=len(found)) if found else None
+        return Questions([named], at_most=len(found)) if found else None
     words = read_words(text)
     if words:
         return ask_for_name(base, words)
-    return None if text else Questions(base, in_turn=[(0, base)])
+    return None if text else Questions([base], in_turn=[Level(base, [(0, Condition("true"))])])
 
 
 def load_people(keys: list[int]) -> dict[int, Practitioner]:

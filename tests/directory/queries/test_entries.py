@@ -51,7 +51,7 @@ def test_an_entry_holds_what_finds_the_person(role):
     assert terms(person) == {
         *("n:de", "n:la", "n:tour", "n:delatour", "n:dela", "n:latour", "n:eloise"),
         *("w:t", f"a:{person.authority_id}", "p:60", "x:SM54", "o:313"),
-        *(f"s:{place.pk}", "c:75111", "z:75011", "d:75", "r:11"),
+        *(f"s:{place.pk}", "c:75111", "z:75011", "d:75", "q:60:75", "r:11"),
     }
     assert (entry(person).family_key, entry(person).given_key) == ("de la tour", "eloise")
     assert entry(person).is_listed is True
