@@ -16,7 +16,7 @@ from directory import permissions, queries
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
 from directory.models import ContactKind, ContactPoint, Practitioner, PractitionerRole
-from directory.queries import MatchRank, SearchPage, SearchScope, SearchTerms
+from directory.queries import MatchRank, SearchPage, SearchTerms
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
 
 PAGE = 25  # people
@@ -104,7 +104,6 @@ def _professions() -> list[tuple[str, Any]]:
 
 
 def _search(viewer: Viewer, text: str, chosen: dict[str, str], after: str) -> SearchPage:
-    scope = permissions.people_searchable_by(viewer.account, viewer.now)
     code = chosen.get("profession", "")
     terms = SearchTerms(
         text=text,
@@ -114,15 +113,14 @@ def _search(viewer: Viewer, text: str, chosen: dict[str, str], after: str) -> Se
         organization_id=int(chosen["structure"]) if chosen.get("structure") else None,
         contacts=_CONTACTS.get(chosen.get("contacts", ""), ""),
     )
-    within = SearchScope(scope.people, scope.terms) if scope.people is not None else None
     try:
         return queries.search_people(
             terms,
             after=after,
             limit=PAGE,
             listed_only=False,
-            test_people=scope.test_people,
-            within=within,
+            test_people=viewer.world,
+            within=viewer.scope,
             load=_load,
         )
     except InvalidSearch:

@@ -109,6 +109,11 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
             context["viewer_mandates"] = viewer_of(request).mandates
         return context
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The toolkit's own menu, of which no page shows anything: not made, except for the page of one app."""
+        found: list[Any] = super().get_app_list(request, app_label) if app_label else []
+        return found
+
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The menu of this account."""
         return menu_of(viewer_of(request), request.path)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory import permissions
 from directory.models import Account, Mandate
+from directory.queries import SearchScope
 
 _KEY = "directory_viewer"
 
@@ -24,6 +25,22 @@ class Viewer:
     def mandates(self) -> list[Mandate]:
         """The mandates in force, with their authorities."""
         return permissions.mandates_in_force(self.account, self.now)
+
+    @cached_property
+    def searchable(self) -> permissions.SearchablePeople:
+        """Whom a search of theirs may find."""
+        return permissions.people_searchable_by(self.account, self.now)
+
+    @property
+    def world(self) -> bool | None:
+        """Whether they see test people or real ones; None for both."""
+        return self.searchable.test_people
+
+    @cached_property
+    def scope(self) -> SearchScope | None:
+        """Whom of that world; None for everybody."""
+        found = self.searchable
+        return None if found.people is None else SearchScope(found.people, found.terms)
 
     @cached_property
     def reads_audit(self) -> bool:

@@ -4,7 +4,9 @@ A mandate of a test authority reaches test people only, a mandate of a real one 
 unions of small indexable sets: what an agency or a structure sees costs what it holds, not what the nation holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -33,11 +35,33 @@ from directory.models import (
 )
 from directory.policy import RECENT_ROLE
 
+# The mandates that a page which only reads has met, by account and instant; None elsewhere: each question asks again.
+_met: ContextVar[dict[tuple[int, datetime], list[Mandate]] | None] = ContextVar("mandates_met", default=None)
+
+
+@contextmanager
+def mandates_read_once() -> Iterator[None]:
+    """For the time of a page that changes nothing: its ten questions about one account at one instant are one."""
+    token = _met.set({})
+    try:
+        yield
+    finally:
+        _met.reset(token)
+
 
 def mandates_in_force(account: Account, now: datetime) -> list[Mandate]:
     """The account's running mandates with their authorities; none for an account that is closed."""
     if not account.is_active or account.pk is None:
         return []
+    met = _met.get()
+    if met is None:
+        return _read_mandates(account, now)
+    if (account.pk, now) not in met:
+        met[account.pk, now] = _read_mandates(account, now)
+    return met[account.pk, now]
+
+
+def _read_mandates(account: Account, now: datetime) -> list[Mandate]:
     mandates = Mandate.objects.in_force(now).filter(account=account)
     return list(mandates.select_related("authority__organization").order_by("valid_from", "pk"))
 

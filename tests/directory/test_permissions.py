@@ -191,3 +191,17 @@ def test_only_writers_for_the_persons_authority_answer_for_the_person(registrar_
     assert permissions.is_person_authority(registrar_mandate.account, own, now)
     assert not permissions.is_person_authority(registrar_mandate.account, foreign, now)
     assert not permissions.is_person_authority(auditor.account, own, now)
+
+
+def test_a_page_that_only_reads_asks_once_for_mandates(registrar_mandate, now, django_assert_num_queries):
+    account = registrar_mandate.account
+
+    with permissions.mandates_read_once():
+        with django_assert_num_queries(1):
+            first = permissions.mandates_in_force(account, now)
+            assert permissions.mandates_in_force(account, now) == first == [registrar_mandate]
+        assert permissions.mandates_in_force(account, registrar_mandate.valid_from - timedelta(days=1)) == []
+        assert permissions.mandates_in_force(AccountFactory(), now) == []
+    MandateFactory(account=account)
+
+    assert len(permissions.mandates_in_force(account, now)) == 2

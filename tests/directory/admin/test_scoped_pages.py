@@ -1,5 +1,7 @@
 """Every page of the portal shows the viewer's rows and no others; foreign rows answer like missing ones."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from directory.admin.base import ScopedModelAdmin
 from directory.admin.site import portal
 from directory.models import Practitioner
+from directory.queries import entries
 from tests.factories.directory import (
     AuditEventFactory,
     ContactPointFactory,
@@ -208,6 +211,35 @@ def test_eleven_rows_cost_the_same_as_one(registrar, mandate):
 
     assert [cost(page) for page in pages] == one
     assert Practitioner.objects.count() == 11
+
+
+@pytest.mark.parametrize("address", ["/portail/", "/portail/directory/practitioner/", "/portail/directory/enrolment/"])
+def test_a_page_reads_the_mandates_of_its_viewer_once(registrar, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert registrar.get(address).status_code == 200
+
+    assert sum('FROM "directory_mandate"' in query["sql"] for query in queries) == 1
+
+
+def figures(client):
+    page = client.get("/portail/").content.decode()
+    return re.findall(r'p-figure__count">([^<]*)</span> <span class="p-muted">([^<]*)<', page)
+
+
+def test_the_dashboard_counts_the_few_and_tells_about_how_many_there_are_of_the_many(registrar, mandate, monkeypatch):
+    for _ in range(3):
+        colleague_of(mandate, reachable=True)
+    foreign_role = PractitionerRoleFactory()
+    ContactPointFactory(practitioner=colleague_of(mandate))
+    ContactPointFactory(practitioner=foreign_role.exercise.practitioner)
+
+    assert figures(registrar)[0] == ("4", "Personnes")
+    assert ("1", "Personnes aux coordonnées à vérifier") in figures(registrar)
+
+    monkeypatch.setattr(entries, "MANY", 0)
+    monkeypatch.setattr(entries, "expect", lambda question: 213_987)
+
+    assert figures(registrar)[0] == ("environ 210\xa0000", "Personnes")
 
 
 def test_the_portal_has_its_own_policy_for_scripts_and_every_other_page_the_strict_one(registrar, settings):
