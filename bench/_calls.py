@@ -27,14 +27,14 @@ class Caller:
 
     def __init__(self, connection: Any) -> None:
         from django.conf import settings  # noqa: PLC0415  # after setup
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
         from django.utils import timezone  # noqa: PLC0415
 
+        from config.wsgi import application  # noqa: PLC0415
         from directory.codes import draw_api_key  # noqa: PLC0415
         from directory.workflows import api_clients  # noqa: PLC0415
 
         self.connection = connection
-        self.application = get_wsgi_application()
+        self.application = application  # as the server runs it
         self.host = urlsplit(settings.SITE_URL).netloc
         self.turn = 0
         self.keys = []

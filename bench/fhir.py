@@ -3,7 +3,8 @@
 To reach: a page of 50 takes at most 1.5 times its queries. The whole answer is what the server does for a call, from
 the WSGI request to the last byte of JSON; its queries are the same statements, sent once more by the bare driver. Both
 are the best of TRIES, so that what else the machine does counts little.
-PEOPLE=200000 chooses the size; FOLDER keeps the database there for the next run.
+PEOPLE=200000 chooses the size, ROUNDS=100 how many pages and searches of each kind; FOLDER keeps the database there for
+the next run.
 """
 
 import os
@@ -21,7 +22,7 @@ from config import embedded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 os.environ["FHIR_TEST_PEOPLE"] = "0"
 
-ROUNDS = 100
+ROUNDS = int(os.environ.get("ROUNDS", "100"))
 MOST = 1.5
 PAGES = {
     "Practitioner": "Practitioner?_count=50",

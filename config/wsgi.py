@@ -1,5 +1,6 @@
 """The application that the web server runs."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 application = get_wsgi_application()
+
+# The product itself stays as long as the process: the collector need not walk through it in the middle of an answer.
+# What a page makes goes by itself, but for a few cycles: they are looked for once in some hundred pages.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)

@@ -12,7 +12,7 @@ from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.parameters import any_of
 from directory.api.fhir.registry import FR_CORE, Reading
 from directory.api.fhir.rows import Structure
-from directory.api.fhir.writing import HOLE, Members, Shape, array, quoted
+from directory.api.fhir.writing import Resource
 from directory.models import ADDRESS_CITY, ADDRESS_KEY, ADDRESS_LINE
 from directory.models.functions import SearchKey
 from directory.queries.name_words import split_words
@@ -29,33 +29,35 @@ _COLUMNS = {
     "streetNameBase": "street_name",
     "postBox": "distribution",
 }
-_PARTS = {name: Shape({"url": _PART + name, "valueString": HOLE}) for name in _COLUMNS}
+_PARTS = [_PART + name for name in _COLUMNS]
 _line_of = attrgetter(*ADDRESS_LINE)
 _parts_of = attrgetter(*_COLUMNS.values())
-# Members of an address, without the braces around them
-_COMMUNE_CODE = Members({"extension": [{"url": INSEE_CODE, "valueCoding": {"system": system(_COMMUNE), "code": HOLE}}]})
-_LINE = Members({"line": [HOLE], "_line": [{"extension": HOLE}]})
+_COMMUNES = system(_COMMUNE)
 
 Condition = Callable[[str, str, Reading], Q]
 
 
-def address_of(structure: Structure) -> str:
-    """The address of a structure: a list, in JSON; empty when nothing of it is known."""
-    parts = [_COMMUNE_CODE.fill(quoted(structure.commune_code))] if structure.commune_code else []
+def address_of(structure: Structure) -> list[Resource]:
+    """The address of a structure; empty when nothing of it is known."""
+    known: Resource = {}
+    if structure.commune_code:
+        commune = {"system": _COMMUNES, "code": structure.commune_code}
+        known["extension"] = [{"url": INSEE_CODE, "valueCoding": commune}]
     line = " ".join([part for part in _line_of(structure) if part])
     if line:
-        known = [
-            shape.fill(quoted(part)) for shape, part in zip(_PARTS.values(), _parts_of(structure), strict=True) if part
-        ]
-        parts.append(_LINE.fill(quoted(line), array(known)))
+        parts = zip(_PARTS, _parts_of(structure), strict=True)
+        known["line"] = [line]
+        known["_line"] = [{"extension": [{"url": name, "valueString": part} for name, part in parts if part]}]
     members = (
         ("city", structure.commune_label or structure.cedex_office),
         ("district", structure.department_label or structure.department_code),
         ("postalCode", structure.postal_code),
         ("country", structure.country_code),
     )
-    parts += [f'"{name}":{quoted(value)}' for name, value in members if value]
-    return f'[{{"use":"work","type":"physical",{",".join(parts)}}}]' if parts else ""
+    for name, value in members:
+        if value:
+            known[name] = value
+    return [{"use": "work", "type": "physical", **known}] if known else []
 
 
 def in_address(text: str, modifier: str, _reading: Reading) -> Q:

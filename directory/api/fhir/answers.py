@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags
 
 from directory.api.fhir.errors import Refusal, outcome
-from directory.api.fhir.writing import Written, to_json
+from directory.api.fhir.writing import Built, to_json
 
 FHIR_JSON = "application/fhir+json"
 _ACCEPTED = frozenset({"application/json", FHIR_JSON, "application/*", "*/*"})
@@ -30,16 +30,16 @@ def _takes_json(kind: str) -> bool:
     return kind.partition(";")[0].strip().lower() in _ACCEPTED
 
 
-def answer(resource: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+def answer(resource: bytes, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
     """One resource, in JSON, as a response."""
-    return _respond(resource.encode(), status, headers)
+    return _respond(resource, status, headers)
 
 
-def answer_read(request: HttpRequest, resource: Written) -> HttpResponse:
+def answer_read(request: HttpRequest, built: Built) -> HttpResponse:
     """One resource that was read, or 304 when the client holds the same. Its tag is a digest of what is answered."""
-    body = resource.text.encode()
+    body = to_json(built.resource)
     tag = f'W/"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    changed = http_date(datetime.fromisoformat(resource.changed_at).timestamp())
+    changed = http_date(datetime.fromisoformat(built.changed_at).timestamp())
     headers = {"ETag": tag, "Last-Modified": changed}
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if "*" in known or tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from directory.api.fhir.registry import GUIDE, Parameter, Resource, ResourceType
+from directory.api.fhir.registry import GUIDE, Parameter, ResourceType
+from directory.api.fhir.writing import Resource
 
 # Of the statement itself: the day its content last changed, not the day it is asked
 _WRITTEN_AT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -2,8 +2,7 @@
 
 from functools import cache, lru_cache
 
-from directory.api.fhir.registry import Resource
-from directory.api.fhir.writing import HOLE, Shape, quoted, to_json
+from directory.api.fhir.writing import Resource
 from directory.queries import labels
 
 AUTHORITY = "TRE_R60-AutoriteEnregistrement"
@@ -30,19 +29,17 @@ def coding(table: str, code: str) -> Resource:
     return {"code": code} if labels.is_loaded(table) else {"system": system(table), "code": code}
 
 
+# What follows is shared by all who show it, as long as labels stay what they are: nobody may change it.
+
+
 def concept(table: str, code: str) -> Resource:
     """One code as a CodeableConcept."""
-    return {"coding": [coding(table, code)]}
-
-
-def concept_text(table: str, code: str) -> str:
-    """The same as JSON, kept as long as labels stay what they are."""
-    return _concept_text(table, code, labels.generation())
+    return _concept(table, code, labels.generation())
 
 
 @lru_cache(maxsize=8192)
-def _concept_text(table: str, code: str, _generation: int) -> str:
-    return to_json(concept(table, code))
+def _concept(table: str, code: str, _generation: int) -> Resource:
+    return {"coding": [coding(table, code)]}
 
 
 def table_of(tables: tuple[str, ...], code: str) -> str:
@@ -50,39 +47,26 @@ def table_of(tables: tuple[str, ...], code: str) -> str:
     return next((table for table in tables if labels.known_label(table, code) is not None), tables[0])
 
 
-def identifier(kind: str, address: str, value: str) -> Resource:
-    """One official identifier. kind: a code of the French list of identifier types (RPPS, IDNPS, FINEG…)."""
-    return {
-        "use": "official",
-        "type": {"coding": [{"system": IDENTIFIER_TYPES, "code": kind}]},
-        "system": address,
-        "value": value,
-    }
-
-
 @cache
-def _identifier_shape(kind: str, address: str) -> Shape:
-    return Shape(identifier(kind, address, HOLE))
+def identifier_type(kind: str) -> Resource:
+    """A code of the French list of identifier types (RPPS, IDNPS, FINEG…)."""
+    return {"coding": [{"system": IDENTIFIER_TYPES, "code": kind}]}
 
 
-def identifier_text(kind: str, address: str, value: str) -> str:
-    """The same as JSON."""
-    return _identifier_shape(kind, address).fill(quoted(value))
+def identifier(kind: str, address: str, value: str) -> Resource:
+    """One official identifier."""
+    return {"use": "official", "type": identifier_type(kind), "system": address, "value": value}
 
 
 def data_trace(authority_code: str, information_system: str) -> list[Resource]:
     """`meta.extension`: who registered, and in which information system (RPPS, FINESS, MSS, CG)."""
-    parts: list[Resource] = [{"url": "systeme-information", "valueCode": information_system}]
-    if authority_code:
-        parts.insert(0, {"url": "autorite-enregistrement", "valueCodeableConcept": concept(AUTHORITY, authority_code)})
-    return [{"url": DATA_TRACE, "extension": parts}]
-
-
-def trace_text(authority_code: str, information_system: str) -> str:
-    """The same as JSON, kept as long as labels stay what they are."""
-    return _trace_text(authority_code, information_system, labels.generation())
+    return _data_trace(authority_code, information_system, labels.generation())
 
 
 @lru_cache(maxsize=1024)
-def _trace_text(authority_code: str, information_system: str, _generation: int) -> str:
-    return to_json(data_trace(authority_code, information_system))
+def _data_trace(authority_code: str, information_system: str, generation: int) -> list[Resource]:
+    parts: list[Resource] = [{"url": "systeme-information", "valueCode": information_system}]
+    if authority_code:
+        authority = _concept(AUTHORITY, authority_code, generation)
+        parts.insert(0, {"url": "autorite-enregistrement", "valueCodeableConcept": authority})
+    return [{"url": DATA_TRACE, "extension": parts}]

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from directory.api.fhir import offer_parts as offer
 from directory.api.fhir.coding import data_trace, system
 from directory.api.fhir.parameters import EVERYTHING, HL7, NOTHING, code_in, of_every_type, reference, string, token
-from directory.api.fhir.registry import GUIDE, Include, Reading, Resource, ResourceType, fhir_id
+from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, fhir_id
 from directory.api.fhir.values import Token
-from directory.api.fhir.writing import Written, write
+from directory.api.fhir.writing import Built, Resource
 from directory.models import Equipment
 
 NUMBER = "002"
@@ -24,15 +24,10 @@ def _rows(reading: Reading) -> QuerySet[Equipment]:
     return Equipment.objects.filter(organization__is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Built]:
     """One query."""
     found = _rows(reading).filter(pk__in=keys).select_related("organization")
-    return {
-        device.pk: write(
-            _resource(device, reading), device.updated_at.isoformat(), offer.refers(device, "owner", reading)
-        )
-        for device in found
-    }
+    return {device.pk: Built(_resource(device, reading), offer.refers(device, "owner", reading)) for device in found}
 
 
 def _resource(device: Equipment, reading: Reading) -> Resource:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from directory.api.fhir.registry import Resource
+from directory.api.fhir.writing import Resource
 
 
 class Refusal(Exception):

@@ -17,8 +17,8 @@ from directory.api.fhir.parameters import (
     token,
     uri,
 )
-from directory.api.fhir.registry import GUIDE, Include, Reading, Resource, ResourceType, fhir_id
-from directory.api.fhir.writing import Written, write
+from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, fhir_id
+from directory.api.fhir.writing import Built, Resource
 from directory.models import HealthcareService
 
 NUMBER = "004"
@@ -34,13 +34,11 @@ def _rows(reading: Reading) -> QuerySet[HealthcareService]:
     return HealthcareService.objects.filter(organization__is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Built]:
     """One query."""
     found = _rows(reading).filter(pk__in=keys).select_related("organization")
     return {
-        service.pk: write(
-            _resource(service, reading), service.updated_at.isoformat(), offer.refers(service, "providedBy", reading)
-        )
+        service.pk: Built(_resource(service, reading), offer.refers(service, "providedBy", reading))
         for service in found
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
 
 from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.parameters import NOTHING, any_of
@@ -19,6 +20,12 @@ from directory.queries.name_words import name_terms, split_words
 # More words than this are no narrowing: so many people match that they are met on the way
 _MOST_WORDS = 400
 _LONGEST_QUESTION = 10  # words: nobody has more names, and each is looked up
+
+_FEW_WORDS = 8
+_EACH_WORD = """
+SELECT found.practitioner_id FROM unnest(%s::text[]) AS term CROSS JOIN LATERAL (
+    SELECT practitioner_id FROM directory_directoryentry WHERE terms @> ARRAY[term] OFFSET 0) AS found
+"""
 
 NameCondition = Callable[[str, str, Reading], Q]
 
@@ -53,7 +60,7 @@ def _all_words(words: list[str]) -> Q:
         known = _known(Q(word__startswith=word))
         if not known:
             return NOTHING
-        found &= Q(entry__terms__overlap=name_terms(known))
+        found &= _carry_one_of(known)
     return found
 
 
@@ -65,7 +72,17 @@ def _narrowed(words: list[str], *, begins: bool) -> Q:
     known = _known(Q(word__startswith=longest) if begins else Q(word__contains=longest))
     if len(known) > _MOST_WORDS:
         return Q(entry__isnull=False)
-    return Q(entry__terms__overlap=name_terms(known)) if known else NOTHING
+    return _carry_one_of(known) if known else NOTHING
+
+
+def _carry_one_of(words: list[str]) -> Q:
+    """People who carry one of these words. Many are looked up one by one: compared with every person's, hundreds of
+    words would take seconds, and the planner has no idea of that.
+    """
+    terms = name_terms(words)
+    if len(terms) <= _FEW_WORDS:
+        return Q(entry__terms__overlap=terms)
+    return Q(pk__in=RawSQL(_EACH_WORD, [terms]))  # noqa: S611 - a constant
 
 
 def _known(condition: Q) -> list[str]:

@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from directory.api.fhir.coding import AUTHORITY, coding, system
 from directory.api.fhir.parameters import EVERYTHING, NOTHING
-from directory.api.fhir.registry import GUIDE, Reading, Resource, fhir_id
+from directory.api.fhir.registry import GUIDE, Reading, fhir_id
 from directory.api.fhir.values import Token
+from directory.api.fhir.writing import Resource
 from directory.models import Equipment, HealthcareService
 
 ARHGOS = "https://arhgos.ars.sante.fr"

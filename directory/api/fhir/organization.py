@@ -8,24 +8,15 @@ from django.db.models import Q, QuerySet
 from directory.api.fhir import activities
 from directory.api.fhir import organization_search as by
 from directory.api.fhir.addresses import address_of, in_address, in_columns, in_line
-from directory.api.fhir.coding import concept, trace_text
+from directory.api.fhir.coding import concept, data_trace
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
 from directory.api.fhir.reading import Answers
-from directory.api.fhir.registry import (
-    GUIDE,
-    Include,
-    Reading,
-    Resource,
-    ResourceType,
-    RevInclude,
-    fhir_id,
-    profiles_of,
-)
+from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, RevInclude, fhir_id, profiles_of
 from directory.api.fhir.rows import Box, Structure
 from directory.api.fhir.structure_identifiers import has_identifier, has_identifier_type, identifiers_of
 from directory.api.fhir.structure_reading import STRUCTURE_BOXES, STRUCTURES
-from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
+from directory.api.fhir.writing import LANGUAGE, Built, Resource, period, stub
 from directory.models import Equipment, HealthcareService, Organization, OrganizationKind
 from directory.queries import labels
 
@@ -35,65 +26,65 @@ LICENCE = f"{GUIDE}/StructureDefinition/as-ext-organization-pharmacy-licence"
 PERIOD = "http://hl7.org/fhir/StructureDefinition/organization-period"
 _TYPES = f"{GUIDE}/StructureDefinition/as-ext-organization-types"
 _GUIDE_PARAMETER = f"{GUIDE}/SearchParameter"
-_PERIOD = Shape({"url": PERIOD, "valuePeriod": HOLE})
-_LICENCE = Shape({"url": LICENCE, "valueString": HOLE})
-_CONTACT = Shape({"system": HOLE, "value": HOLE, "use": "work"})
 
 
 def _rows(reading: Reading) -> QuerySet[Organization]:
     return Organization.objects.filter(is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Built]:
     """Structures and their mailboxes, in one message."""
     answers = Answers(keys, reading, STRUCTURES, STRUCTURE_BOXES)
     boxes = answers.by_owner(STRUCTURE_BOXES)
-    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-organization", reading))
+    profiles = profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-organization", reading)
     return {
-        structure.key: _written(structure, boxes.get(structure.key, ()), profiles)
+        structure.key: _built(structure, boxes.get(structure.key, ()), profiles)
         for structure in answers.rows(STRUCTURES)
     }
 
 
-def _written(structure: Structure, boxes: Sequence[Box], profiles: str) -> Written:
-    written = write_stub(
+def _built(structure: Structure, boxes: Sequence[Box], profiles: list[str]) -> Built:
+    built = stub(
         "Organization",
         fhir_id(NUMBER, structure.key),
         structure.changed_at,
         profiles=profiles,
-        trace=trace_text(by.authority_of(structure), by.system_of(structure)),
+        trace=data_trace(by.authority_of(structure), by.system_of(structure)),
         identifiers=identifiers_of(structure),
         active=structure.is_open,
     )
     if not structure.is_open:
-        return written
+        return built
     name = structure.legal_name or structure.trade_name or structure.technical_id
     members = {
-        "extension": array(_extensions(structure)),
+        "extension": _extensions(structure),
         "type": _types(structure),
-        "name": quoted(name),
-        "alias": array([quoted(structure.trade_name)] if structure.trade_name not in {"", name} else []),
-        "telecom": array(_telecom(structure, boxes)),
+        "name": name,
+        "alias": [structure.trade_name] if structure.trade_name not in {"", name} else [],
+        "telecom": _telecom(structure, boxes),
         "address": address_of(structure),
     }
-    written.members["language"] = LANGUAGE
-    written.members.update((member, value) for member, value in members.items() if value not in {"", "[]"})
+    resource = built.resource
+    resource["language"] = LANGUAGE
+    for member, value in members.items():
+        if value:
+            resource[member] = value
     if structure.parent_id is not None:
-        written.refers["partOf"] = structure.parent_id
-        written.members["partOf"] = f'{{"reference":"Organization/{fhir_id(NUMBER, structure.parent_id)}"}}'
-    return written
+        built.refers["partOf"] = structure.parent_id
+        resource["partOf"] = {"reference": f"Organization/{fhir_id(NUMBER, structure.parent_id)}"}
+    return built
 
 
-def _extensions(structure: Structure) -> list[str]:
+def _extensions(structure: Structure) -> list[Resource]:
     opened = period(structure.opened_date, structure.closed_date)
-    shown = [_PERIOD.fill(opened)] if opened else []
+    shown: list[Resource] = [{"url": PERIOD, "valuePeriod": opened}] if opened else []
     if structure.pharmacy_licence:
-        shown.append(_LICENCE.fill(quoted(structure.pharmacy_licence)))
+        shown.append({"url": LICENCE, "valueString": structure.pharmacy_licence})
     return shown
 
 
-def _types(structure: Structure) -> str:
-    return _types_text(
+def _types(structure: Structure) -> list[Resource]:
+    return _types_of(
         structure.kind,
         structure.sector_code,
         structure.category_code,
@@ -103,7 +94,7 @@ def _types(structure: Structure) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _types_text(kind: str, sector: str, category: str, legal_status: str, _generation: int) -> str:
+def _types_of(kind: str, sector: str, category: str, legal_status: str, _generation: int) -> list[Resource]:
     """Kept as long as labels stay what they are: structures share a few hundred."""
     entity = kind == OrganizationKind.LEGAL_ENTITY
     shown = [_typed("organizationType", {"coding": [{"system": by.KIND, "code": by.ENTITY if entity else by.SITE}]})]
@@ -113,14 +104,14 @@ def _types_text(kind: str, sector: str, category: str, legal_status: str, _gener
         shown.append(concept(by.CATEGORY, category))
     if legal_status:
         shown.append(_typed("statutJuridiqueINSEE", concept(by.LEGAL_STATUS, legal_status)))
-    return to_json(shown)
+    return shown
 
 
 def _typed(name: str, code: Resource) -> Resource:
     return {"extension": [{"url": _TYPES, "valueCode": name}], **code}
 
 
-def _telecom(structure: Structure, boxes: Sequence[Box]) -> list[str]:
+def _telecom(structure: Structure, boxes: Sequence[Box]) -> list[Resource]:
     """What the structure published of itself, and its secure mailboxes; never those of people."""
     numbers = (
         ("phone", structure.telephone),
@@ -128,7 +119,7 @@ def _telecom(structure: Structure, boxes: Sequence[Box]) -> list[str]:
         ("fax", structure.fax),
         ("email", structure.email),
     )
-    own = [_CONTACT.fill(quoted(kind), quoted(value)) for kind, value in numbers if value]
+    own: list[Resource] = [{"system": kind, "value": value, "use": "work"} for kind, value in numbers if value]
     return own + [telecom(box) for box in boxes]
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from directory.api.fhir import values
-from directory.api.fhir.coding import IDENTIFIER_TYPES, concept_text, identifier_text, system
+from directory.api.fhir.coding import IDENTIFIER_TYPES, concept, identifier, system
 from directory.api.fhir.parameters import EVERYTHING, NOTHING, any_of
 from directory.api.fhir.registry import Asked, Reading
 from directory.api.fhir.values import Token
-from directory.api.fhir.writing import HOLE, Shape, array, quoted
+from directory.api.fhir.writing import Resource
 from directory.queries import records_of_numbers
 from directory.vocabulary.codes import IdentifierType
 
@@ -30,17 +30,16 @@ REGISTERS = {IdentifierType.RPPS.value: RPPS, IdentifierType.ADELI.value: ADELI,
 _DIGITS = {RPPS: 11, ADELI: 9}
 _TYPES = {"RPPS": IdentifierType.RPPS.value, "ADELI": IdentifierType.ADELI.value}
 _NAMES = {kind: name for name, kind in _TYPES.items()}
-_INTERNAL = Shape({"use": "official", "type": HOLE, "system": HOLE, "value": HOLE})
 
 
-def identifiers_of(kind: str, number: str, national_id: str) -> str:
-    """The national identifier, and the number of the register that it comes from: a list, in JSON."""
-    shown = [identifier_text("IDNPS", NATIONAL, national_id)]
+def identifiers_of(kind: str, number: str, national_id: str) -> list[Resource]:
+    """The national identifier, and the number of the register that it comes from."""
+    shown = [identifier("IDNPS", NATIONAL, national_id)]
     if kind in _NAMES:
-        shown.append(identifier_text(_NAMES[kind], REGISTERS[kind], number))
+        shown.append(identifier(_NAMES[kind], REGISTERS[kind], number))
     elif kind in INTERNAL:
-        shown.append(_INTERNAL.fill(concept_text(KINDS, kind), quoted(INTERNAL[kind]), quoted(number)))
-    return array(shown)
+        shown.append({"use": "official", "type": concept(KINDS, kind), "system": INTERNAL[kind], "value": number})
+    return shown
 
 
 def has_identifier(asked: Asked, _reading: Reading) -> Q:

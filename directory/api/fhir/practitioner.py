@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from directory.api.fhir import activities
 from directory.api.fhir import practitioner_search as by
-from directory.api.fhir.coding import trace_text
+from directory.api.fhir.coding import data_trace
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, string, token
 from directory.api.fhir.person_identifiers import has_identifier, has_identifier_type, identifiers_of
@@ -39,7 +39,7 @@ from directory.api.fhir.registry import (
     profiles_of,
 )
 from directory.api.fhir.rows import Person
-from directory.api.fhir.writing import LANGUAGE, Written, array, to_json, write_stub
+from directory.api.fhir.writing import LANGUAGE, Built, stub
 from directory.models import Practitioner
 
 NUMBER = "003"
@@ -52,17 +52,17 @@ def _rows(reading: Reading) -> QuerySet[Practitioner]:
     return Practitioner.objects.filter(is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Built]:
     """People, then what belongs to those who practise, a statement a table, in one message."""
     answers = Answers(keys, reading, PEOPLE, EXERCISES, EXPERTISES, DIPLOMAS, AUTHORIZATIONS, CARDS, PERSONAL_BOXES)
     exercises, expertises = answers.by_owner(EXERCISES), answers.by_owner(EXPERTISES)
     diplomas, authorizations = answers.by_owner(DIPLOMAS), answers.by_owner(AUTHORIZATIONS)
     cards, boxes = answers.by_owner(CARDS), answers.by_owner(PERSONAL_BOXES)
-    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner", reading))
-    built: dict[int, Written] = {}
+    profiles = profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner", reading)
+    built: dict[int, Built] = {}
     for person in answers.rows(PEOPLE):
         key = person.key
-        built[key] = written = _identified(person, profiles)
+        built[key] = one = _identified(person, profiles)
         if not person.is_listed:
             continue
         running = [exercise for exercise in exercises.get(key, ()) if exercise.runs]
@@ -71,25 +71,26 @@ def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
         if reading.restricted:
             extensions += registrations_of(exercises.get(key, ()))
         expert, graduate = expertises.get(key, ()), diplomas.get(key, ())
-        lists = {
-            "extension": extensions,
-            "telecom": [telecom(box) for box in boxes.get(key, ())],
-            "qualification": qualifications_of(running, expert, graduate, dated=reading.restricted),
-        }
-        written.members["language"] = LANGUAGE
-        written.members["name"] = name_of(person, running)
-        written.members.update((name, array(items)) for name, items in lists.items() if items)
+        resource = one.resource
+        resource["language"] = LANGUAGE
+        resource["name"] = [name_of(person, running)]
+        if extensions:
+            resource["extension"] = extensions
+        if key in boxes:
+            resource["telecom"] = [telecom(box) for box in boxes[key]]
+        if qualifications := qualifications_of(running, expert, graduate, dated=reading.restricted):
+            resource["qualification"] = qualifications
     return built
 
 
-def _identified(person: Person, profiles: str) -> Written:
+def _identified(person: Person, profiles: list[str]) -> Built:
     """All that remains of a person who no longer practises, died, or was found to be somebody else: a stub."""
-    return write_stub(
+    return stub(
         "Practitioner",
         fhir_id(NUMBER, person.key),
         person.changed_at,
         profiles=profiles,
-        trace=trace_text(person.authority_code, by.RPPS_SYSTEM),
+        trace=data_trace(person.authority_code, by.RPPS_SYSTEM),
         identifiers=identifiers_of(person.identifier_type, person.identifier, person.national_id),
         active=person.is_listed,
     )

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from directory.api.fhir import practitioner_role_search as by
 from directory.api.fhir.activities import running
-from directory.api.fhir.coding import concept_text, table_of, trace_text
+from directory.api.fhir.coding import concept, data_trace, table_of
 from directory.api.fhir.mailboxes import telecom
 from directory.api.fhir.parameters import HL7, boolean, of_every_type, reference, string, token
 from directory.api.fhir.person_identifiers import RPPS
@@ -16,60 +16,59 @@ from directory.api.fhir.practitioner_search import RPPS_SYSTEM
 from directory.api.fhir.reading import Answers
 from directory.api.fhir.registry import GUIDE, Include, Reading, ResourceType, fhir_id, profiles_of
 from directory.api.fhir.rows import Activity
-from directory.api.fhir.writing import HOLE, LANGUAGE, Shape, Written, array, period, quoted, to_json, write_stub
+from directory.api.fhir.writing import LANGUAGE, Built, Resource, period, stub
 from directory.models import PractitionerRole
 
 NUMBER = "005"
 ORGANIZATION = "001"
 PROFILE, RESTRICTED_PROFILE = "as-dp-practitionerrole", "as-dr-practitionerrole"
 _GUIDE_PARAMETER = f"{GUIDE}/SearchParameter"
-_NUMBERS = Shape([{"use": "official", "system": RPPS, "value": HOLE}])
 
 
 def _rows(reading: Reading) -> QuerySet[PractitionerRole]:
     return PractitionerRole.objects.filter(exercise__practitioner__is_test=reading.test_people)
 
 
-def _build(keys: Sequence[int], reading: Reading) -> dict[int, Written]:
+def _build(keys: Sequence[int], reading: Reading) -> dict[int, Built]:
     """Activities, and the mailboxes that people hold where they practise, in one message."""
     answers = Answers(keys, reading, ACTIVITIES, ACTIVITY_BOXES)
     boxes = answers.by_owner(ACTIVITY_BOXES)
-    profiles = to_json(profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner-role", reading))
-    built: dict[int, Written] = {}
+    profiles = profiles_of(PROFILE, RESTRICTED_PROFILE, "fr-core-practitioner-role", reading)
+    built: dict[int, Built] = {}
     for activity in answers.rows(ACTIVITIES):
-        built[activity.key] = written = _identified(activity, profiles)
+        built[activity.key] = one = _identified(activity, profiles)
         if not activity.runs:
             continue
-        members = written.members
-        members["language"] = LANGUAGE
-        written.refers["practitioner"] = activity.person
-        members["practitioner"] = f'{{"reference":"Practitioner/{fhir_id(PRACTITIONER, activity.person)}"}}'
+        resource = one.resource
+        resource["language"] = LANGUAGE
+        one.refers["practitioner"] = activity.person
+        resource["practitioner"] = {"reference": f"Practitioner/{fhir_id(PRACTITIONER, activity.person)}"}
         if activity.organization is not None:
-            written.refers["organization"] = activity.organization
-            members["organization"] = f'{{"reference":"Organization/{fhir_id(ORGANIZATION, activity.organization)}"}}'
-        more = {
-            "code": array(_codes(activity)),
-            "period": period(activity.valid_from, activity.valid_until) if reading.restricted else "",
-            "telecom": array([telecom(box) for box in boxes.get(activity.key, ())]),
-        }
-        members.update((name, value) for name, value in more.items() if value not in {"", "[]"})
+            one.refers["organization"] = activity.organization
+            resource["organization"] = {"reference": f"Organization/{fhir_id(ORGANIZATION, activity.organization)}"}
+        if codes := _codes(activity):
+            resource["code"] = codes
+        if reading.restricted and (runs := period(activity.valid_from, activity.valid_until)):
+            resource["period"] = runs
+        if activity.key in boxes:
+            resource["telecom"] = [telecom(box) for box in boxes[activity.key]]
     return built
 
 
-def _identified(activity: Activity, profiles: str) -> Written:
+def _identified(activity: Activity, profiles: list[str]) -> Built:
     """All that remains of an activity that no longer runs: a stub."""
-    return write_stub(
+    return stub(
         "PractitionerRole",
         fhir_id(NUMBER, activity.key),
         activity.changed_at,
         profiles=profiles,
-        trace=trace_text(activity.authority_code or "", RPPS_SYSTEM),
-        identifiers=_NUMBERS.fill(quoted(by.number_of(activity.key))),
+        trace=data_trace(activity.authority_code or "", RPPS_SYSTEM),
+        identifiers=[{"use": "official", "system": RPPS, "value": by.number_of(activity.key)}],
         active=activity.runs,
     )
 
 
-def _codes(activity: Activity) -> list[str]:
+def _codes(activity: Activity) -> list[Resource]:
     """Kind of activity, mode, function, and section of pharmacists: one concept each, as the profile slices them."""
     codes = (
         (by.KIND, activity.activity_kind_code),
@@ -77,7 +76,7 @@ def _codes(activity: Activity) -> list[str]:
         (table_of(by.FUNCTIONS, activity.role_code) if activity.role_code else "", activity.role_code),
         (by.SECTION, activity.pharmacist_section_code),
     )
-    return [concept_text(table, code) for table, code in codes if code]
+    return [concept(table, code) for table, code in codes if code]
 
 
 PRACTITIONER_ROLE = ResourceType(

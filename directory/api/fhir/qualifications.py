@@ -10,7 +10,7 @@ from directory.api.fhir.errors import refuse_value
 from directory.api.fhir.parameters import any_of
 from directory.api.fhir.registry import Reading
 from directory.api.fhir.values import Token
-from directory.api.fhir.writing import to_json
+from directory.api.fhir.writing import Resource
 from directory.models import Diploma, ProfessionalExercise
 from directory.queries import PROFESSION_TABLES, labels, profession_table
 from directory.queries.entries import MANY, expect
@@ -40,43 +40,43 @@ _STATE_DIPLOMA = "DE"
 _CATEGORIES = frozenset(ProfessionalCategory.values)
 
 
-def exercise_code(profession: str, category: str) -> str:
-    """A profession that is exercised: its category, and itself. A CodeableConcept in JSON, as the next two are."""
+def exercise_code(profession: str, category: str) -> Resource:
+    """A profession that is exercised: its category, and itself. A concept that all share, as the next two are."""
     return _exercise_code(profession, category, labels.generation())
 
 
-def expertise_code(kind: str, code: str) -> str:
+def expertise_code(kind: str, code: str) -> Resource:
     """An expertise: its type, and itself."""
     return _expertise_code(kind, code, labels.generation())
 
 
-def diploma_code(kind: str, kind_label: str, code: str, code_label: str) -> str:
+def diploma_code(kind: str, kind_label: str, code: str, code_label: str) -> Resource:
     """A diploma: its type, and itself; labels are those of the extract where the tables are not loaded."""
     return _diploma_code(kind, kind_label, code, code_label, labels.generation())
 
 
 # Kept as long as labels stay what they are: people share a few thousand codes
 @lru_cache(maxsize=1024)
-def _exercise_code(profession: str, category: str, _generation: int) -> str:
+def _exercise_code(profession: str, category: str, _generation: int) -> Resource:
     codings = [coding(CATEGORY, category)] if category else []
-    return to_json({"coding": [*codings, coding(profession_table(profession), profession)]})
+    return {"coding": [*codings, coding(profession_table(profession), profession)]}
 
 
 @lru_cache(maxsize=1024)
-def _expertise_code(kind: str, code: str, _generation: int) -> str:
+def _expertise_code(kind: str, code: str, _generation: int) -> Resource:
     table = EXPERTISE_TABLES.get(kind)
     itself = coding(table, code) if table else {"code": code}
-    return to_json({"coding": [coding(EXPERTISE_TYPE, kind), itself]})
+    return {"coding": [coding(EXPERTISE_TYPE, kind), itself]}
 
 
 @lru_cache(maxsize=4096)
-def _diploma_code(kind: str, kind_label: str, code: str, code_label: str, _generation: int) -> str:
+def _diploma_code(kind: str, kind_label: str, code: str, code_label: str, _generation: int) -> Resource:
     table = next((name for name in DIPLOMA_TABLES if labels.known_label(name, code) is not None), "")
     if not table and kind == _STATE_DIPLOMA:
         table = DIPLOMA_TABLES[0]
     itself = coding(table, code) if table else {"code": code}
     kinds = [{"display": kind_label, **coding(DIPLOMA_TYPE, kind)} if kind_label else coding(DIPLOMA_TYPE, kind)]
-    return to_json({"coding": [*kinds, {"display": code_label, **itself} if code_label else itself]})
+    return {"coding": [*kinds, {"display": code_label, **itself} if code_label else itself]}
 
 
 def has_qualification(value: Token, reading: Reading) -> Q:

@@ -9,9 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from directory.api.fhir.writing import Written
-
-Resource = dict[str, Any]
+from directory.api.fhir.writing import Built
 
 ID_SEPARATOR = "-"
 GUIDE = "https://interop.esante.gouv.fr/ig/fhir/annuaire"
@@ -95,7 +93,7 @@ class ResourceType:
     profile: str
     restricted_profile: str
     rows: Callable[[Reading], QuerySet[Any]]
-    build: Callable[[Sequence[int], Reading], dict[int, Written]]
+    build: Callable[[Sequence[int], Reading], dict[int, Built]]
     parameters: tuple[Parameter, ...]
     includes: tuple[Include, ...] = ()
     revincludes: tuple[RevInclude, ...] = ()

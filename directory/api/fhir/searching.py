@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from directory.api.fhir.errors import outcome
 from directory.api.fhir.paging import page_token, read_page_token
 from directory.api.fhir.query import Search
-from directory.api.fhir.registry import Reading, Resource, ResourceType, key_of
-from directory.api.fhir.writing import Written, array, quoted, to_json
+from directory.api.fhir.registry import Reading, ResourceType, key_of
+from directory.api.fhir.writing import Built, Resource, to_json
 
 MOST_INCLUDED = 1000  # resources beside the page: a large structure has thousands of roles
 
 Types = Mapping[str, ResourceType]
 
 
-def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> str:
+def search(resource: ResourceType, asked: Search, reading: Reading, types: Types) -> bytes:
     """The searchset Bundle of one page, in JSON. Raises Refusal for a value or a page that cannot be used."""
     address = f"{reading.base}/{resource.name}"
     bundle: Resource = {"resourceType": "Bundle", "type": "searchset"}
@@ -34,12 +34,12 @@ def search(resource: ResourceType, asked: Search, reading: Reading, types: Types
         following = page_token(_signature(resource, asked), keys[-1])
         bundle["link"].append({"relation": "next", "url": _link(address, asked.address(following))})
     entries = _entries(resource, keys, asked, reading, types)
-    if not entries:  # FHIR: a list is never empty
-        return to_json(bundle)
-    return f'{to_json(bundle)[:-1]},"entry":{array(entries)}}}'
+    if entries:  # FHIR: a list is never empty
+        bundle["entry"] = entries
+    return to_json(bundle)
 
 
-def read(resource: ResourceType, identifier: str, reading: Reading) -> Written | None:
+def read(resource: ResourceType, identifier: str, reading: Reading) -> Built | None:
     """One resource; None when nothing in this world has that id."""
     key = key_of(resource.number, identifier)
     return None if key is None else resource.build([key], reading).get(key)
@@ -87,7 +87,7 @@ def _link(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Reading, types: Types) -> list[str]:
+def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Reading, types: Types) -> list[Resource]:
     found = resource.build(keys, reading)
     matches = [found[key] for key in keys if key in found]
     wanted, is_cut = _wanted(resource, keys, matches, asked, reading)
@@ -99,12 +99,12 @@ def _entries(resource: ResourceType, keys: list[int], asked: Search, reading: Re
         entries.extend(_entry(built[key], reading, "include") for key in others if key in built)
     if is_cut:
         note = f"Only the first {MOST_INCLUDED} resources beside the page are included."
-        entries.append(to_json({"resource": outcome("too-costly", note, "warning"), "search": {"mode": "outcome"}}))
+        entries.append({"resource": outcome("too-costly", note, "warning"), "search": {"mode": "outcome"}})
     return entries
 
 
 def _wanted(
-    resource: ResourceType, keys: list[int], matches: list[Written], asked: Search, reading: Reading
+    resource: ResourceType, keys: list[int], matches: list[Built], asked: Search, reading: Reading
 ) -> tuple[dict[str, list[int]], bool]:
     """Keys to include, by type, each once and none of the page; and whether some had to be left out."""
     wanted: dict[str, dict[int, None]] = {}
@@ -125,9 +125,8 @@ def _wanted(
     return kept, is_cut
 
 
-def _entry(resource: Written, reading: Reading, mode: str) -> str:
-    address = quoted(f"{reading.base}/{resource.kind}/{resource.identifier}")
-    return f'{{"fullUrl":{address},"resource":{resource.text},"search":{{"mode":"{mode}"}}}}'
+def _entry(built: Built, reading: Reading, mode: str) -> Resource:
+    return {"fullUrl": f"{reading.base}/{built.address}", "resource": built.resource, "search": {"mode": mode}}
 
 
 def _estimate(rows: QuerySet[Any]) -> int:

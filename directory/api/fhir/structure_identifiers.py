@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from directory.api.fhir.coding import IDENTIFIER_TYPES, identifier_text
+from directory.api.fhir.coding import IDENTIFIER_TYPES, identifier
 from directory.api.fhir.parameters import EVERYTHING, NOTHING, any_of
 from directory.api.fhir.registry import Reading
 from directory.api.fhir.rows import Structure
 from directory.api.fhir.values import Token
-from directory.api.fhir.writing import array
+from directory.api.fhir.writing import Resource
 from directory.errors import MalformedIdentifier
 from directory.identifiers import national_structure_id, parse_rpps_rank, read_national_structure_id
 from directory.models import OrganizationKind
@@ -22,36 +22,35 @@ RPPS_RANK = "https://rppsrang.esante.gouv.fr"
 INTERNAL = "http://rpps.interne.esante.gouv.fr"
 _REGISTER = StructureIdType.REGISTER.value
 _IS_PRACTICE = Q(technical_id__startswith=_REGISTER)
-_RANK = rf"^{_REGISTER}\d{{14}}$"
+_RANK_DIGITS = 14
+_RANK = rf"^{_REGISTER}\d{{{_RANK_DIGITS}}}$"
 _WITHOUT_FINESS = Q(finess="")
 _WITHOUT_SIRET = _WITHOUT_FINESS & Q(siret="")
 _WITHOUT_NUMBER = _WITHOUT_SIRET & Q(siren="")
 
 
-def identifiers_of(structure: Structure) -> str:
-    """The national identifier first, then every register that knows the structure: a list, in JSON."""
+def identifiers_of(structure: Structure) -> list[Resource]:
+    """The national identifier first, then every register that knows the structure."""
     national = national_structure_id(
         technical_id=structure.technical_id,
         finess=structure.finess,
         siren=structure.siren,
         siret=structure.siret,
     )
-    shown = [identifier_text("IDNST", NATIONAL, str(national))]
+    shown = [identifier("IDNST", NATIONAL, str(national))]
     if structure.finess:
         kind = "FINEJ" if structure.kind == OrganizationKind.LEGAL_ENTITY else "FINEG"
-        shown.append(identifier_text(kind, FINESS, structure.finess))
+        shown.append(identifier(kind, FINESS, structure.finess))
     if structure.siren:
-        shown.append(identifier_text("SIREN", SIRENE, structure.siren))
+        shown.append(identifier("SIREN", SIRENE, structure.siren))
     if structure.siret:
-        shown.append(identifier_text("SIRET", SIRENE, structure.siret))
+        shown.append(identifier("SIRET", SIRENE, structure.siret))
     if structure.technical_id.startswith(_REGISTER):
         number = structure.technical_id.removeprefix(_REGISTER)
         shown.append(
-            identifier_text("RPPSRG", RPPS_RANK, number)
-            if _is_rank(number)
-            else identifier_text("INTRN", INTERNAL, number)
+            identifier("RPPSRG", RPPS_RANK, number) if _is_rank(number) else identifier("INTRN", INTERNAL, number)
         )
-    return array(shown)
+    return shown
 
 
 def has_identifier(value: Token, _reading: Reading) -> Q:
@@ -121,6 +120,8 @@ def _has_internal(code: str) -> Q:
 
 
 def _is_rank(number: str) -> bool:
+    if len(number) != _RANK_DIGITS:  # most are internal numbers: a refusal of each would cost a page its tenth
+        return False
     try:
         parse_rpps_rank(number)
     except MalformedIdentifier:
