@@ -19,8 +19,8 @@ help: ## say what each command does
 run: $(VENV)/.run ## install what is missing, then run the whole product (Ctrl-C stops it)
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.dev ## run the tests; ARGS="tests/oidc -x" chooses
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## run the tests, a process a core; ARGS="tests/oidc -x" chooses
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, import contracts, types, system checks, migrations, translations, API documents
 	$(BIN)/ruff format --check .
