@@ -116,7 +116,7 @@ def _progress(load: ExtractLoad) -> dict[str, Any]:
     if not step:
         return {"words": _("Waiting for the worker"), "done": 0, "total": 0, "percent": None}
     done, total = int(load.progress.get("done", 0)), int(load.progress.get("total", 0))
-    # The total is that of the last file of the kind: once there are more, nobody knows how many.
+    # The total is that of the last file of the kind, or a guess: once there are more, nobody knows how many.
     percent = done * 100 // total if done and done <= total else None
     return {"words": step_words(step), "done": done, "total": total, "percent": percent}
 

@@ -24,6 +24,18 @@ def test_a_file_of_another_kind_leaves_a_refused_load_and_nothing_else(tmp_path,
     assert not Practitioner.objects.exists()
 
 
+def test_a_first_file_tells_about_how_many_lines_it_has(sample, now):
+    told = []
+    (received,) = loading.receive(paths=[sample], now=now)
+
+    loading.advance(load_id=received.pk, now=now, progress=lambda *step: told.append(step))
+
+    lines = ExtractLoad.objects.get().line_count
+    ((_step, done, about),) = [step for step in told if step[0] == "read"][-1:]
+    assert done <= lines
+    assert 0.9 < about / lines < 1.1
+
+
 def test_a_rehearsal_of_a_file_of_another_kind_is_refused(tmp_path, now):
     path = tmp_path / "other.txt"
     path.write_text("a;b\n1;2\n")
