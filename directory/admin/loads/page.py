@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from directory import permissions, queries
 from directory.admin.loads.comparing import comparison_of, warnings_of
 from directory.admin.loads.steps import CURRENT, steps_of
+from directory.admin.loads.watching import make_ticket, ticket_holds
 from directory.admin.loads.words import fault_words, field_words, kind_words, refusal_words, step_words
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
@@ -47,7 +49,12 @@ def show_progress(request: HttpRequest, load_id: int) -> HttpResponse:
     """GET: what of the page moves, alone; the page asks for it again and again while the load runs."""
     if request.method not in {"GET", "HEAD"}:
         raise Http404
-    context = live_context(request, find_load(request, load_id))
+    ticket = request.GET.get("suivi", "")
+    if (may_decide := ticket_holds(request, load_id, ticket)) is None:
+        context = live_context(request, find_load(request, load_id))
+    else:
+        load = get_object_or_404(ExtractLoad.objects.select_related("loaded_by", "decided_by"), pk=load_id)
+        context = live_context(request, load, ticket=ticket, may_decide=may_decide)
     return TemplateResponse(request, "admin/directory/load_live.html", context)
 
 
@@ -57,9 +64,14 @@ def version_of(load: ExtractLoad) -> str:
     return f"{load.state}-{load.attempt_count}-{decided:.6f}"
 
 
-def live_context(request: HttpRequest, load: ExtractLoad) -> dict[str, Any]:
-    """What the template shows of a load."""
+def live_context(
+    request: HttpRequest, load: ExtractLoad, *, ticket: str = "", may_decide: bool | None = None
+) -> dict[str, Any]:
+    """What the template shows of a load. ticket, may_decide: of a page that watches it, and was told so before."""
     viewer = viewer_of(request)
+    if may_decide is None:
+        may_decide = viewer.runs_loads
+        ticket = make_ticket(request, load, may_decide=may_decide)
     state = LoadState(load.state)
     is_open = state not in ENDED
     siblings = list(ExtractLoad.objects.filter(batch=load.batch).exclude(pk=load.pk).order_by("pk"))
@@ -87,8 +99,8 @@ def live_context(request: HttpRequest, load: ExtractLoad) -> dict[str, Any]:
         "siblings": [{"load": other, "badge": BADGES.get(LoadState(other.state), "info")} for other in siblings],
         "holder": _holder(load, siblings),
         "worker_is_silent": is_open and state is not LoadState.PAUSED and _is_silent(viewer.now),
-        "may_decide": viewer.runs_loads and is_open and state is not LoadState.APPLIED,
-        "progress_address": reverse("portal:load_progress", args=[load.pk]),
+        "may_decide": may_decide and is_open and state is not LoadState.APPLIED,
+        "progress_address": f"{reverse('portal:load_progress', args=[load.pk])}?{urlencode({'suivi': ticket})}",
     }
 
 
