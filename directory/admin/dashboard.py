@@ -56,7 +56,7 @@ def _people(viewer: Viewer, contacts: str = "") -> str:
     if not found.is_about:
         return _written(found.people)
     unit = 10 ** (len(str(found.people)) - 2)  # two figures that count
-    return _("about %(number)s") % {"number": _written(round(found.people / unit) * unit)}
+    return _("≈ %(number)s") % {"number": _written(round(found.people / unit) * unit)}
 
 
 def _written(number: int) -> str:

@@ -239,7 +239,7 @@ def test_the_dashboard_counts_the_few_and_tells_about_how_many_there_are_of_the_
     monkeypatch.setattr(entries, "MANY", 0)
     monkeypatch.setattr(entries, "expect", lambda question: 213_987)
 
-    assert figures(registrar)[0] == ("environ 210\xa0000", "Personnes")
+    assert figures(registrar)[0] == ("≈ 210\xa0000", "Personnes")
 
 
 def test_the_portal_has_its_own_policy_for_scripts_and_every_other_page_the_strict_one(registrar, settings):
