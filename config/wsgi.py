@@ -3,9 +3,13 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+
+if settings.WEB_LOCK_SECONDS:
+    settings.DATABASES["default"]["OPTIONS"]["options"] = f"-c lock_timeout={settings.WEB_LOCK_SECONDS}s"
 
 application = get_wsgi_application()
 

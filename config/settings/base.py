@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.busy.SayBusy",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -120,6 +121,8 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# How long a page waits for a table that a load holds; the worker waits as long as it takes. 0: pages wait too.
+WEB_LOCK_SECONDS = env.number("WEB_LOCK_SECONDS", 8, least=0, most=600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "directory.Account"

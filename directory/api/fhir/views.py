@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from psycopg.errors import LockNotAvailable
 
 from directory.api.fhir import searching
 from directory.api.fhir.access import authenticate
@@ -47,7 +48,10 @@ def door(*methods: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpR
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return answer_refusal(refusal)
-            except Exception:  # a program reads this answer: it must be FHIR even when we fail
+            except Exception as error:  # a program reads this answer: it must be FHIR even when we fail
+                if isinstance(error.__cause__, LockNotAvailable):  # a load holds a table
+                    words = "The directory is being written: a national file is loaded. Try again in a minute."
+                    return answer_refusal(Refusal(503, "transient", words, {"Retry-After": "60"}))
                 logger.exception("FHIR request failed")
                 return answer_refusal(Refusal(500, "exception", "The server failed; the request may be tried again."))
 
