@@ -100,14 +100,9 @@ def _are_met_on_the_way(question: Question, limit: int) -> bool:
     return not is_few(question, MANY)
 
 
-def few(question: Question, most: int) -> int:
-    """How many people are few: less than `most`, less yet where each must be found in a scope."""
-    return min(most, MANY_IN_SCOPE) if question.scope is not None and question.scope.terms else most
-
-
 def is_few(question: Question, most: int) -> bool:
-    """Whether few people are expected to meet it."""
-    most = few(question, most)
+    """Whether fewer people than so many are expected to meet it; fewer yet where each must be found in a scope."""
+    most = min(most, MANY_IN_SCOPE) if question.scope is not None and question.scope.terms else most
     return (question.at_most is not None and question.at_most < most) or expect(question) < most
 
 

@@ -42,14 +42,12 @@ class Level:
 class Questions:
     """One question and its ranks. widest: all of it, in parts. ranks: on its rows, the first that is met is their rank.
 
-    in_turn: the same, from the surest on, in the order of names. at_most: how many people the lexicon knows of, where
-    it can tell. is_rare: few people are expected, as names go.
+    in_turn: the same, from the surest on, in the order of names. is_rare: few people are expected, as names go.
     """
 
     widest: list[Question]
     ranks: list[tuple[int, Condition]] = field(default_factory=list)
     in_turn: list[Level] = field(default_factory=list)
-    at_most: int | None = None
     is_rare: bool = False
 
 
@@ -92,13 +90,13 @@ def ask_for_name(base: Question, words: list[str]) -> Questions:
         everybody = base.and_also(last.ranks[0][1], *surer, at_most=last.question.at_most)
         in_turn.append(Level(everybody, [level.ranks[0] for level in unsure], unsure))
     is_rare = _is_rare(slots, slipped)
-    widest = [(base.on_rows() if is_rare else base).and_also(_meeting(slipped) or Condition("false"))]
-    most: int | None = _at_most(slots, slipped)
+    meeting, most = _meeting(slipped) or Condition("false"), _at_most(slots, slipped)
+    widest = [(base.on_rows() if is_rare else base).and_also(meeting, at_most=most)]
     if span and slots[-1].is_cut:  # names begin with the last word that are not among the tried ones
         others = base.on_rows() if _is_rarely_begun(slots) else base
-        widest.append(Question((*base.on_names, span), (*others.others, *rest), base.scope))
-        most = _at_most(slots[:-1], slipped[:-1]) if rest else None
-    return Questions(widest, ranks, in_turn, most, is_rare)
+        most_begun = _at_most(slots[:-1], exact[:-1]) if rest else None
+        widest.append(Question((*base.on_names, span), (*others.others, *rest), base.scope, most_begun))
+    return Questions(widest, ranks, in_turn, is_rare)
 
 
 def _on_family(base: Question, family: str, condition: Condition, at_most: int | None) -> Question:

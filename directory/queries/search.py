@@ -146,13 +146,10 @@ def _are_few(questions: Questions) -> bool:
     """
     if questions.is_rare:
         return True
-    if questions.at_most is None and len(questions.widest) > 1:
+    if len(questions.widest) > 1 and questions.widest[-1].at_most is None:
         return False
-    if not questions.ranks:
-        return entries.is_few(questions.widest[0], entries.MANY)
-    if questions.at_most is not None and questions.at_most < entries.few(questions.widest[0], entries.FEW):
-        return True
-    return all(entries.is_few(question, entries.FEW) for question in questions.widest)
+    most = entries.FEW if questions.ranks else entries.MANY
+    return all(entries.is_few(question, most) for question in questions.widest)
 
 
 def _read_in_turn(levels: list[Level], place: Place, limit: int) -> list[Place]:
@@ -213,8 +210,8 @@ def _questions(terms: SearchTerms, base: Question) -> Questions | None:
     text = terms.text.replace("\0", " ").strip()[:LONGEST_TEXT]
     if is_number(text):
         found = list(people_of_number(text).values_list("pk", flat=True))
-        named = base.and_also(Condition("e.practitioner_id = ANY (%s)", (found,)))
-        return Questions([named], at_most=len(found)) if found else None
+        named = base.and_also(Condition("e.practitioner_id = ANY (%s)", (found,)), at_most=len(found))
+        return Questions([named]) if found else None
     words = read_words(text)
     if words:
         return ask_for_name(base, words)
