@@ -9,7 +9,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 if settings.WEB_LOCK_SECONDS:
-    settings.DATABASES["default"]["OPTIONS"]["options"] = f"-c lock_timeout={settings.WEB_LOCK_SECONDS}s"
+    _options = settings.DATABASES["default"]["OPTIONS"]
+    _options["options"] = f"{_options.get('options', '')} -c lock_timeout={settings.WEB_LOCK_SECONDS}s".strip()
 
 application = get_wsgi_application()
 

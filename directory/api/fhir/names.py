@@ -17,7 +17,7 @@ from directory.api.fhir.registry import Reading
 from directory.models import NameWord
 from directory.queries.name_words import name_terms, split_words
 
-# More words than this are no narrowing: so many people match that they are met on the way
+# More words than this are no narrowing: looking each up would cost more than a scan of all names
 _MOST_WORDS = 400
 _LONGEST_QUESTION = 10  # words: nobody has more names, and each is looked up
 
