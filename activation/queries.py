@@ -88,4 +88,5 @@ def find_card(card_id: UUID) -> VirtualCard | None:
 def authorities_to_call(*, is_test: bool) -> list[RegistrationAuthority]:
     """The orders and the agencies with their public telephones: the same list for everybody."""
     kinds = [AuthorityKind.ORDER, AuthorityKind.REGIONAL]
-    return list(RegistrationAuthority.objects.filter(kind__in=kinds, is_test=is_test).order_by("kind", "name"))
+    whole = RegistrationAuthority.objects.filter(kind__in=kinds, is_test=is_test, department_code="")
+    return list(whole.order_by("kind", "name"))

@@ -165,3 +165,18 @@ class ConflictResolved(DomainError):
     """Somebody has ended this conflict already."""
 
     code = "conflict_resolved"
+
+
+class MandateRefused(DomainError):
+    """A mandate, an invitation or an authority that cannot be made or changed so.
+
+    reason: yourself, already_held, already_invited, closed_account, until_past, until_far, until_shorter, until_beyond,
+    not_in_force, too_soon, too_many, not_pending, note, terms_changed, already_open, structure_closed, no_council,
+    not_closable, day_past, name, email.
+    """
+
+    code = "mandate_refused"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

@@ -49,3 +49,11 @@ ENTRY_BATCH = 10_000  # people whose entries are written anew in one round of th
 PUBLIC_PAGE = 20  # people on one page of the public search
 PUBLIC_DEPTH = 25  # pages of one question: five hundred people are leafed through by nobody, and open data has them all
 PUBLIC_MEMORY = timedelta(hours=1)  # how long the link to a next page leads somewhere
+
+TERMS_VERSION = "2026-01"  # of templates/directory/terms/; a new one is accepted before anything else of the portal
+INVITATION_LIFETIME = timedelta(days=14)
+INVITATION_RESEND_WAIT = timedelta(seconds=60)
+INVITATION_SENDINGS = 5  # of one invitation, the first included: beyond, the address is wrong
+MANDATE_REMINDERS = (30, 7, 1)  # days before the end of a mandate
+MANDATE_LONGEST_LIFE = timedelta(days=3653)  # ours: beyond, a date is a slip of the pen
+MANDATE_NOTE_LENGTH = (10, 500)  # characters, where an end must be explained

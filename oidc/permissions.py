@@ -10,8 +10,8 @@ from oidc.models import RelyingParty
 
 
 def may_see_services(account: Account, now: datetime) -> bool:
-    """Those who read the audit trail: national operators and auditors."""
-    return permissions.can_read_audit(account, now)
+    """National operators and auditors, and those who review services."""
+    return permissions.can_see_services(account, now)
 
 
 def relying_parties_visible_to(account: Account, now: datetime) -> QuerySet[RelyingParty]:

@@ -54,6 +54,7 @@ FROM (
 ) AS wanted
 LEFT JOIN directory_registrationauthority AS a ON a.code = wanted.code
     AND COALESCE(a.organization_id, 0) = wanted.organization_id AND a.is_test = wanted.is_test
+    AND a.department_code = ''
 """
 _MEANT: Final = """
 SELECT n.raw, n.is_test, n.technical_id, COALESCE(r.id, a.id) AS authority_id
@@ -61,12 +62,12 @@ FROM named_authority AS n
 LEFT JOIN resolved_authority AS r
     ON r.code = n.code AND r.organization_id = n.organization_id AND r.is_test = n.is_test
 LEFT JOIN directory_registrationauthority AS a ON a.code = n.code
-    AND COALESCE(a.organization_id, 0) = n.organization_id AND a.is_test = n.is_test
+    AND COALESCE(a.organization_id, 0) = n.organization_id AND a.is_test = n.is_test AND a.department_code = ''
 """
 _CREATE: Final = """
 INSERT INTO directory_registrationauthority
-    (id, code, kind, name, region_code, organization_id, telephone, email, is_test)
-SELECT id, code, kind, name, region_code, NULLIF(organization_id, 0), '', '', is_test
+    (id, code, kind, name, region_code, department_code, organization_id, telephone, email, is_test)
+SELECT id, code, kind, name, region_code, '', NULLIF(organization_id, 0), '', '', is_test
 FROM resolved_authority WHERE is_new
 """
 

@@ -63,8 +63,13 @@ def create_reference_tables(cursor: CursorWrapper) -> None:
     ]
     cursor.execute("DROP TABLE IF EXISTS loading.known_department, loading.known_authority")
     cursor.execute(_CREATE_DEPARTMENTS, [list(column) for column in zip(*departments, strict=True)])
-    authorities = [astuple(authority) for authority in known_authorities(_codes_held(cursor))]
+    authorities = [astuple(authority) for authority in authorities_held(cursor)]
     cursor.execute(_CREATE_AUTHORITIES, [list(column) for column in zip(*authorities, strict=True)])
+
+
+def authorities_held(cursor: CursorWrapper) -> list[KnownAuthority]:
+    """The authorities of TRE_R60 as the directory holds it."""
+    return known_authorities(_codes_held(cursor))
 
 
 def known_authorities(codes: Iterable[AuthorityCode]) -> list[KnownAuthority]:

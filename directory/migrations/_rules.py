@@ -97,6 +97,8 @@ BEGIN
 END $$;
 """
 
+HISTORY = migrations.RunSQL(_HISTORY, migrations.RunSQL.noop)
+
 FOUNDATIONS = [
     TrigramExtension(),
     UnaccentExtension(),
@@ -109,7 +111,7 @@ AFTER_TABLES = [
     migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_ROOM, _ROOM_BACK),
     migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
-    migrations.RunSQL(_HISTORY, migrations.RunSQL.noop),
+    HISTORY,
     *LOADS,
     *API_CALLS,
     *NOMENCLATURES,

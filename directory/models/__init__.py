@@ -3,7 +3,7 @@
 from directory.models.account import Account
 from directory.models.api_client import ApiClient, ApiKey
 from directory.models.audit import AuditEvent
-from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
+from directory.models.authority import AuthorityKind, RegistrationAuthority
 from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
 from directory.models.contact_conflict import ConflictResolution, ContactConflict
@@ -12,6 +12,7 @@ from directory.models.entry import DirectoryEntry, NameWord
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
+from directory.models.mandate import InvitationState, Mandate, MandateEnd, MandateInvitation, MandateRole
 from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
 from directory.models.nomenclature import CodeTable, Concept
 from directory.models.organization import (
@@ -59,10 +60,13 @@ __all__ = [
     "Fusion",
     "HealthcareService",
     "IdentifierOrigin",
+    "InvitationState",
     "LoadState",
     "Mailbox",
     "MailboxKind",
     "Mandate",
+    "MandateEnd",
+    "MandateInvitation",
     "MandateRole",
     "MessageChannel",
     "MessageState",

@@ -1,10 +1,7 @@
-"""Who may register people: authorities, and the mandates that let accounts act for them."""
+"""Who may register people: authorities."""
 
-from datetime import datetime
-
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
@@ -26,14 +23,17 @@ class AuthorityKind(models.TextChoices):
 class RegistrationAuthority(models.Model):
     """One authority. code: R60 (CNOM, ARS-44, ENREG…); a local one (ENREG) is one structure.
 
+    department_code: of a departmental council of an order; empty for the order itself, and for all others.
     is_test: allots only 997… numbers, and only to test people.
     telephone, email: what people call when their contacts are missing; shown to the public.
+    closed_date: the last day on which somebody may act for it; null = open.
     """
 
     code = models.CharField(_("code"), max_length=20)
     kind = models.CharField(_("kind"), max_length=12, choices=AuthorityKind)
     name = models.CharField(_("name"), max_length=200)
     region_code = models.CharField(_("region"), max_length=3, blank=True)
+    department_code = models.CharField(_("department"), max_length=3, blank=True)
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("structure"),
@@ -45,13 +45,14 @@ class RegistrationAuthority(models.Model):
     telephone = models.CharField(_("public telephone"), max_length=30, blank=True)
     email = models.EmailField(_("public e-mail"), blank=True)
     is_test = models.BooleanField(_("test authority"), default=False)
+    closed_date = models.DateField(_("closed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("registration authority")
         verbose_name_plural = _("registration authorities")
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "organization", "is_test"],
+                fields=["code", "department_code", "organization", "is_test"],
                 name="one_authority_a_code_and_structure",
                 nulls_distinct=False,
             ),
@@ -63,69 +64,11 @@ class RegistrationAuthority(models.Model):
                 name="a_regional_agency_has_a_region",
                 condition=~Q(kind=AuthorityKind.REGIONAL) | ~Q(region_code=""),
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.code})"
-
-
-class MandateRole(models.TextChoices):
-    """What an account does for an authority."""
-
-    OPERATOR = "OPERATOR", _("national operator")
-    MANAGER = "MANAGER", _("agency manager")
-    AGENT = "AGENT", _("agency agent")
-    REPRESENTATIVE = "REPRESENTATIVE", _("legal representative")
-    DELEGATE = "DELEGATE", _("delegate")
-    REGISTRAR = "REGISTRAR", _("registrar")
-    ORDER_OFFICER = "ORDER_OFFICER", _("officer of an order")
-    AUDITOR = "AUDITOR", _("auditor")
-
-
-class MandateQuerySet(models.QuerySet["Mandate"]):
-    """Mandates, narrowed by time."""
-
-    def in_force(self, now: datetime) -> "MandateQuerySet":
-        """Begun and not ended at this instant."""
-        return self.filter(valid_from__lte=now).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
-
-
-@tracked()
-class Mandate(models.Model):
-    """The right of one account to act for one authority, in one role, for a time.
-
-    valid_until is excluded; null = runs.
-    """
-
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("account"), on_delete=models.PROTECT, related_name="mandates"
-    )
-    authority = models.ForeignKey(
-        RegistrationAuthority, verbose_name=_("authority"), on_delete=models.PROTECT, related_name="mandates"
-    )
-    role = models.CharField(_("role"), max_length=15, choices=MandateRole)
-    valid_from = models.DateTimeField(_("from"))
-    valid_until = models.DateTimeField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("granted by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-
-    objects = MandateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("mandate")
-        verbose_name_plural = _("mandates")
-        constraints = [
             models.CheckConstraint(
-                name="mandate_ends_after_it_starts",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                name="only_councils_of_an_order_have_a_department",
+                condition=Q(department_code="") | Q(kind=AuthorityKind.ORDER),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.authority_id}"
+        return f"{self.name} ({self.code})"

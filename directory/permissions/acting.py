@@ -8,69 +8,89 @@ from directory.models import (
     Account,
     AuthorityKind,
     Mandate,
-    MandateRole,
     Organization,
     Practitioner,
     PractitionerRole,
     RegistrationAuthority,
 )
-from directory.permissions.seeing import mandates_in_force, sees_all, structures_of
+from directory.permissions.holding import has_power, mandates_in_force, mandates_with, sees_all
+from directory.permissions.matrix import Power, is_head
+from directory.permissions.scopes import any_of, authorities_below, people_of, structures_of
 
-_LOCAL_REGISTRARS = (MandateRole.REGISTRAR, MandateRole.DELEGATE, MandateRole.REPRESENTATIVE)
-_REGIONAL_REGISTRARS = (MandateRole.AGENT, MandateRole.MANAGER)
 CLOSED_BY_REGISTRARS = (AuthorityKind.LOCAL, AuthorityKind.REGIONAL)
-
-
-def can_grant_mandates(account: Account, now: datetime) -> bool:
-    """National operators."""
-    return sees_all(account) or any(
-        mandate.role == MandateRole.OPERATOR and mandate.authority.kind == AuthorityKind.NATIONAL
-        for mandate in mandates_in_force(account, now)
-    )
 
 
 def can_run_loads(account: Account, now: datetime) -> bool:
     """National operators give files to the directory, and decide of those that wait; auditors only read them."""
-    return can_grant_mandates(account, now)
+    return has_power(account, Power.RUN_LOADS, now)
 
 
 def can_export_restricted(account: Account, now: datetime) -> bool:
     """National operators may have the file of civil identities and contacts; nobody else, in no other way."""
-    return can_grant_mandates(account, now)
+    return has_power(account, Power.EXPORT_RESTRICTED, now)
 
 
 def can_manage_api_clients(account: Account, now: datetime) -> bool:
     """National operators say which applications read the API; auditors see which they are."""
-    return can_grant_mandates(account, now)
+    return has_power(account, Power.MANAGE_APPLICATIONS, now)
 
 
 def can_load_nomenclatures(account: Account, now: datetime) -> bool:
     """National operators complete and renew the official codes; auditors only read them."""
-    return can_grant_mandates(account, now)
+    return has_power(account, Power.LOAD_CODES, now)
 
 
 def can_merge_people(account: Account, now: datetime) -> bool:
     """National operators say that two records, or two numbers, are one person's; of their own world only."""
-    return can_grant_mandates(account, now)
+    return has_power(account, Power.MERGE_PEOPLE, now)
+
+
+def can_open_authorities(account: Account, now: datetime) -> bool:
+    """National operators and managers of agencies open local authorities, tell how to call them, and close them."""
+    return has_power(account, Power.OPEN_AUTHORITIES, now)
+
+
+def structures_to_open(account: Account, now: datetime) -> QuerySet[Organization]:
+    """The structures for which this account may open a local authority: of its world, or of its region."""
+    if sees_all(account):
+        return Organization.objects.all()
+    return structures_of(mandates_with(account, Power.OPEN_AUTHORITIES, now))
+
+
+def can_change_authority(account: Account, authority: RegistrationAuthority, now: datetime) -> bool:
+    """Whoever opens authorities changes and closes those that it reaches; a head tells how to call its own."""
+    if sees_all(account):
+        return True
+    opening = mandates_with(account, Power.OPEN_AUTHORITIES, now)
+    reached = any_of(authorities_below(mandate) for mandate in opening)
+    return bool(opening) and RegistrationAuthority.objects.filter(reached, pk=authority.pk).exists()
+
+
+def can_tell_how_to_call(account: Account, authority: RegistrationAuthority, now: datetime) -> bool:
+    """Whoever changes an authority, and its own heads: representatives, managers."""
+    return can_change_authority(account, authority, now) or any(
+        mandate.authority_id == authority.pk
+        and mandate.organization_id is None
+        and is_head(authority.kind, mandate.role)
+        for mandate in mandates_in_force(account, now)
+    )
 
 
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
     """The authorities for which this account may register people: its structures, then its agencies."""
-    held = [mandate.authority for mandate in mandates_in_force(account, now) if _is_registrar(mandate)]
-    unique = {authority.pk: authority for authority in held}
-    return sorted(unique.values(), key=lambda authority: authority.kind != AuthorityKind.LOCAL)
+    return list({mandate.authority_id: mandate.authority for mandate in _registering(account, now)}.values())
 
 
 def organizations_enrollable_by(account: Account, now: datetime) -> QuerySet[Organization]:
     """The structures in which this account may register people."""
-    return structures_of(authorities_that_enrol(account, now))
+    return structures_of(_registering(account, now))
 
 
 def enrolling_authority(account: Account, organization: Organization, now: datetime) -> RegistrationAuthority | None:
     """The authority for which this account registers into this structure; None: it may not."""
-    for authority in authorities_that_enrol(account, now):
-        if structures_of([authority]).filter(pk=organization.pk).exists():
-            return authority
+    for mandate in _registering(account, now):
+        if structures_of([mandate]).filter(pk=organization.pk).exists():
+            return mandate.authority
     return None
 
 
@@ -91,7 +111,7 @@ def is_person_authority(account: Account, practitioner: Practitioner, now: datet
 
     It alone reads civil identity and contacts in full, and helps with contacts: whoever added an activity does not.
     """
-    return any(authority.pk == practitioner.authority_id for authority in authorities_that_enrol(account, now))
+    return _answers_for(_registering(account, now), practitioner, now)
 
 
 def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: datetime) -> bool:
@@ -99,14 +119,17 @@ def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: dat
 
     Officers of an order do, for its people: it registers nobody here, but answers for their contacts.
     """
-    return is_person_authority(account, practitioner, now) or any(
-        mandate.role == MandateRole.ORDER_OFFICER and mandate.authority_id == practitioner.authority_id
-        for mandate in mandates_in_force(account, now)
-    )
+    return _answers_for(mandates_with(account, Power.DECIDE_CONTACTS, now), practitioner, now)
 
 
-def _is_registrar(mandate: Mandate) -> bool:
-    kind = mandate.authority.kind
-    return (kind == AuthorityKind.LOCAL and mandate.role in _LOCAL_REGISTRARS) or (
-        kind == AuthorityKind.REGIONAL and mandate.role in _REGIONAL_REGISTRARS
-    )
+def _registering(account: Account, now: datetime) -> list[Mandate]:
+    held = mandates_with(account, Power.REGISTER, now)
+    return sorted(held, key=lambda mandate: mandate.authority.kind != AuthorityKind.LOCAL)
+
+
+def _answers_for(mandates: list[Mandate], practitioner: Practitioner, now: datetime) -> bool:
+    """One of these is of the authority of the person; one narrowed to a site, only for who works there."""
+    own = [mandate for mandate in mandates if mandate.authority_id == practitioner.authority_id]
+    if any(mandate.organization_id is None for mandate in own):
+        return True
+    return bool(own) and people_of(own, now).filter(pk=practitioner.pk).exists()

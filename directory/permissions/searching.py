@@ -6,12 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from directory.models import Account, AuthorityKind, Mandate, Organization, Practitioner, RegistrationAuthority
-from directory.permissions.seeing import (
-    mandates_in_force,
-    organizations_visible_to,
-    practitioners_visible_to,
-    sees_all,
-)
+from directory.permissions.holding import mandates_with, sees_all
+from directory.permissions.matrix import Power
+from directory.permissions.seeing import organizations_visible_to, practitioners_visible_to
 from directory.vocabulary.departments import Department, all_departments
 
 MOST_STRUCTURES = 60  # a list of choices that somebody reads
@@ -33,7 +30,7 @@ def people_searchable_by(account: Account, now: datetime) -> SearchablePeople:
     """The people whom a search of this account may find."""
     if sees_all(account):
         return SearchablePeople(None, None)
-    authorities = [mandate.authority for mandate in mandates_in_force(account, now)]
+    authorities = [mandate.authority for mandate in mandates_with(account, Power.SEE_PEOPLE, now)]
     worlds = {authority.is_test for authority in authorities}
     world = worlds.pop() if len(worlds) == 1 else None
     if world is not None and any(authority.kind == AuthorityKind.NATIONAL for authority in authorities):
@@ -50,7 +47,7 @@ def departments_visible_to(account: Account, now: datetime) -> list[Department]:
     departments = [row for row in all_departments().values() if row.region_code]
     if sees_all(account):
         return departments
-    authorities = [mandate.authority for mandate in mandates_in_force(account, now)]
+    authorities = [mandate.authority for mandate in mandates_with(account, Power.SEE_PEOPLE, now)]
     if any(authority.kind in {AuthorityKind.NATIONAL, AuthorityKind.ORDER} for authority in authorities):
         return departments
     regions = {authority.region_code for authority in authorities if authority.kind == AuthorityKind.REGIONAL}
@@ -59,7 +56,7 @@ def departments_visible_to(account: Account, now: datetime) -> list[Department]:
 
 def structures_to_choose(account: Account, now: datetime) -> list[Organization]:
     """The structures of an account that answers for structures only, in the order of their names; none for others."""
-    mandates = mandates_in_force(account, now)
+    mandates = mandates_with(account, Power.SEE_PEOPLE, now)
     if sees_all(account) or not mandates or not all(_is_local(mandate) for mandate in mandates):
         return []
     return list(organizations_visible_to(account, now).order_by("trade_name", "legal_name", "pk")[:MOST_STRUCTURES])

@@ -1,93 +1,51 @@
-"""Who sees what, from the mandates in force at that instant.
+"""Who sees what, from the mandates in force at that instant."""
 
-A mandate of a test authority reaches test people only, a mandate of a real one real people only. Querysets are
-unions of small indexable sets: what an agency or a structure sees costs what it holds, not what the nation holds.
-"""
-
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from directory.models import (
     Account,
     ApiClient,
     AuditEvent,
-    AuthorityKind,
     CodeTable,
     Enrolment,
     ExtractLoad,
     Fusion,
     LoadState,
     Mandate,
-    MandateRole,
+    MandateInvitation,
     Organization,
     OutboundMessage,
     Practitioner,
     PractitionerRole,
-    ProfessionalExercise,
     RegistrationAuthority,
 )
-from directory.policy import RECENT_ROLE
-
-# The mandates that a page which only reads has met, by account and instant; None elsewhere: each question asks again.
-_met: ContextVar[dict[tuple[int, datetime], list[Mandate]] | None] = ContextVar("mandates_met", default=None)
-
-
-@contextmanager
-def mandates_read_once() -> Iterator[None]:
-    """For the time of a page that changes nothing: its ten questions about one account at one instant are one."""
-    token = _met.set({})
-    try:
-        yield
-    finally:
-        _met.reset(token)
-
-
-def mandates_in_force(account: Account, now: datetime) -> list[Mandate]:
-    """The account's running mandates with their authorities; none for an account that is closed."""
-    if not account.is_active or account.pk is None:
-        return []
-    met = _met.get()
-    if met is None:
-        return _read_mandates(account, now)
-    if (account.pk, now) not in met:
-        met[account.pk, now] = _read_mandates(account, now)
-    return met[account.pk, now]
-
-
-def _read_mandates(account: Account, now: datetime) -> list[Mandate]:
-    mandates = Mandate.objects.in_force(now).filter(account=account)
-    return list(mandates.select_related("authority__organization").order_by("valid_from", "pk"))
-
-
-def may_enter_portal(account: Account) -> bool:
-    """Staff with an open account; what they see inside depends on their mandates."""
-    return account.is_active and account.is_staff
-
-
-def sees_all(account: Account) -> bool:
-    """The national operator, with an open account."""
-    return account.is_active and account.is_superuser
+from directory.permissions.holding import has_power, mandates_in_force, mandates_with, sees_all
+from directory.permissions.matrix import Power
+from directory.permissions.scopes import any_of, authorities_below, enrolments_of, people_of, structures_of
 
 
 def practitioners_visible_to(account: Account, now: datetime) -> QuerySet[Practitioner]:
     """The people of the account's structures, region or order; everybody for the national operator."""
     if sees_all(account):
         return Practitioner.objects.all()
-    return _practitioners_of(mandates_in_force(account, now), now)
+    return people_of(mandates_with(account, Power.SEE_PEOPLE, now), now)
+
+
+def can_see_contacts(account: Account, practitioner: Practitioner, now: datetime) -> bool:
+    """May this account see the contacts of this person, masked or in full? Support sees their states, and no more."""
+    if sees_all(account):
+        return True
+    reading = mandates_with(account, Power.SEE_CONTACTS, now)
+    return bool(reading) and people_of(reading, now).filter(pk=practitioner.pk).exists()
 
 
 def organizations_visible_to(account: Account, now: datetime) -> QuerySet[Organization]:
     """A structure with its sites, the structures of a region, or those where an order's people practise."""
     if sees_all(account):
         return Organization.objects.all()
-    return structures_of(_authorities(mandates_in_force(account, now)))
+    return structures_of(mandates_with(account, Power.SEE_PEOPLE, now))
 
 
 def roles_visible_to(account: Account, now: datetime) -> QuerySet[PractitionerRole]:
@@ -101,20 +59,38 @@ def enrolments_visible_to(account: Account, now: datetime) -> QuerySet[Enrolment
     """The registrations made for the account's authorities, or into their structures."""
     if sees_all(account):
         return Enrolment.objects.all()
-    conditions = [
-        _national(authority, "practitioner__")
-        if authority.kind == AuthorityKind.NATIONAL
-        else Q(authority=authority) | Q(role__organization__in=structures_of([authority]))
-        for authority in _authorities(mandates_in_force(account, now))
-    ]
-    return Enrolment.objects.filter(_any(conditions))
+    seeing = mandates_with(account, Power.SEE_PEOPLE, now)
+    return Enrolment.objects.filter(any_of(enrolments_of(mandate) for mandate in seeing))
+
+
+def authorities_visible_to(account: Account, now: datetime) -> QuerySet[RegistrationAuthority]:
+    """Those for which the account acts, and those below them; the operator sees all."""
+    if sees_all(account):
+        return RegistrationAuthority.objects.all()
+    own = [Q(pk=mandate.authority_id) for mandate in mandates_in_force(account, now)]
+    below = [authorities_below(mandate) for mandate in mandates_with(account, Power.SEE_MANDATES, now)]
+    return RegistrationAuthority.objects.filter(any_of([*own, *below]))
 
 
 def mandates_visible_to(account: Account, now: datetime) -> QuerySet[Mandate]:
-    """One's own mandates, past ones included; all of them for those who read the trail."""
-    if can_read_audit(account, now):
+    """One's own, past ones included, and those of one's authorities and of the ones below them.
+
+    Who acts for one site of a structure sees those narrowed to that site.
+    """
+    if sees_all(account):
         return Mandate.objects.all()
-    return Mandate.objects.filter(account=account) if account.is_active else Mandate.objects.none()
+    if not account.is_active:
+        return Mandate.objects.none()
+    seeing = mandates_with(account, Power.SEE_MANDATES, now)
+    return Mandate.objects.filter(any_of([Q(account=account), *map(_of_its_authorities, seeing)]))
+
+
+def invitations_visible_to(account: Account, now: datetime) -> QuerySet[MandateInvitation]:
+    """Those of the authorities for which the account gives mandates, or audits."""
+    if sees_all(account):
+        return MandateInvitation.objects.all()
+    seeing = mandates_with(account, Power.SEE_INVITATIONS, now)
+    return MandateInvitation.objects.filter(any_of(map(_of_its_authorities, seeing)))
 
 
 def messages_visible_to(account: Account, now: datetime) -> QuerySet[OutboundMessage]:
@@ -156,64 +132,16 @@ def audit_visible_to(account: Account, now: datetime) -> QuerySet[AuditEvent]:
 
 def can_read_audit(account: Account, now: datetime) -> bool:
     """National operators and auditors of a national authority."""
-    return sees_all(account) or any(
-        mandate.authority.kind == AuthorityKind.NATIONAL and mandate.role in {MandateRole.OPERATOR, MandateRole.AUDITOR}
-        for mandate in mandates_in_force(account, now)
-    )
+    return has_power(account, Power.READ_AUDIT, now)
 
 
-def structures_of(authorities: Iterable[RegistrationAuthority]) -> QuerySet[Organization]:
-    """The structures that these authorities answer for."""
-    return Organization.objects.filter(_any([_structures(authority) for authority in authorities]))
+def can_see_services(account: Account, now: datetime) -> bool:
+    """National operators, auditors, and those who review the services that sign people in."""
+    return has_power(account, Power.SEE_SERVICES, now)
 
 
-def _authorities(mandates: Iterable[Mandate]) -> list[RegistrationAuthority]:
-    return list({mandate.authority_id: mandate.authority for mandate in mandates}.values())
-
-
-def _practitioners_of(mandates: list[Mandate], now: datetime) -> QuerySet[Practitioner]:
-    conditions = [_people(authority, now) for authority in _authorities(mandates)]
-    return Practitioner.objects.filter(_any(conditions))
-
-
-def _people(authority: RegistrationAuthority, now: datetime) -> Q:
-    """One authority's people, always of its own world (test or real)."""
-    world = Q(is_test=authority.is_test)
-    if authority.kind == AuthorityKind.NATIONAL:
-        return world
-    answered_for = Practitioner.objects.filter(authority=authority).values("pk")
-    if authority.kind == AuthorityKind.ORDER:
-        registered = ProfessionalExercise.objects.filter(order_code=authority.code).values("practitioner")
-        return world & Q(pk__in=answered_for.union(registered))
-    since = timezone.localdate(now) - RECENT_ROLE
-    current = Q(valid_until__isnull=True) | Q(valid_until__gt=since)
-    working = PractitionerRole.objects.filter(current, organization__in=structures_of([authority]))
-    enrolled = Enrolment.objects.filter(authority=authority).values("practitioner")
-    return world & Q(pk__in=answered_for.union(working.values("exercise__practitioner"), enrolled))
-
-
-def _structures(authority: RegistrationAuthority) -> Q:
-    world = Q(is_test=authority.is_test)
-    match authority.kind:
-        case AuthorityKind.NATIONAL:
-            return world
-        case AuthorityKind.REGIONAL:
-            return world & Q(region_code=authority.region_code)
-        case AuthorityKind.LOCAL if authority.organization is not None:
-            own = authority.organization
-            sites = Q(parent=own) | (Q(legal_entity_finess=own.finess) if own.finess else Q(parent=own))
-            return world & (Q(pk=own.pk) | sites)
-        case AuthorityKind.ORDER:
-            exercises = ProfessionalExercise.objects.filter(order_code=authority.code)
-            roles = PractitionerRole.objects.filter(exercise__in=exercises, organization__isnull=False)
-            return world & Q(pk__in=roles.values("organization"))
-        case _:
-            return Q(pk__in=[])
-
-
-def _national(authority: RegistrationAuthority, prefix: str) -> Q:
-    return Q(**{f"{prefix}is_test": authority.is_test})
-
-
-def _any(conditions: list[Q]) -> Q:
-    return reduce(or_, conditions, Q(pk__in=[]))
+def _of_its_authorities(mandate: Mandate) -> Q:
+    """Of mandates and invitations, those that somebody with this mandate looks after."""
+    if mandate.organization_id:
+        return Q(authority=mandate.authority_id, organization=mandate.organization_id)
+    return authorities_below(mandate, "authority__")

@@ -34,6 +34,7 @@ from directory.models import (
     RegistrationAuthority,
     VerificationSource,
 )
+from directory.policy import TERMS_VERSION
 
 LONG_AGO = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
 STAFF_PASSWORD = "correct horse battery staple"
@@ -109,7 +110,7 @@ class AccountFactory(DjangoModelFactory[Account]):
 
 
 class MandateFactory(DjangoModelFactory[Mandate]):
-    """A registrar of a structure, since long ago."""
+    """A registrar of a structure, since long ago, who accepted the terms in force. newcomer: who did not."""
 
     class Meta:
         model = Mandate
@@ -123,12 +124,22 @@ class MandateFactory(DjangoModelFactory[Mandate]):
         )
         operator = factory.Trait(role=MandateRole.OPERATOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
         auditor = factory.Trait(role=MandateRole.AUDITOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
+        support = factory.Trait(role=MandateRole.SUPPORT, authority=factory.SubFactory(RegistrationAuthorityFactory))
+        reviewer = factory.Trait(role=MandateRole.REVIEWER, authority=factory.SubFactory(RegistrationAuthorityFactory))
+        manager = factory.Trait(
+            role=MandateRole.MANAGER, authority=factory.SubFactory(RegistrationAuthorityFactory, regional=True)
+        )
+        representative = factory.Trait(role=MandateRole.REPRESENTATIVE)
+        delegate = factory.Trait(role=MandateRole.DELEGATE)
+        newcomer = factory.Trait(terms_version="", terms_accepted_at=None)
         ended = factory.Trait(valid_until=LONG_AGO + timedelta(days=1))
 
     account = factory.SubFactory(AccountFactory)
     authority = factory.SubFactory(RegistrationAuthorityFactory, local=True)
     role = MandateRole.REGISTRAR
     valid_from = LONG_AGO
+    terms_version = TERMS_VERSION
+    terms_accepted_at = LONG_AGO
 
 
 class PractitionerFactory(DjangoModelFactory[Practitioner]):

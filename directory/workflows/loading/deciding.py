@@ -8,7 +8,7 @@ from django.db import transaction
 from directory import journal
 from directory.errors import LoadNotPaused, NotAllowed
 from directory.models import Account, ExtractLoad, LoadState
-from directory.permissions import can_grant_mandates
+from directory.permissions import can_run_loads
 from directory.workflows.loading.finishing import forget_copy
 from directory.workflows.loading.transitions import IN_PROGRESS, decide
 
@@ -56,5 +56,5 @@ def _decide(
 
 
 def _require_operator(account: Account | None, now: datetime) -> None:
-    if account is not None and not can_grant_mandates(account, now):
+    if account is not None and not can_run_loads(account, now):
         raise NotAllowed
