@@ -87,6 +87,7 @@ def _signed_in(role: str, authority: str) -> Any:
     from django.utils import timezone
 
     from directory.models import Account, Mandate, RegistrationAuthority
+    from directory.policy import TERMS_VERSION
 
     name = f"{role}@bench.test".lower()
     account, is_new = Account.objects.get_or_create(username=name, defaults={"email": name, "is_staff": True})
@@ -96,6 +97,8 @@ def _signed_in(role: str, authority: str) -> Any:
             authority=RegistrationAuthority.objects.get(code=authority),
             role=role,
             valid_from=timezone.now(),
+            terms_version=TERMS_VERSION,
+            terms_accepted_at=timezone.now(),
         )
     client = _browser()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")

@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "advance-loads": {"task": "directory.advance_loads", "schedule": 10.0, "options": {"expires": 10}},
     "publish-open-data": {"task": "directory.publish_open_data", "schedule": 60.0, "options": {"expires": 60}},
     "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "expire-invitations": {"task": "directory.expire_invitations", "schedule": 600.0, "options": {"expires": 600}},
+    "remind-mandates": {"task": "directory.remind_mandates", "schedule": 3600.0, "options": {"expires": 3600}},
     "refresh-entries": {"task": "directory.refresh_entries", "schedule": 300.0, "options": {"expires": 300}},
     "recount-name-words": {"task": "directory.recount_name_words", "schedule": 86400.0, "options": {"expires": 3600}},
     "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},

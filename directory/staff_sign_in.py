@@ -4,12 +4,15 @@ from datetime import datetime
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import login
 from django.http import HttpRequest
 
+from directory.models import Account
 from directory.policy import STRONG_MEANS_AGE
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -68,6 +71,12 @@ def has_fresh_passkey(request: HttpRequest, now: datetime) -> bool:
 def owns_passkey(request: HttpRequest) -> bool:
     """Has this account a passkey to show at all?"""
     return bool(Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def open_session(request: HttpRequest, account: Account) -> None:
+    """Sign in who has just chosen the password of a new account in this browser; the second factor is still to come."""
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    record_authentication(request, account, "password", email=account.email)
 
 
 def _cipher() -> MultiFernet:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
-from directory.workflows import delivery, entries, heartbeat, loading, publishing
+from directory.workflows import delivery, entries, heartbeat, invitations, loading, mandates, publishing
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,18 @@ def refresh_entries(*, limit: int = ENTRY_BATCH) -> int:
 def recount_name_words() -> int:
     """Search knows which names are frequent."""
     return entries.recount_words()
+
+
+@shared_task(name="directory.expire_invitations")
+def expire_invitations(*, limit: int = 1000) -> int:
+    """Close the invitations that nobody answered."""
+    return invitations.expire_invitations(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.remind_mandates")
+def remind_mandates(*, limit: int = 1000) -> int:
+    """Tell holders and givers of mandates whose end comes near."""
+    return mandates.remind_due(limit=limit, now=timezone.now())
 
 
 @shared_task(name="directory.beat")

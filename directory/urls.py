@@ -8,6 +8,7 @@ from directory.views import open_data
 from directory.views.contact import contact
 from directory.views.contact_undo import undo_contact_change
 from directory.views.home import home
+from directory.views.invitation import invitation
 from directory.views.public import pages
 from directory.views.robots import robots
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("contact/<str:token>/", contact, name="contact"),
     path("coordonnees/annuler/<str:token>/", undo_contact_change, name="undo_contact_change"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
     path("annuaire/donnees-ouvertes/", open_data.open_data, name="open_data"),
     path("annuaire/donnees-ouvertes/<str:name>", open_data.download, name="open_data_file"),
     path("annuaire/api/", api_guide, name="api_guide"),

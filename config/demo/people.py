@@ -15,13 +15,17 @@ PASSWORD = "demonstration-2026"  # noqa: S105 - the demo's, printed in its banne
 NURSING_HOME = "F759000003"  # EHPAD Les Quatre Vents, Paris
 CARE_HOME = "F789000031"  # a medical care home, Versailles
 NATIONAL_CODE = "OPERATEUR"
+REPRESENTATIVE = "helene.garcia@quatre-vents.test"
+DELEGATE = "marc.vidal@quatre-vents.test"
+MANAGER = "antoine.roussel@agence-idf.test"
 
 
 @dataclass(frozen=True)
 class StaffMember:
     """One account of the portal. role: a MandateRole. authority_code: R60; structure: of a local authority.
 
-    totp_secret: base32, so that the demo inbox can show the current code.
+    given_by: the e-mail of who gave the mandate from theirs; empty for a first one.
+    totp_secret: base32, so that the demo inbox can show the current code. in_banner: one of those that `up` names.
     """
 
     email: str
@@ -31,6 +35,8 @@ class StaffMember:
     authority_code: str
     totp_secret: str
     structure: str = ""
+    given_by: str = ""
+    in_banner: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ STAFF = (
         role="REGISTRAR",
         authority_code="ENREG",
         structure=NURSING_HOME,
+        given_by=DELEGATE,
         totp_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",  # noqa: S106
     ),
     StaffMember(
@@ -71,6 +78,7 @@ STAFF = (
         post="agente, agence d’Île-de-France",
         role="AGENT",
         authority_code="ARS-11",
+        given_by=MANAGER,
         totp_secret="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",  # noqa: S106
     ),
     StaffMember(
@@ -88,6 +96,72 @@ STAFF = (
         role="OPERATOR",
         authority_code=NATIONAL_CODE,
         totp_secret="ON2XAZLSEBUW45DFOJXGC5DJN5XGC3DF",  # noqa: S106
+    ),
+    StaffMember(
+        email=REPRESENTATIVE,
+        name="Hélène Garcia",
+        post="représentante légale, EHPAD Les Quatre Vents",
+        role="REPRESENTATIVE",
+        authority_code="ENREG",
+        structure=NURSING_HOME,
+        totp_secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email=DELEGATE,
+        name="Marc Vidal",
+        post="mandataire, EHPAD Les Quatre Vents",
+        role="DELEGATE",
+        authority_code="ENREG",
+        structure=NURSING_HOME,
+        given_by=REPRESENTATIVE,
+        totp_secret="IFBEGRCFIZDUQSKKJNGE2TSPKBIVEU2U",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email=MANAGER,
+        name="Antoine Roussel",
+        post="responsable, agence d’Île-de-France",
+        role="MANAGER",
+        authority_code="ARS-11",
+        totp_secret="KVLFOWCZLJQWEY3EMVTGO2DJNJVWY3LO",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email="sophie.weber@agence-grand-est.test",
+        name="Sophie Weber",
+        post="agente, agence du Grand Est",
+        role="AGENT",
+        authority_code="ARS-44",
+        totp_secret="N5YHC4TTOR2XM53YPF5DAMJSGM2DKNRX",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email="yann.legall@agence-bretagne.test",
+        name="Yann Le Gall",
+        post="agent, agence de Bretagne",
+        role="AGENT",
+        authority_code="ARS-53",
+        totp_secret="HA4TAMJSGM2DKNRXHA4TCMRTGQ2TMNZY",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email="ines.chevalier@annuaire.test",
+        name="Inès Chevalier",
+        post="auditrice nationale",
+        role="AUDITOR",
+        authority_code=NATIONAL_CODE,
+        totp_secret="PB4XU6DZPJ4HS6TYPF5HQ6L2PB4XU6DZ",  # noqa: S106
+        in_banner=False,
+    ),
+    StaffMember(
+        email="theo.lambert@annuaire.test",
+        name="Théo Lambert",
+        post="assistance aux utilisateurs",
+        role="SUPPORT",
+        authority_code=NATIONAL_CODE,
+        totp_secret="MRSWY3DPMRSWY3DPMRSWY3DPMRSWY3DP",  # noqa: S106
+        in_banner=False,
     ),
 )
 
@@ -132,6 +206,10 @@ PRACTITIONERS = (
 
 # What the banner of `up` prints, one line each
 DEMO_ACCOUNTS: tuple[Mapping[str, str], ...] = (
-    *({"who": f"{person.name}, {person.post}", "sign-in": f"{person.email} / {PASSWORD}"} for person in STAFF),
+    *(
+        {"who": f"{person.name}, {person.post}", "sign-in": f"{person.email} / {PASSWORD}"}
+        for person in STAFF
+        if person.in_banner
+    ),
     *({"who": f"{person.name}, {person.profession}", "number": person.national_id} for person in PRACTITIONERS),
 )

@@ -39,6 +39,7 @@ from directory.models import (
     RegistrationAuthority,
     VerificationSource,
 )
+from directory.policy import TERMS_VERSION
 from directory.workflows import loading
 from oidc.models import RelyingParty
 from oidc.workflows.key_rotation import ensure_signing_keys
@@ -73,6 +74,7 @@ def seed(*, now: datetime) -> Seeded:
     _name_authorities()
     with transaction.atomic():
         staff = sum(_make_staff(member, now) for member in STAFF)
+        _hang_mandates()
         practitioners = sum(_make_reachable(person, now) for person in PRACTITIONERS)
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
@@ -116,15 +118,34 @@ def _make_staff(member: StaffMember, now: datetime) -> bool:
     authority = RegistrationAuthority.objects.get(
         code=member.authority_code,
         organization__technical_id=member.structure if member.structure else None,
+        department_code="",
         is_test=True,
     )
     account = Account.objects.create_user(
         member.email, member.email, PASSWORD, display_name=member.name, is_staff=True, date_joined=now
     )
-    Mandate.objects.create(account=account, authority=authority, role=member.role, valid_from=now)
+    Mandate.objects.create(
+        account=account,
+        authority=authority,
+        role=member.role,
+        valid_from=now,
+        terms_version=TERMS_VERSION,
+        terms_accepted_at=now,
+    )
     if not Authenticator.objects.filter(user=account).exists():
         TOTP.activate(account, member.totp_secret)
     return True
+
+
+def _hang_mandates() -> None:
+    """Each mandate of the demo's own hangs from the one of who gave it."""
+    for member in STAFF:
+        if not member.given_by:
+            continue
+        giver = Mandate.objects.filter(account__username=member.given_by).select_related("account").first()
+        first = Mandate.objects.filter(account__username=member.email, granted_by=None, given_from=None).first()
+        if giver is not None and first is not None:
+            Mandate.objects.filter(pk=first.pk).update(given_from=giver, granted_by=giver.account)
 
 
 def _make_reachable(person: ReadyPractitioner, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from directory.admin import (
     acts,
     api_clients,
+    authorities,
     conflicts,
     dashboard,
     enrolment_page,
@@ -10,6 +11,7 @@ from directory.admin import (
     history,
     lists,
     loads,
+    mandates,
     people,
     reference_files,
 )
@@ -17,6 +19,7 @@ from directory.admin import (
 __all__ = [
     "acts",
     "api_clients",
+    "authorities",
     "conflicts",
     "dashboard",
     "enrolment_page",
@@ -24,6 +27,7 @@ __all__ = [
     "history",
     "lists",
     "loads",
+    "mandates",
     "people",
     "reference_files",
 ]

@@ -83,20 +83,8 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
         return False
 
 
-class NationalAdmin(ScopedModelAdmin):
-    """Lists of the national directory: operators and auditors alone find them."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Others do not even see that they exist."""
-        return super().has_module_permission(request) and viewer_of(request).reads_audit
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The same for lists and records."""
-        return self.has_module_permission(request)
-
-
-class NationalPageAdmin(NationalAdmin):
-    """A list of the national directory whose records are pages of our own."""
+class OwnPageAdmin(ScopedModelAdmin):
+    """A list whose records are pages of our own."""
 
     def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
         """The record of this key; 404 where the account sees none."""
@@ -114,6 +102,22 @@ class NationalPageAdmin(NationalAdmin):
         if not key.isascii() or not key.isdigit() or len(key) > LONGEST_KEY:
             raise Http404
         return self.record_page(request, int(key))
+
+
+class NationalAdmin(ScopedModelAdmin):
+    """Lists of the national directory: operators and auditors alone find them."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Others do not even see that they exist."""
+        return super().has_module_permission(request) and viewer_of(request).reads_audit
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The same for lists and records."""
+        return self.has_module_permission(request)
+
+
+class NationalPageAdmin(OwnPageAdmin, NationalAdmin):
+    """A list of the national directory whose records are pages of our own."""
 
 
 def _parameters_of(item: Any) -> set[str]:

@@ -1,10 +1,10 @@
-"""The other lists: structures, registrations, mandates, messages, trail; read here, never written."""
+"""The other lists: structures, registrations, messages, trail; read here, never written."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,7 @@ from directory import permissions, queries
 from directory.admin.base import NationalAdmin, ScopedModelAdmin, column
 from directory.admin.site import portal
 from directory.admin.trail import words_of
-from directory.admin.viewer import viewer_of
-from directory.models import AuditEvent, Enrolment, Mandate, Organization, OutboundMessage
+from directory.models import AuditEvent, Enrolment, Organization, OutboundMessage
 from directory.models.organization import STRUCTURE_KEY
 
 MOST_LISTED = 1_000  # structures that are counted and leafed through; a search finds the others
@@ -85,35 +84,6 @@ class EnrolmentAdmin(ScopedModelAdmin):
         """Where the person works since this act."""
         place = enrolment.role.organization
         return place.display_name if place else "–"
-
-
-@admin.register(Mandate, site=portal)
-class MandateAdmin(ScopedModelAdmin):
-    """One's own mandates; everybody's for operators."""
-
-    scope = permissions.mandates_visible_to
-    list_display = ("shown_authority", "role", "account", "valid_from", "valid_until", "shown_state")
-    list_select_related = ("authority", "account")
-    ordering = ("-valid_from", "-id")
-    fields = ("account", "authority", "role", "valid_from", "valid_until", "granted_by")
-
-    @column(description=_("Authority"))
-    def shown_authority(self, mandate: Mandate) -> str:
-        """Its name, without its code."""
-        return mandate.authority.name
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The scope, and whether each mandate runs at this instant."""
-        now = viewer_of(request).now
-        running = Q(valid_from__lte=now) & (Q(valid_until__isnull=True) | Q(valid_until__gt=now))
-        rows: QuerySet[Any] = super().get_queryset(request)
-        shown: QuerySet[Any] = rows.annotate(is_running=ExpressionWrapper(running, BooleanField()))
-        return shown
-
-    @column(description=_("State"), label={"running": "success", "ended": "info"})
-    def shown_state(self, mandate: Any) -> tuple[str, Any]:
-        """Running, or not."""
-        return ("running", _("in force")) if mandate.is_running else ("ended", _("not in force"))
 
 
 @admin.register(OutboundMessage, site=portal)

@@ -22,6 +22,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     follow_up = [
         _line(_("Messages"), "outgoing_mail", "portal:directory_outboundmessage_changelist", path),
         _line(_("Mandates"), "badge", "portal:directory_mandate_changelist", path),
+        _line(_("Authorities"), "account_balance", "portal:directory_registrationauthority_changelist", path),
     ]
     people += [
         _line(str(entry.label), entry.icon, entry.address, path)

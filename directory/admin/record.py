@@ -52,6 +52,7 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The page of one person whom the viewer sees."""
     viewer = viewer_of(request)
     answers_for = permissions.is_person_authority(viewer.account, person, viewer.now)
+    sees_contacts = permissions.can_see_contacts(viewer.account, person, viewer.now)
     decides = permissions.can_resolve_conflicts(viewer.account, person, viewer.now)
     proofs = proofs_of(person, viewer.now)
     context = {
@@ -62,7 +63,8 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
         "identity": _identity(person, full=answers_for),
         "exercises": [_exercise(exercise) for exercise in person.exercises.all()],
         "roles": _roles(person, viewer),
-        "contacts": [_contact(proof, viewer.now, full=answers_for) for proof in proofs],
+        "contacts": [_contact(proof, viewer.now, full=answers_for, seen=sees_contacts) for proof in proofs],
+        "sees_contacts": sees_contacts,
         "contacts_wait": any(proof.contact.verified_at is None for proof in proofs),
         "may_help_with_contacts": answers_for,
         "conflicts": conflicts_of(person) if decides else [],
@@ -142,12 +144,14 @@ def _role_label(code: str) -> str:
     return queries.label("TRE_R21-Fonction" if code.startswith("FON-") else "TRE_R85-RolePriseCharge", code)
 
 
-def _contact(proof: ContactProof, now: datetime, *, full: bool) -> dict[str, Any]:
+def _contact(proof: ContactProof, now: datetime, *, full: bool, seen: bool) -> dict[str, Any]:
+    """full: the value as it is; seen: at least masked, for support only its state."""
     contact = proof.contact
+    masked = contact.masked if seen else ""
     return {
         "kind": contact.get_kind_display(),
         "is_email": contact.kind == ContactKind.EMAIL,
-        "value": shown_value(contact) if full else contact.masked,
+        "value": shown_value(contact) if full and seen else masked,
         "state": proof.state(now),
         "verified_at": contact.verified_at,
         "source": contact.get_verified_by_display(),

@@ -23,6 +23,7 @@ from directory.admin.viewer import account_of, viewer_of
 from directory.staff_sign_in import has_second_factor
 
 View = Callable[..., HttpResponseBase]
+OPEN_BEFORE_TERMS = frozenset({"terms", "logout", "jsi18n"})
 
 
 def readable_only(view: View) -> View:
@@ -33,6 +34,21 @@ def readable_only(view: View) -> View:
         if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
             raise BadRequest("a NUL in the address")
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def terms_first(view: View) -> View:
+    """Nothing of the portal opens to a holder who has not accepted the terms in force, but them and the way out."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        match = request.resolver_match
+        is_open = match is not None and match.url_name in OPEN_BEFORE_TERMS
+        if is_open or not viewer_of(request).owes_terms:
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method == "GET" else reverse("portal:index")
+        return HttpResponseRedirect(f"{reverse('portal:terms')}?{urlencode({'next': back})}")
 
     return guarded
 
@@ -70,7 +86,7 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001 - the framework's signature
         """Every page of the portal carries the policy that its toolkit needs; no other page does."""
-        guarded: View = super().admin_view(readable_only(view), cacheable)
+        guarded: View = super().admin_view(terms_first(readable_only(view)), cacheable)
         governed: View = csp_replace(settings.PORTAL_CONTENT_SECURITY_POLICY)(guarded)
         return governed
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory import permissions
 from directory.models import Account, Mandate
+from directory.policy import TERMS_VERSION
 from directory.queries import SearchScope
 
 _KEY = "directory_viewer"
@@ -56,6 +57,16 @@ class Viewer:
     def enrols(self) -> bool:
         """Registrars of a structure, agents of an agency."""
         return bool(permissions.authorities_that_enrol(self.account, self.now))
+
+    @cached_property
+    def gives(self) -> bool:
+        """Whoever gives mandates to others."""
+        return permissions.can_grant_mandates(self.account, self.now)
+
+    @property
+    def owes_terms(self) -> bool:
+        """Does a mandate of theirs wait until they accept the terms in force?"""
+        return any(mandate.terms_version != TERMS_VERSION for mandate in self.mandates)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

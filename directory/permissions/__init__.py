@@ -25,6 +25,7 @@ from directory.permissions.giving import (
     can_end,
     can_grant_mandates,
     can_withdraw,
+    latest_end_to_give,
     roles_to_give,
     sites_to_give,
     way_to_give,
@@ -36,7 +37,7 @@ from directory.permissions.holding import (
     mandates_with,
     may_enter_portal,
 )
-from directory.permissions.matrix import Power, is_head
+from directory.permissions.matrix import Power, is_head, powers_of
 from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
@@ -99,6 +100,7 @@ __all__ = [
     "invitations_visible_to",
     "is_head",
     "is_person_authority",
+    "latest_end_to_give",
     "loads_visible_to",
     "mandates_in_force",
     "mandates_read_once",
@@ -109,6 +111,7 @@ __all__ = [
     "organizations_enrollable_by",
     "organizations_visible_to",
     "people_searchable_by",
+    "powers_of",
     "practitioners_visible_to",
     "roles_to_give",
     "roles_visible_to",

@@ -84,6 +84,17 @@ def sites_to_give(
     return sites.filter(pk__in=[giver.organization_id for giver in givers]), False
 
 
+def latest_end_to_give(account: Account, authority: RegistrationAuthority, now: datetime) -> datetime | None:
+    """How long what this account gives for this authority may last at the most; None: as long as it likes."""
+    ends = [
+        hangs_from.valid_until if (hangs_from := _root(giver, authority)) else None
+        for role in POWERS[AuthorityKind(authority.kind)]
+        for giver in _givers(account, authority, role, now)
+    ]
+    limited = [end for end in ends if end is not None]
+    return max(limited) if limited and len(limited) == len(ends) and not sees_all(account) else None
+
+
 def can_end(account: Account, mandate: Mandate, now: datetime) -> bool:
     """Whoever could give this mandate may end it, and let it last longer; nobody else, its holder included."""
     if sees_all(account):

@@ -40,7 +40,6 @@ def close_authority(*, account: Account, authority: RegistrationAuthority, last_
         waiting.update(state=InvitationState.WITHDRAWN, closed_at=now)
         RegistrationAuthority.objects.filter(pk=authority.pk).update(closed_date=last_day)
         for mandate in ending:
-            mandate.valid_until = until
             tell_ended(mandate, [], now)
         journal.record(
             action="directory.authority_closed",

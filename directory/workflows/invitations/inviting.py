@@ -7,7 +7,7 @@ from django.db import transaction
 
 from directory.errors import NotAllowed
 from directory.models import Account
-from directory.permissions import Giving, Offer
+from directory.permissions import Giving, Offer, powers_of
 from directory.workflows.invitations.writing import Invited, write_invitation
 from directory.workflows.mandates.chain import lock_authority
 from directory.workflows.mandates.giving import check_until, require_way
@@ -26,6 +26,6 @@ def invite(*, inviter: Account | None, offer: Offer, email: str, name: str, now:
 
 
 def _from_outside(offer: Offer) -> Giving:
-    if offer.authority.closed_date is not None:
+    if offer.authority.closed_date is not None or not powers_of(offer.authority.kind, offer.role):
         raise NotAllowed()
     return Giving(hangs_from=None)

@@ -44,12 +44,15 @@ def close_all(mandates: Sequence[Mandate], *, until: datetime, ender: Account, n
 
 def _end(mandates: Sequence[Mandate], now: datetime, *, until: datetime, reason: str, note: str, ender: Account) -> int:
     rows = Mandate.objects.not_ended(now).filter(pk__in=[mandate.pk for mandate in mandates])
-    return rows.update(
+    ended = rows.update(
         valid_until=Greatest(until, F("valid_from") + _LEAST),
         ended_reason=reason,
         ended_note=note,
         ended_by=ender,
     )
+    for mandate in mandates:
+        mandate.valid_until = until  # as letters tell it
+    return ended
 
 
 def _withdraw_invitations(mandates: Sequence[Mandate], now: datetime) -> None:
