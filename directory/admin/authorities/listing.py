@@ -78,5 +78,5 @@ class RegistrationAuthorityAdmin(OwnPageAdmin):
     def shown_state(self, authority: Any) -> tuple[str, Any]:
         """Open, open with nobody who acts for it, closed."""
         if authority.closed_date is not None:
-            return "closed", _("closed")
-        return ("held", _("open")) if authority.is_held else ("nobody", _("nobody acts for it"))
+            return "closed", _("closed authority")
+        return ("held", _("active authority")) if authority.is_held else ("nobody", _("nobody acts for it"))

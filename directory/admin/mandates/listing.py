@@ -72,7 +72,7 @@ class StateFilter(ChosenFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """In force, or not."""
-        return [("running", _("in force")), ("ended", _("ended"))]
+        return [("running", _("in force")), ("ended", _("not in force"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """One of both, or all."""
@@ -139,5 +139,5 @@ class MandateAdmin(OwnPageAdmin):
 
     @column(description=_("State"), label={"success": "success", "info": "info"})
     def shown_state(self, mandate: Mandate) -> tuple[str, Any]:
-        """In force, to come, ended."""
+        """In force, to come, not in force."""
         return state_of(mandate, timezone.now())

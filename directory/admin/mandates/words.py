@@ -14,7 +14,7 @@ _SHORTLY = timedelta(seconds=1)
 _STATES: Mapping[str, tuple[str, object]] = {
     "running": ("success", gettext_lazy("in force")),
     "to_come": ("info", gettext_lazy("to come")),
-    "ended": ("", gettext_lazy("ended")),
+    "ended": ("", gettext_lazy("not in force")),
 }
 _WORDS: Mapping[str, object] = {
     "yourself": gettext_lazy("Nobody gives a mandate to themselves: type the address of the person who will hold it."),
