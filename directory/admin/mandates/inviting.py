@@ -24,6 +24,7 @@ from directory.policy import INVITATION_LIFETIME
 from directory.tasks import poke_delivery
 from directory.workflows import invitations
 
+_READERS = {MandateRole.AUDITOR, MandateRole.SUPPORT, MandateRole.REVIEWER}
 MOST_SITES = 300  # of one structure; a longer list would be read by nobody
 _ROLE_HINTS: Mapping[str, object] = {
     MandateRole.OPERATOR: gettext_lazy("Runs the directory: loads, merges, authorities, first mandates."),
@@ -68,7 +69,7 @@ class InvitationForm(forms.Form):
         roles = permissions.roles_to_give(viewer.account, authority, viewer.now)
         role: Any = self.fields["role"]
         role.choices = [(value.value, value.label) for value in roles]
-        role.initial = preset if preset in {value.value for value in roles} else (roles[-1].value if roles else None)
+        role.initial = preset if preset in roles else _most_likely(roles)
         self._offer_sites(viewer, authority)
         if limit is not None:
             day = last_day(limit)
@@ -85,6 +86,12 @@ class InvitationForm(forms.Form):
         site.required = not may_be_whole
         if not keys:
             del self.fields["site"]
+
+
+def _most_likely(roles: list[MandateRole]) -> str:
+    """The last role of the chain: readers are invited less often than those who do the work."""
+    working = [role for role in roles if role not in _READERS]
+    return (working or roles)[-1].value
 
 
 def choose_authority(request: HttpRequest) -> HttpResponse:
