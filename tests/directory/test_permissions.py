@@ -167,7 +167,7 @@ def test_an_auditor_of_a_structure_reads_its_people_and_not_the_national_trail(r
     assert permissions.can_read_audit(MandateFactory(auditor=True).account, now)
 
 
-def test_only_operators_grant_mandates(now):
+def test_registrars_and_readers_grant_no_mandates(now):
     assert permissions.can_grant_mandates(MandateFactory(operator=True).account, now)
     assert not permissions.can_grant_mandates(MandateFactory(auditor=True).account, now)
     assert not permissions.can_grant_mandates(MandateFactory().account, now)
@@ -205,3 +205,116 @@ def test_a_page_that_only_reads_asks_once_for_mandates(registrar_mandate, now, d
     MandateFactory(account=account)
 
     assert len(permissions.mandates_in_force(account, now)) == 2
+
+
+@pytest.fixture
+def entity():
+    return OrganizationFactory(legal_entity=True, finess="750000001")
+
+
+@pytest.fixture
+def site_mandate(entity):
+    """A registrar of one site of a legal entity."""
+    authority = RegistrationAuthorityFactory(local=True, organization=entity)
+    return MandateFactory(authority=authority, organization=OrganizationFactory(parent=entity))
+
+
+def test_a_mandate_narrowed_to_a_site_reaches_that_site_alone(site_mandate, entity, national, now):
+    authority, account, site = site_mandate.authority, site_mandate.account, site_mandate.organization
+    there = work_in(site, national)
+    work_in(entity, national)
+    work_in(OrganizationFactory(parent=entity), national)
+    PractitionerFactory(authority=authority)
+    role = PractitionerRoleFactory(
+        exercise__practitioner__authority=national, organization=site, valid_until="2022-01-01"
+    )
+    enrolled = EnrolmentFactory(practitioner=role.exercise.practitioner, role=role, authority=authority).practitioner
+    EnrolmentFactory(authority=authority)
+
+    assert seen_by(account, now) == {there, enrolled}
+    assert set(permissions.organizations_visible_to(account, now)) == {site}
+    assert set(permissions.enrolments_visible_to(account, now)) == set(enrolled.enrolments.all())
+    assert permissions.can_enrol(account, site, now)
+    assert not permissions.can_enrol(account, entity, now)
+
+
+def test_who_acts_for_one_site_answers_for_who_works_there_and_for_nobody_else_of_the_authority(site_mandate, now):
+    own = work_in(site_mandate.organization, site_mandate.authority)
+    elsewhere = PractitionerFactory(authority=site_mandate.authority)
+
+    for question in (permissions.is_person_authority, permissions.can_resolve_conflicts):
+        assert question(site_mandate.account, own, now)
+        assert not question(site_mandate.account, elsewhere, now)
+
+
+def test_support_sees_people_and_never_their_contacts(registrar_mandate, national, now):
+    colleague = work_in(registrar_mandate.authority.organization, national)
+    support = MandateFactory(support=True)
+    auditor = MandateFactory(auditor=True)
+
+    assert seen_by(support.account, now) == {colleague}
+    assert not permissions.can_see_contacts(support.account, colleague, now)
+    assert permissions.can_see_contacts(registrar_mandate.account, colleague, now)
+    assert permissions.can_see_contacts(auditor.account, colleague, now)
+    assert permissions.can_see_contacts(AccountFactory(operator=True), colleague, now)
+    assert not permissions.can_see_contacts(MandateFactory().account, colleague, now)
+    assert not permissions.can_read_audit(support.account, now)
+
+
+def test_support_who_also_registers_sees_the_contacts_of_their_own_structure_only(registrar_mandate, national, now):
+    MandateFactory(support=True, account=registrar_mandate.account)
+    own, other = work_in(registrar_mandate.authority.organization, national), work_in(OrganizationFactory(), national)
+
+    assert seen_by(registrar_mandate.account, now) == {own, other}
+    assert permissions.can_see_contacts(registrar_mandate.account, own, now)
+    assert not permissions.can_see_contacts(registrar_mandate.account, other, now)
+
+
+def test_a_reviewer_of_services_sees_nobody(national, now):
+    reviewer = MandateFactory(reviewer=True).account
+    work_in(OrganizationFactory(), national)
+
+    assert permissions.can_see_services(reviewer, now)
+    assert seen_by(reviewer, now) == set()
+    assert not permissions.organizations_visible_to(reviewer, now).exists()
+    assert not permissions.people_searchable_by(reviewer, now).people.exists()
+    assert not permissions.messages_visible_to(reviewer, now).exists()
+    assert not permissions.can_read_audit(reviewer, now)
+
+
+def mandates_seen(mandate, now):
+    return set(permissions.mandates_visible_to(mandate.account, now)) - {mandate}
+
+
+def test_mandates_are_seen_by_those_of_the_authority_and_those_above_it(registrar_mandate, site_mandate, now):
+    foreign = MandateFactory(
+        agent=True, authority=RegistrationAuthorityFactory(code="ARS-53", kind="REGIONAL", region_code="53")
+    )
+    colleague = MandateFactory(authority=registrar_mandate.authority, ended=True)
+    agent = MandateFactory(agent=True)
+    operator = MandateFactory(operator=True)
+    support = MandateFactory(support=True)
+    real = MandateFactory(operator=True, authority__is_test=False)
+    everybody = {registrar_mandate, site_mandate, foreign, colleague, agent, operator, support}
+
+    assert mandates_seen(registrar_mandate, now) == {colleague}
+    assert mandates_seen(site_mandate, now) == set()
+    assert mandates_seen(agent, now) == {registrar_mandate, site_mandate, colleague}
+    assert mandates_seen(foreign, now) == set()
+    assert mandates_seen(support, now) == set()
+    assert mandates_seen(operator, now) == everybody - {operator}
+    assert mandates_seen(real, now) == set()
+    assert mandates_seen(colleague, now) == set()
+
+
+def test_authorities_are_seen_from_above(registrar_mandate, now):
+    agent, foreign = MandateFactory(agent=True), MandateFactory()
+
+    def seen(mandate):
+        return set(permissions.authorities_visible_to(mandate.account, now))
+
+    assert seen(registrar_mandate) == {registrar_mandate.authority}
+    assert seen(agent) == {agent.authority, registrar_mandate.authority, foreign.authority}
+    support, operator = MandateFactory(support=True), MandateFactory(operator=True)
+    assert seen(support) == {support.authority}
+    assert len(seen(operator)) == 5

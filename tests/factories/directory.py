@@ -70,7 +70,7 @@ class RegistrationAuthorityFactory(DjangoModelFactory[RegistrationAuthority]):
 
     class Meta:
         model = RegistrationAuthority
-        django_get_or_create = ("code", "organization", "is_test")
+        django_get_or_create = ("code", "department_code", "organization", "is_test")
 
     class Params:
         local = factory.Trait(
@@ -84,6 +84,7 @@ class RegistrationAuthorityFactory(DjangoModelFactory[RegistrationAuthority]):
 
     code = factory.Sequence(lambda n: f"NAT-{n}")
     kind = AuthorityKind.NATIONAL
+    department_code = ""
     organization = None
     name = "Opérateur national"
     telephone = "01 99 00 00 00"

@@ -31,7 +31,7 @@ from tests.factories.directory import (
 from tests.factories.qualifications import SmartCardFactory
 from tests.support.code_systems import code_system, encoded
 from tests.support.fhir import ROOT, Program
-from tests.support.personal import leaks, mark, marked_person
+from tests.support.personal import BIRTH_NAME, EMAIL, leaks, mark, marked_person
 from tests.support.routes import routes_of
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,13 @@ def test_no_command_prints_anything_personal(people, tmp_path, settings):
         "load_correspondence": [[str(table), "--dry-run"]],
         "load_nomenclature": [[str(codes)], [str(table)]],
         "api_client": [["list"]],
+        "establish_authorities": [["--test"], ["--test"]],
+        "invite": [
+            [EMAIL, "--name", BIRTH_NAME, "--role", "OPERATOR", "--authority", "ANS", "--test"],
+            [EMAIL, "--name", BIRTH_NAME, "--role", "OPERATOR", "--authority", "ANS", "--test"],
+            [EMAIL, "--name", BIRTH_NAME, "--role", "AGENT", "--authority", "ANS", "--test", "--print-link"],
+            [EMAIL, "--name", BIRTH_NAME, "--role", "AGENT", "--authority", "nobody"],
+        ],
     }
     ours = {name for name, app in get_commands().items() if app in {"config", "directory", "activation", "oidc"}}
     assert ours - set(SILENT) - set(calls) == set(), "say what these commands print"

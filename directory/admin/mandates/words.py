@@ -11,6 +11,7 @@ from directory.errors import DomainError
 from directory.models import Mandate
 
 _SHORTLY = timedelta(seconds=1)
+_LATEST = date.max - timedelta(days=3)
 _STATES: Mapping[str, tuple[str, object]] = {
     "running": ("success", gettext_lazy("in force")),
     "to_come": ("info", gettext_lazy("to come")),
@@ -61,5 +62,6 @@ def last_day(until: datetime | None) -> date | None:
 
 
 def end_of_day(day: date) -> datetime:
-    """The instant at which this day is over."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
+    """The instant at which this day is over; of the last days of the calendar, one that still has a morrow."""
+    morrow = min(day, _LATEST) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(morrow, datetime.min.time()))

@@ -15,6 +15,7 @@ from directory.models import (
     MandateInvitation,
     RegistrationAuthority,
 )
+from directory.policy import MANDATE_LONGEST_LIFE
 from directory.workflows.mandates.chain import lock_authority
 from directory.workflows.mandates.closing import close_all
 from directory.workflows.mandates.telling import tell_ended
@@ -23,7 +24,7 @@ from directory.workflows.mandates.telling import tell_ended
 def close_authority(*, account: Account, authority: RegistrationAuthority, last_day: date, now: datetime) -> int:
     """Close it after that day; returns how many mandates end then. Its holders are told, invitations withdrawn.
 
-    Raises NotAllowed, MandateRefused (not_closable, day_past).
+    Raises NotAllowed, MandateRefused (not_closable, day_past, until_far).
     """
     if not permissions.can_change_authority(account, authority, now):
         raise NotAllowed()
@@ -31,6 +32,8 @@ def close_authority(*, account: Account, authority: RegistrationAuthority, last_
         raise MandateRefused(reason="not_closable")
     if last_day < timezone.localdate(now):
         raise MandateRefused(reason="day_past")
+    if last_day > timezone.localdate(now) + MANDATE_LONGEST_LIFE:
+        raise MandateRefused(reason="until_far")
     until = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time()))
     with transaction.atomic():
         lock_authority(authority.pk)
