@@ -74,9 +74,12 @@ def owns_passkey(request: HttpRequest) -> bool:
 
 
 def open_session(request: HttpRequest, account: Account) -> None:
-    """Sign in who has just chosen the password of a new account in this browser; the second factor is still to come."""
+    """Sign in who has just chosen the password of a new account in this browser; the second factor is still to come.
+
+    They typed it twice a moment ago: setting up that factor does not ask for it once more.
+    """
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    record_authentication(request, account, "password", email=account.email)
+    record_authentication(request, account, "password", email=account.email, reauthenticated=True)
 
 
 def _cipher() -> MultiFernet:

@@ -78,10 +78,10 @@ def sites_to_give(
     givers = [
         giver for role in POWERS[AuthorityKind(authority.kind)] for giver in _givers(account, authority, role, now)
     ]
-    sites = sites_of(authority).exclude(pk=authority.organization_id)
+    sites = sites_of(authority).exclude(pk=authority.organization_id or 0)
     if sees_all(account) or any(giver.organization_id is None for giver in givers):
         return sites, True
-    return sites.filter(pk__in=[giver.organization_id for giver in givers]), False
+    return sites.filter(pk__in=[giver.organization_id for giver in givers if giver.organization_id]), False
 
 
 def latest_end_to_give(account: Account, authority: RegistrationAuthority, now: datetime) -> datetime | None:

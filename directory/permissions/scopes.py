@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -96,7 +97,7 @@ def _people(mandate: Mandate, now: datetime) -> Q:
     return world & Q(pk__in=answered_for.union(working.values("exercise__practitioner"), enrolled))
 
 
-def _registered(authority: RegistrationAuthority) -> QuerySet[ProfessionalExercise, dict[str, int]]:
+def _registered(authority: RegistrationAuthority) -> QuerySet[Any, Any]:
     """The people of an order; for a departmental council, those of them who practise in its department."""
     exercises = ProfessionalExercise.objects.filter(order_code=authority.code)
     if authority.department_code:

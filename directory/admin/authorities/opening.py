@@ -60,7 +60,12 @@ def open_local(request: HttpRequest, organization_id: int) -> HttpResponse:
     """GET: the form; POST: opens the authority and invites its representative."""
     viewer = viewer_of(request)
     reach = permissions.structures_to_open(viewer.account, viewer.now)
-    return _open(request, get_object_or_404(reach, pk=organization_id))
+    organization = get_object_or_404(reach, pk=organization_id)
+    held = authorities.find_held(organization, viewer.now)
+    if held is not None and request.method == "GET":
+        messages.info(request, refusal_words(MandateRefused(reason="already_open")))
+        return redirect("portal:directory_registrationauthority_change", held.pk)
+    return _open(request, organization)
 
 
 @strong_means_required

@@ -111,9 +111,15 @@ def _authority_of(organization: Organization, now: datetime) -> RegistrationAuth
         defaults={"kind": AuthorityKind.LOCAL, "name": organization.display_name[:200]},
     )
     authority = lock_authority(made.pk)
-    heads = Mandate.objects.not_ended(now).filter(
-        authority=authority, role=MandateRole.REPRESENTATIVE, organization__isnull=True
-    )
-    if authority.closed_date is None and heads.exists():
+    if find_held(organization, now) is not None:
         raise MandateRefused(reason="already_open")
     return authority
+
+
+def find_held(organization: Organization, now: datetime) -> RegistrationAuthority | None:
+    """The authority of a structure that is open and that a representative answers for; None: it can be opened."""
+    heads = Mandate.objects.not_ended(now).filter(role=MandateRole.REPRESENTATIVE, organization__isnull=True)
+    held = RegistrationAuthority.objects.filter(
+        organization=organization, is_test=organization.is_test, closed_date=None
+    )
+    return held.filter(mandates__in=heads).first()

@@ -23,7 +23,7 @@ from directory.models import (
 from directory.permissions import Giving, Offer
 from directory.policy import INVITATION_LIFETIME
 
-_LONGEST_NAME = 200  # characters
+_LONGEST_NAME, _LONGEST_ADDRESS = 200, 254  # characters
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _read_address(email: str) -> str:
         validate_email(address)
     except ValidationError:
         raise MandateRefused(reason="email") from None
-    if len(address) > MandateInvitation._meta.get_field("email").max_length or "\0" in address:
+    if len(address) > _LONGEST_ADDRESS or "\0" in address:
         raise MandateRefused(reason="email")
     return address
 

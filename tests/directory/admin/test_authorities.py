@@ -107,6 +107,8 @@ def test_a_structure_is_found_by_words_or_number_and_opened(manager, structure):
     assert answer["Location"] == page_of(authority)
     assert MandateInvitation.objects.get().email == "direction@glycines.test"
     assert authority.telephone == "01 99 00 00 09"
+    MandateFactory(representative=True, authority=authority)
+    assert browser.get(f"{FIND}{structure.pk}/")["Location"] == page_of(authority)
 
 
 @pytest.mark.parametrize(
