@@ -4,6 +4,7 @@ A deployment with several machines sets the variables; a single machine can let 
 then save it with its backups: without it no message, signing key or PIN proof can be read again.
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -17,31 +18,36 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 FILE_NAME = "keys.json"
+ADDED = ("AUDIT_KEYS",)  # secrets that files of older releases lack
+NAMES = ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS", *ADDED)
 PEPPER_BYTES = 32
 
 
 @dataclass(frozen=True, repr=False)
 class SecretKeys:
-    """django: text; messages, signing_keys: Fernet keys, newest first; PIN peppers by id, oldest first."""
+    """django: text; messages, signing_keys: Fernet keys, newest first; PIN peppers, keys of
+    the audit trail: by id, oldest first.
+    """
 
     django: str
     messages: list[str]
     signing_keys: list[str]
     code_pepper: bytes
     pin_peppers: dict[str, bytes]
+    audit: dict[str, bytes]
 
 
 def read_or_make(data_dir: Path) -> SecretKeys:
     """Read each secret from its variable, else from the file, which is made when it is missing."""
-    names = ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS")
-    stored = {} if all(os.environ.get(name) for name in names) else _stored(data_dir)
+    stored = {} if all(os.environ.get(name) for name in NAMES) else _stored(data_dir)
     try:
         return SecretKeys(
             django=env.text("SECRET_KEY", stored.get("SECRET_KEY")),
             messages=_fernet_keys("MESSAGE_KEYS", stored),
             signing_keys=_fernet_keys("SIGNING_KEY_ENCRYPTION_KEYS", stored),
             code_pepper=b64decode(env.text("CODE_PEPPER", stored.get("CODE_PEPPER")), validate=True),
-            pin_peppers=_peppers(env.text("PIN_PEPPERS", stored.get("PIN_PEPPERS"))),
+            pin_peppers=_by_id(env.text("PIN_PEPPERS", stored.get("PIN_PEPPERS"))),
+            audit=_by_id(env.text("AUDIT_KEYS", stored.get("AUDIT_KEYS"))),
         )
     except ValueError as error:
         raise ImproperlyConfigured(f"A secret of the environment cannot be read: {type(error).__name__}.") from None
@@ -54,7 +60,7 @@ def _fernet_keys(name: str, stored: dict[str, str]) -> list[str]:
     return keys
 
 
-def _peppers(text: str) -> dict[str, bytes]:
+def _by_id(text: str) -> dict[str, bytes]:
     """`id:base64[,id:base64…]`, oldest first."""
     pairs = (item.split(":", 1) for item in text.split(","))
     return {key_id.strip(): b64decode(value, validate=True) for key_id, value in pairs}
@@ -67,13 +73,34 @@ def _stored(data_dir: Path) -> dict[str, str]:
         # O_EXCL: two processes that start together agree on the one that came first
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return _parse(path)
+        return _completed(path)
     except OSError as error:
         raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {error.strerror}.") from None
     made = _make()
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(made, stream, indent=1)
     return made
+
+
+def _completed(path: Path) -> dict[str, str]:
+    """What the file holds; a secret that an older release did not know is made, and what is there stays.
+
+    Under a lock: processes that start together agree on the secret of the one that came first.
+    """
+    content = _parse(path)
+    if not any(name not in content and not os.environ.get(name) for name in ADDED):
+        return content
+    try:
+        with path.open("r+", encoding="utf-8") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            made = _make()
+            content = {**{name: made[name] for name in ADDED}, **json.loads(stream.read())}
+            stream.seek(0)
+            json.dump(content, stream, indent=1)
+            stream.truncate()
+    except (OSError, ValueError):
+        raise ImproperlyConfigured(f"{path} cannot be read as the file of secrets.") from None
+    return content
 
 
 def _parse(path: Path) -> dict[str, str]:
@@ -94,4 +121,5 @@ def _make() -> dict[str, str]:
         "SIGNING_KEY_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "CODE_PEPPER": pepper(),
         "PIN_PEPPERS": f"p1:{pepper()}",
+        "AUDIT_KEYS": f"a1:{pepper()}",
     }

@@ -1,12 +1,21 @@
 """The only writer of the audit trail."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import models
 
-from directory.models import Account, AuditEvent
+from directory.models import Account, AuditCategory, AuditEvent, AuditOutcome, Mandate
+from directory.models.audit import REASON_LENGTH
 
 Detail = str | int | bool | None | list[str]
+
+_CATEGORIES: Final = {
+    AuditOutcome.DONE: AuditCategory.ACT,
+    AuditOutcome.EXPORTED: AuditCategory.ACT,
+    AuditOutcome.READ: AuditCategory.READING,
+    AuditOutcome.REFUSED: AuditCategory.REFUSAL,
+}
 
 
 def record(
@@ -16,18 +25,32 @@ def record(
     actor: Account | None = None,
     practitioner_id: int | None = None,
     subject: models.Model | None = None,
+    mandate: Mandate | None = None,
+    authority_id: int | None = None,
+    reason: str = "",
+    outcome: AuditOutcome = AuditOutcome.DONE,
+    category: AuditCategory | None = None,
     **details: Detail,
 ) -> AuditEvent:
     """Write one line, in the transaction of the act that it tells.
 
-    action: `app.verb`. subject: the row that changed. details: codes, ids and counts; never a contact nor a secret.
+    action: `app.verb`. subject: the row that changed. mandate: the one by which the actor could; its authority is the
+    line's unless another is named. reason: a code, or what an operator typed, cut to its column. category: how long the
+    line is kept; by its outcome when none is given. details: codes, ids and counts; never a contact nor a secret.
     """
+    if authority_id is None and mandate is not None:
+        authority_id = mandate.authority_id
     return AuditEvent.objects.create(
         occurred_at=now,
         action=action,
+        outcome=outcome,
+        category=category or _CATEGORIES[outcome],
         actor=actor,
+        mandate=mandate,
+        authority_id=authority_id,
         practitioner_id=practitioner_id,
         subject_type=subject._meta.label if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
+        reason=reason[:REASON_LENGTH],
         details=details,
     )

@@ -57,3 +57,13 @@ INVITATION_SENDINGS = 5  # of one invitation, the first included: beyond, the ad
 MANDATE_REMINDERS = (30, 7, 1)  # days before the end of a mandate
 MANDATE_LONGEST_LIFE = timedelta(days=3653)  # ours: beyond, a date is a slip of the pen
 MANDATE_NOTE_LENGTH = (10, 500)  # characters, where an end must be explained
+AUDIT_SEAL_LINES = 1_000  # ours: lines of one seal at most; verifying holds a few seals at once, never the trail
+AUDIT_SEALS_A_ROUND = 200  # ours: of the timetable, so that a flood is sealed within minutes
+AUDIT_SEALED_WITHIN = timedelta(minutes=10)  # ours: a line without seal after it means that the sealer stands still
+AUDIT_PURGE_SEALS = (
+    20_000  # ours: seals whose lines one transaction of the purge looks at; a busy day makes some 17,000
+)
+REFUSALS_A_MINUTE = 10  # ours: lines of one kind that one account leaves a minute; the others are counted
+READING_WINDOW = timedelta(minutes=10)  # the same question of the trail, asked again within it, leaves one line
+AUDIT_PAGE = 50  # lines
+AUDIT_EXPORT_LINES = 100_000  # ours: of one export; a longer one is asked for period by period

@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 
 from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
 from directory.workflows import delivery, entries, heartbeat, invitations, loading, mandates, publishing
+from directory.policy import AUDIT_SEAL_LINES, AUDIT_SEALS_A_ROUND, ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
+from directory.workflows import auditing, delivery, entries, heartbeat, loading, publishing
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,28 @@ def expire_invitations(*, limit: int = 1000) -> int:
 def remind_mandates(*, limit: int = 1000) -> int:
     """Tell holders and givers of mandates whose end comes near."""
     return mandates.remind_due(limit=limit, now=timezone.now())
+@shared_task(name="directory.seal_audit")
+def seal_audit(*, limit: int = AUDIT_SEALS_A_ROUND) -> int:
+    """Seal the lines of the audit trail that wait, some seals at most."""
+    sealed = 0
+    for _round in range(limit):
+        count = auditing.seal_waiting(now=timezone.now())
+        sealed += count
+        if count < AUDIT_SEAL_LINES:
+            break
+    return sealed
+
+
+@shared_task(name="directory.close_audit_windows")
+def close_audit_windows(*, limit: int = 1000) -> int:
+    """Tell how many refusals were only counted."""
+    return auditing.close_windows(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.purge_audit")
+def purge_audit() -> int:
+    """Remove the lines of the audit trail that are no longer kept."""
+    return auditing.purge(now=timezone.now())
 
 
 @shared_task(name="directory.beat")

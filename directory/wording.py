@@ -1,4 +1,4 @@
-"""Words of refusals that pages and commands share."""
+"""Words of refusals and faults that pages and commands share."""
 
 from collections.abc import Mapping
 
@@ -61,6 +61,32 @@ _MERGES: Mapping[str, object] = {
     "later_fusion": gettext_lazy("A later merge concerns the record that was kept: undo that one first."),
     "changed_since": gettext_lazy("The absorbed record was given the same things again since: it cannot be undone."),
 }
+
+_AUDIT_FAULTS: Mapping[str, object] = {
+    "changed": gettext_lazy("a line is not what was sealed"),
+    "removed": gettext_lazy("a sealed line is gone, and no purge accounts for it"),
+    "reordered": gettext_lazy("it stands in the place of another one"),
+    "added": gettext_lazy("a line came in without the program"),
+    "unsealed": gettext_lazy("a line has waited too long for its seal, as if the worker stood still"),
+    "vanished": gettext_lazy("lines went before they were sealed; this line tells which"),
+    "seal_changed": gettext_lazy("the seal itself was changed"),
+    "seal_removed": gettext_lazy("the seal is gone"),
+    "seal_replaced": gettext_lazy("another seal stands in the place of the one that was told"),
+    "truncated": gettext_lazy("the log knows this seal, the trail ends before it"),
+    "unknown_key": gettext_lazy("AUDIT_KEYS does not hold the key of this seal: it cannot be verified"),
+}
+
+
+def audit_fault_words(kind: str, *, seal: int | None = None, line: int | None = None) -> str:
+    """What is wrong with the audit trail, and where."""
+    words = str(_AUDIT_FAULTS.get(kind, kind))
+    if seal is not None and line is not None:
+        return _("Seal %(seal)d, line %(line)d: %(words)s.") % {"seal": seal, "line": line, "words": words}
+    if seal is not None:
+        return _("Seal %(seal)d: %(words)s.") % {"seal": seal, "words": words}
+    if line is not None:
+        return _("Line %(line)d: %(words)s.") % {"line": line, "words": words}
+    return words[:1].upper() + words[1:]
 
 
 def merge_words(refusal: MergeRefused) -> str:

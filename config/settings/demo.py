@@ -1,8 +1,9 @@
 """`make run`: the whole product on this machine, on http://localhost, with test people only."""
 
 from config import env
+from config.settings.logging import seal_handler
 from config.settings.shared import *  # noqa: F403
-from config.settings.shared import DATA_DIR, STATIC_ROOT, TEMPLATES
+from config.settings.shared import DATA_DIR, LOGGING, STATIC_ROOT, TEMPLATES
 
 DEBUG = False
 DEMO = env.flag("DEMO", default=True)
@@ -15,6 +16,10 @@ SMS_GATEWAY = env.choice("SMS_GATEWAY", "file", ("console", "file", "http"))
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "directory.channels.smtp.FileEmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "messages" / "email"
 OUTGOING_ALLOW_PRIVATE = True
+
+# Seals come every few seconds: they are told to a file, not among what `make run` prints
+AUDIT_SEAL_LOG = env.text("AUDIT_SEAL_LOG", str(DATA_DIR / "audit-seals.log"))
+LOGGING["handlers"]["seals"] = seal_handler(AUDIT_SEAL_LOG)
 
 # Passkeys work on http://localhost only when told so; nowhere else is this on.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -1,6 +1,7 @@
 """The subjects together; demo, test and production begin here."""
 
 from config.settings.api import *  # noqa: F403
+from config.settings.audit import *  # noqa: F403
 from config.settings.base import *  # noqa: F403
 from config.settings.logging import *  # noqa: F403
 from config.settings.portal import *  # noqa: F403

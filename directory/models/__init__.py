@@ -4,6 +4,8 @@ from directory.models.account import Account
 from directory.models.api_client import ApiClient, ApiKey
 from directory.models.audit import AuditEvent
 from directory.models.authority import AuthorityKind, RegistrationAuthority
+from directory.models.audit import AuditCategory, AuditEvent, AuditFold, AuditOutcome, AuditSeal, AuditWaiting
+from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
 from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
 from directory.models.contact_conflict import ConflictResolution, ContactConflict
@@ -38,7 +40,12 @@ __all__ = [
     "Account",
     "ApiClient",
     "ApiKey",
+    "AuditCategory",
     "AuditEvent",
+    "AuditFold",
+    "AuditOutcome",
+    "AuditSeal",
+    "AuditWaiting",
     "AuthorityKind",
     "CivilIdentity",
     "CodeTable",

@@ -44,7 +44,7 @@ def test_a_missing_variable_without_default_is_named(monkeypatch):
 
 
 def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path, monkeypatch):
-    for name in ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS"):
+    for name in secret_keys.NAMES:
         monkeypatch.delenv(name, raising=False)
 
     first = secret_keys.read_or_make(tmp_path)
@@ -55,6 +55,25 @@ def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path, monkey
     assert first.django not in repr(first)
 
 
+def test_a_secret_that_an_older_release_did_not_know_is_made_once_beside_the_others(tmp_path, monkeypatch):
+    for name in secret_keys.NAMES:
+        monkeypatch.delenv(name, raising=False)
+    made = secret_keys.read_or_make(tmp_path)
+    path = tmp_path / secret_keys.FILE_NAME
+    known = json.loads(path.read_text())
+    del known["AUDIT_KEYS"]
+    path.write_text(json.dumps(known))
+
+    completed = secret_keys.read_or_make(tmp_path)
+
+    assert completed.django == made.django
+    assert completed.pin_peppers == made.pin_peppers
+    assert list(completed.audit) == ["a1"]
+    assert completed.audit != made.audit
+    assert secret_keys.read_or_make(tmp_path) == completed
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_a_secret_of_the_environment_wins_over_the_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "from-the-environment")
 
@@ -63,7 +82,7 @@ def test_a_secret_of_the_environment_wins_over_the_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("content", ["not json", json.dumps({"SECRET_KEY": "x", "PIN_PEPPERS": "no-colon"})])
 def test_an_unreadable_file_of_secrets_is_refused_in_a_line(tmp_path, monkeypatch, content):
-    for name in ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS"):
+    for name in secret_keys.NAMES:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / secret_keys.FILE_NAME).write_text(content)
 

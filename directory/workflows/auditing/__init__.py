@@ -1,0 +1,18 @@
+"""The audit trail after its lines are written: folded, sealed, verified, purged."""
+
+from directory.workflows.auditing.faults import Verification
+from directory.workflows.auditing.folding import close_windows, remember_reading, remember_refusal
+from directory.workflows.auditing.purging import purge
+from directory.workflows.auditing.sealing import seal_waiting
+from directory.workflows.auditing.verifying import last_verification, verify
+
+__all__ = [
+    "Verification",
+    "close_windows",
+    "last_verification",
+    "purge",
+    "remember_reading",
+    "remember_refusal",
+    "seal_waiting",
+    "verify",
+]
