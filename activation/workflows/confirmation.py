@@ -18,7 +18,7 @@ from activation.states import activation_states_before
 from activation.vocabulary import ActivationState
 from directory import journal
 from directory import queries as directory_queries
-from directory.models import ContactPoint
+from directory.models import AuditOutcome, ContactPoint
 
 
 class ConfirmOutcome(StrEnum):
@@ -99,7 +99,13 @@ def _why_closed(request: ActivationRequest) -> ConfirmOutcome:
 def _count_wrong(request: ActivationRequest, now: datetime) -> ConfirmVerdict:
     request.refresh_from_db(fields=["attempt_count"])
     attempts_left = CODE_TRIES - request.attempt_count
-    journal.record(action="activation.code_refused", practitioner_id=request.practitioner_id, subject=request, now=now)
+    journal.record(
+        action="activation.code_refused",
+        practitioner_id=request.practitioner_id,
+        subject=request,
+        now=now,
+        outcome=AuditOutcome.REFUSED,
+    )
     if attempts_left > 0:
         return ConfirmVerdict(ConfirmOutcome.WRONG_CODE, attempts_left=attempts_left)
     _move(request, ActivationState.LOCKED, code_digest=b"")

@@ -91,5 +91,11 @@ def _move(card: VirtualCard, state: CardState) -> None:
 
 def _record(action: str, card: VirtualCard, actor: Account | None, now: datetime, reason: str) -> None:
     journal.record(
-        action=action, actor=actor, practitioner_id=card.practitioner_id, subject=card, now=now, reason=reason
+        action=action,
+        actor=actor,
+        practitioner_id=card.practitioner_id,
+        subject=card,
+        now=now,
+        mandate=permissions.acting_mandate(actor, card.practitioner.authority, now),
+        reason=reason,
     )

@@ -28,7 +28,7 @@ from activation.workflows.sending import send_secrets
 from activation.workflows.turns import wait_for_turn
 from directory import journal
 from directory import queries as directory_queries
-from directory.models import ContactKind, ContactPoint, Practitioner
+from directory.models import AuditOutcome, ContactKind, ContactPoint, Practitioner
 
 NETWORK_PREFIX = 64  # bits: what one IPv6 subscriber has
 
@@ -64,6 +64,7 @@ def open_activation(*, national_id: str, birth_date: date | None, address: str, 
             practitioner_id=found.practitioner.pk if found.practitioner else None,
             subject=request,
             now=now,
+            outcome=AuditOutcome.REFUSED if found.refusal else AuditOutcome.DONE,
             refusal=found.refusal,
         )
     return Opened(

@@ -15,6 +15,7 @@ from activation.states import card_states_before
 from activation.vocabulary import CardState
 from activation.workflows.notices import tell_locked
 from directory import journal
+from directory.models import AuditOutcome
 
 
 class PinOutcome(StrEnum):
@@ -71,7 +72,13 @@ def _accept(card: VirtualCard, pin_proof: bytes, verifier: PinVerifier, now: dat
 
 def _refuse(card: VirtualCard, now: datetime) -> PinVerdict:
     attempts_left = PIN_TRIES - card.wrong_pin_count
-    journal.record(action="activation.pin_refused", practitioner_id=card.practitioner_id, subject=card, now=now)
+    journal.record(
+        action="activation.pin_refused",
+        practitioner_id=card.practitioner_id,
+        subject=card,
+        now=now,
+        outcome=AuditOutcome.REFUSED,
+    )
     if attempts_left > 0:
         return PinVerdict(PinOutcome.WRONG, attempts_left=attempts_left)
     before = card_states_before(CardState.LOCKED)

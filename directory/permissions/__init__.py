@@ -63,6 +63,7 @@ from directory.permissions.seeing import (
     roles_visible_to,
     waiting_loads,
 )
+from directory.permissions.tracing import acting_mandate, audit_visible_to, can_read_trail, only_mandate
 
 __all__ = [
     "CLOSED_BY_REGISTRARS",
@@ -70,6 +71,7 @@ __all__ = [
     "Offer",
     "Power",
     "SearchablePeople",
+    "acting_mandate",
     "api_clients_visible_to",
     "audit_visible_to",
     "authorities_that_enrol",
@@ -85,6 +87,7 @@ __all__ = [
     "can_merge_people",
     "can_open_authorities",
     "can_read_audit",
+    "can_read_trail",
     "can_resolve_conflicts",
     "can_run_loads",
     "can_see_contacts",
@@ -108,6 +111,7 @@ __all__ = [
     "mandates_with",
     "may_enter_portal",
     "messages_visible_to",
+    "only_mandate",
     "organizations_enrollable_by",
     "organizations_visible_to",
     "people_searchable_by",

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from directory.models import (
     Account,
     ApiClient,
-    AuditEvent,
     CodeTable,
     Enrolment,
     ExtractLoad,
@@ -123,11 +122,6 @@ def fusions_visible_to(account: Account, now: datetime) -> QuerySet[Fusion]:
     if not can_read_audit(account, now):
         return Fusion.objects.none()
     return Fusion.objects.filter(kept__in=practitioners_visible_to(account, now))
-
-
-def audit_visible_to(account: Account, now: datetime) -> QuerySet[AuditEvent]:
-    """The whole trail, for operators and national auditors."""
-    return AuditEvent.objects.all() if can_read_audit(account, now) else AuditEvent.objects.none()
 
 
 def can_read_audit(account: Account, now: datetime) -> bool:

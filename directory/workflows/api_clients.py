@@ -49,7 +49,12 @@ def create(
         if not is_new:
             raise ApiClientRefused(reason="taken")
         journal.record(
-            action="directory.api_client_created", actor=account, subject=client, now=now, restricted=reads_restricted
+            action="directory.api_client_created",
+            actor=account,
+            subject=client,
+            now=now,
+            mandate=permissions.acting_mandate(account, None, now),
+            restricted=reads_restricted,
         )
     return client
 
@@ -95,7 +100,12 @@ def revoke_key(*, key_id: int, account: Account | None, now: datetime) -> bool:
         if moved:
             key = ApiKey.objects.get(pk=key_id)
             journal.record(
-                action="directory.api_key_revoked", actor=account, subject=key, now=now, client=key.client_id
+                action="directory.api_key_revoked",
+                actor=account,
+                subject=key,
+                now=now,
+                mandate=permissions.acting_mandate(account, None, now),
+                client=key.client_id,
             )
     return moved == 1
 
@@ -107,7 +117,13 @@ def suspend(*, client_id: int, account: Account | None, now: datetime) -> bool:
         moved = ApiClient.objects.filter(pk=client_id, suspended_at__isnull=True).update(suspended_at=now)
         if moved:
             client = ApiClient.objects.get(pk=client_id)
-            journal.record(action="directory.api_client_suspended", actor=account, subject=client, now=now)
+            journal.record(
+                action="directory.api_client_suspended",
+                actor=account,
+                subject=client,
+                now=now,
+                mandate=permissions.acting_mandate(account, None, now),
+            )
     return moved == 1
 
 
@@ -118,7 +134,13 @@ def resume(*, client_id: int, account: Account | None, now: datetime) -> bool:
         moved = ApiClient.objects.filter(pk=client_id, suspended_at__isnull=False).update(suspended_at=None)
         if moved:
             client = ApiClient.objects.get(pk=client_id)
-            journal.record(action="directory.api_client_resumed", actor=account, subject=client, now=now)
+            journal.record(
+                action="directory.api_client_resumed",
+                actor=account,
+                subject=client,
+                now=now,
+                mandate=permissions.acting_mandate(account, None, now),
+            )
     return moved == 1
 
 
@@ -146,5 +168,12 @@ def _issue(
         created_at=now,
         expires_at=None if lifetime is None else now + lifetime,
     )
-    journal.record(action="directory.api_key_issued", actor=account, subject=key, now=now, client=client.pk)
+    journal.record(
+        action="directory.api_key_issued",
+        actor=account,
+        subject=key,
+        now=now,
+        mandate=permissions.acting_mandate(account, None, now),
+        client=client.pk,
+    )
     return key, secret

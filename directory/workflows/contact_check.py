@@ -13,7 +13,7 @@ from django.db.models import F
 
 from directory import journal
 from directory.codes import code_digest, is_same, token_digest
-from directory.models import ContactPoint, ContactVerification, Practitioner, VerificationSource
+from directory.models import AuditOutcome, ContactPoint, ContactVerification, Practitioner, VerificationSource
 from directory.policy import CONTACT_CHANGE_DELAY, CONTACT_CODE_TRIES, CONTACT_LINK_LIFETIME
 from directory.workflows.contact_proof import DAY, Sending, send_codes_again
 
@@ -100,6 +100,7 @@ def verify(*, practitioner: Practitioner, kind: str, code: str, now: datetime) -
         tries_left = max(CONTACT_CODE_TRIES - latest.attempt_count, 0)
         journal.record(
             action="directory.contact_code_refused",
+            outcome=AuditOutcome.REFUSED,
             practitioner_id=practitioner.pk,
             subject=contact,
             now=now,

@@ -61,6 +61,7 @@ def _resolve(account: Account, conflict: ContactConflict, resolution: ConflictRe
         practitioner_id=conflict.practitioner_id,
         subject=conflict,
         now=now,
+        mandate=permissions.acting_mandate(account, conflict.practitioner.authority, now),
         kind=conflict.kind,
     )
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from directory import correspondence, journal
+from directory import correspondence, journal, permissions
 from directory.codes import code_digest, draw_code, draw_token, token_digest
 from directory.models import Account, ContactPoint, ContactVerification, MessageChannel, Practitioner
 from directory.policy import (
@@ -95,6 +95,7 @@ def send_codes_again(practitioner: Practitioner, *, token: str | None, actor: Ac
         actor=actor,
         practitioner_id=practitioner.pk,
         now=now,
+        mandate=permissions.acting_mandate(actor, practitioner.authority, now),
         kinds=[contact.kind for contact in contacts],
     )
     return Sending.SENT

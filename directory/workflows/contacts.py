@@ -47,6 +47,7 @@ def correct(*, account: Account, practitioner: Practitioner, kind: str, value: s
             practitioner_id=practitioner.pk,
             subject=contact,
             now=now,
+            mandate=permissions.acting_mandate(account, practitioner.authority, now),
             kind=kind,
         )
     return contact

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from directory import journal
+from directory import journal, permissions
 from directory.errors import PossibleDuplicate
 from directory.models import (
     Account,
@@ -61,7 +61,8 @@ def enrol(
             practitioner_id=practitioner.pk,
             subject=enrolment,
             now=now,
-            authority=authority.pk,
+            mandate=permissions.acting_mandate(registrar, authority, now),
+            authority_id=authority.pk,
             role=practice.role_code,
             compared_with=[str(key) for key in sorted(compared_with)],
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory import journal, permissions
 from directory.errors import InvalidPractice, NotAllowed
-from directory.models import Account, PractitionerRole
+from directory.models import Account, PractitionerRole, RegistrationAuthority
 
 
 def end_role(*, account: Account, role: PractitionerRole, ends_on: date, now: datetime) -> None:
@@ -29,5 +29,11 @@ def end_role(*, account: Account, role: PractitionerRole, ends_on: date, now: da
             practitioner_id=role.exercise.practitioner_id,
             subject=role,
             now=now,
+            mandate=permissions.acting_mandate(account, _authority(account, role, now), now),
             ends_on=ends_on.isoformat(),
         )
+
+
+def _authority(account: Account, role: PractitionerRole, now: datetime) -> RegistrationAuthority | None:
+    """The authority for which this account says that somebody leaves the structure."""
+    return permissions.enrolling_authority(account, role.organization, now) if role.organization else None

@@ -207,6 +207,7 @@ def _write(comparison: _Comparison, account: Account | None, now: datetime) -> N
         actor=account,
         subject=row,
         now=now,
+        mandate=permissions.acting_mandate(account, None, now),
         table=held.name,
         edition=published.edition_date.isoformat(),
         created=len(outcome.created),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from directory import correspondence, journal
+from directory import correspondence, journal, permissions
 from directory.errors import UnknownPerson
 from directory.models import Account, ContactPoint, Enrolment, Practitioner
 from directory.workflows.applicant import Person, Practice
@@ -50,7 +50,8 @@ def add_role(
             practitioner_id=locked.pk,
             subject=enrolment,
             now=now,
-            authority=authority.pk,
+            mandate=permissions.acting_mandate(registrar, authority, now),
+            authority_id=authority.pk,
             role=practice.role_code,
         )
     return enrolment

@@ -25,7 +25,7 @@ from directory.extract.export_parts import make_labels
 from directory.extract.export_restricted import RESTRICTED
 from directory.extract.exporting import STATEMENTS, ExportedFile, export_file
 from directory.extract.layouts import FileKind, file_name
-from directory.models import ENDED, Account, ExtractKind, ExtractLoad, LoadState
+from directory.models import ENDED, Account, AuditOutcome, ExtractKind, ExtractLoad, LoadState
 from directory.queries import open_data
 
 ARCHIVE: Final = "PS_LibreAcces"
@@ -56,6 +56,8 @@ def export_restricted(*, folder: Path, now: datetime, account: Account, test_peo
             action="directory.export_restricted",
             now=now,
             actor=account,
+            mandate=permissions.acting_mandate(account, None, now),
+            outcome=AuditOutcome.EXPORTED,
             file=file.path.name,
             lines=file.line_count,
             sha256=file.sha256,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from directory import journal
+from directory.models import AuditCategory
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Grant, Interaction, LoginRequest, ProviderSession, RelyingParty
@@ -147,6 +148,7 @@ def _grant(session: ProviderSession, relying_party: RelyingParty, asked: Authori
         practitioner_id=session.practitioner_id,
         subject=relying_party,
         now=now,
+        category=AuditCategory.SIGN_IN,
         client_id=asked.client_id,
     )
     return Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)

@@ -17,6 +17,7 @@ from activation.models import VirtualCard
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
 from directory import journal
+from directory.models import AuditCategory, AuditOutcome
 from oidc.models import DecisionEvidence, LoginRequest
 from oidc.protocol import decision
 from oidc.protocol.decision import Answer, Decision, MalformedDecision
@@ -175,5 +176,7 @@ def _remember(
         practitioner_id=card.practitioner_id,
         subject=login,
         now=now,
+        outcome=AuditOutcome.DONE if answered.outcome is Outcome.APPROVED else AuditOutcome.REFUSED,
+        category=AuditCategory.SIGN_IN,
         client_id=login.relying_party.public_id,
     )

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
 from directory import journal
+from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import AccessToken, AuthorizationCode, Grant, RelyingParty
@@ -103,7 +104,14 @@ def _punish_replay(code: str, relying_party: RelyingParty, *, now: datetime) -> 
     )
     if grant_id is not None:
         _revoke(grant_id, reason="code_replayed", now=now)
-        journal.record(action="oidc.code_replayed", subject=relying_party, now=now, grant=grant_id)
+        journal.record(
+            action="oidc.code_replayed",
+            subject=relying_party,
+            now=now,
+            outcome=AuditOutcome.REFUSED,
+            category=AuditCategory.SIGN_IN,
+            grant=grant_id,
+        )
 
 
 def _revoke(grant_id: int, *, reason: str, now: datetime) -> None:

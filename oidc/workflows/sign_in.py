@@ -16,6 +16,7 @@ from activation.models import VirtualCard
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
 from directory import journal, queries
+from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Grant, Interaction, LoginRequest, ProviderSession
@@ -148,6 +149,8 @@ def redeem(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Signe
             practitioner_id=login.card.practitioner_id,
             subject=login,
             now=now,
+            outcome=AuditOutcome.DONE if admitted and usable else AuditOutcome.REFUSED,
+            category=AuditCategory.SIGN_IN,
             client_id=asked.client_id,
         )
         if not (admitted and usable):

@@ -123,6 +123,10 @@ class MandateFactory(DjangoModelFactory[Mandate]):
         officer = factory.Trait(
             role=MandateRole.ORDER_OFFICER, authority=factory.SubFactory(RegistrationAuthorityFactory, order=True)
         )
+        manager = factory.Trait(
+            role=MandateRole.MANAGER, authority=factory.SubFactory(RegistrationAuthorityFactory, regional=True)
+        )
+        representative = factory.Trait(role=MandateRole.REPRESENTATIVE)
         operator = factory.Trait(role=MandateRole.OPERATOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
         auditor = factory.Trait(role=MandateRole.AUDITOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
         support = factory.Trait(role=MandateRole.SUPPORT, authority=factory.SubFactory(RegistrationAuthorityFactory))

@@ -8,7 +8,7 @@ from django.db import transaction
 from directory import journal
 from directory.errors import LoadNotPaused, NotAllowed
 from directory.models import Account, ExtractLoad, LoadState
-from directory.permissions import can_run_loads
+from directory.permissions import acting_mandate, can_run_loads
 from directory.workflows.loading.finishing import forget_copy
 from directory.workflows.loading.transitions import IN_PROGRESS, decide
 
@@ -35,7 +35,7 @@ def abandon(*, load_id: int, account: Account | None, reason: str, now: datetime
         if not decide(load_id, *sources, to=LoadState.ABANDONED, account_id=account_id, reason=reason, now=now):
             raise LoadNotPaused
         load = ExtractLoad.objects.get(pk=load_id)
-        journal.record(action="directory.load_abandoned", now=now, actor=account, subject=load, reason=reason)
+        _record("directory.load_abandoned", load, account, reason, now)
     forget_copy(load)
     return load
 
@@ -51,8 +51,13 @@ def _decide(
         ):
             raise LoadNotPaused
         load = ExtractLoad.objects.get(pk=load_id)
-        journal.record(action=action, now=now, actor=account, subject=load, reason=reason)
+        _record(action, load, account, reason, now)
     return load
+
+
+def _record(action: str, load: ExtractLoad, account: Account | None, reason: str, now: datetime) -> None:
+    mandate = acting_mandate(account, None, now)
+    journal.record(action=action, now=now, actor=account, subject=load, mandate=mandate, reason=reason)
 
 
 def _require_operator(account: Account | None, now: datetime) -> None:

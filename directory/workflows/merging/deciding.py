@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory import journal, permissions
 from directory.errors import MergeRefused, NotAllowed
-from directory.models import Account, FormerIdentifier, Fusion, Practitioner
+from directory.models import Account, AuditOutcome, FormerIdentifier, Fusion, Practitioner
 from directory.policy import FUSION_REASON_LENGTH
 from directory.workflows.merging.moves import Moves, find_moves
 from directory.workflows.merging.passing import give_back, pass_on
@@ -33,7 +33,14 @@ def preview(*, account: Account, kept_id: int, absorbed_id: int, now: datetime) 
         _require_reach(account, list(people.values()), now)
         found = compare(kept=people[kept_id], absorbed=people[absorbed_id], today=timezone.localdate(now))
         for key in {kept_id, absorbed_id}:
-            journal.record(action="directory.fusion_previewed", actor=account, practitioner_id=key, now=now)
+            journal.record(
+                action="directory.fusion_previewed",
+                actor=account,
+                practitioner_id=key,
+                now=now,
+                mandate=permissions.acting_mandate(account, None, now),
+                outcome=AuditOutcome.READ,
+            )
     return found
 
 
@@ -93,7 +100,7 @@ def absorb(
         pass_on(moves, kept=kept, absorbed=absorbed, now=now)
     fusion.moved = asdict(moves)
     fusion.save(update_fields=["moved"])
-    _trace("directory.people_merged", fusion, account, now)
+    _trace("directory.people_merged", fusion, account, now, reason=fusion.reason)
     return fusion
 
 
@@ -155,7 +162,15 @@ def _lock(kept_id: int, absorbed_id: int) -> tuple[Practitioner, Practitioner]:
     return people[kept_id], people[absorbed_id]
 
 
-def _trace(action: str, fusion: Fusion, account: Account | None, now: datetime) -> None:
+def _trace(action: str, fusion: Fusion, account: Account | None, now: datetime, *, reason: str = "") -> None:
     """On both records: whoever reads one of them finds it."""
     for key in (fusion.kept_id, fusion.absorbed_id):
-        journal.record(action=action, actor=account, practitioner_id=key, subject=fusion, now=now)
+        journal.record(
+            action=action,
+            actor=account,
+            practitioner_id=key,
+            subject=fusion,
+            now=now,
+            mandate=permissions.acting_mandate(account, None, now),
+            reason=reason,
+        )

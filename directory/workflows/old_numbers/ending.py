@@ -33,5 +33,6 @@ def end(*, account: Account, identifier_id: int, now: datetime) -> bool:
                 practitioner_id=row.practitioner_id,
                 subject=row,
                 now=now,
+                mandate=permissions.acting_mandate(account, None, now),
             )
     return ended == 1

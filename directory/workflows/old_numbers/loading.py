@@ -57,6 +57,7 @@ def load(*, file_name: str, content: bytes, account: Account | None, now: dateti
         action="directory.correspondence_loaded",
         actor=account,
         now=now,
+        mandate=permissions.acting_mandate(account, None, now),
         file=file_name,
         lines=len(lines),
         linked=outcome.count(Verdict.LINKED),

@@ -171,6 +171,7 @@ def test_a_person_is_registered_with_number_identity_role_contacts_trace_and_let
     assert not ContactPoint.objects.filter(verified_at__isnull=False).exists()
     [event] = AuditEvent.objects.all()
     assert (event.action, event.actor, event.practitioner) == ("directory.enrolled", mandate.account, person)
+    assert (event.mandate, event.authority) == (mandate, mandate.authority)
     assert ANA.email not in str(event.details)
 
 

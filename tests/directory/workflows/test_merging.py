@@ -44,7 +44,7 @@ from tests.factories.qualifications import DiplomaFactory, PracticeAuthorization
 pytestmark = pytest.mark.django_db
 
 WHY = "Même personne, dit l’agence"
-NOT_COMPARED = {"auditevent", "fusion", "directoryentry", "nameword"}
+NOT_COMPARED = {"auditevent", "auditwaiting", "fusion", "directoryentry", "nameword"}
 
 
 @pytest.fixture

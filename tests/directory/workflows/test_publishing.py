@@ -385,7 +385,7 @@ def test_the_restricted_file_has_civil_status_and_contacts_and_leaves_a_trace(li
     )
     assert (line["contact_email"], line["contact_phone"]) == ("eloise@exemple.test", "+33639980042")
     event = AuditEvent.objects.get()
-    assert (event.action, event.details["lines"]) == ("directory.export_restricted", 1)
+    assert (event.action, event.outcome, event.details["lines"]) == ("directory.export_restricted", "EXPORTED", 1)
     assert "exemple.test" not in json.dumps(event.details)
 
 
