@@ -1,5 +1,7 @@
 """The directory as a Django app: people, practices, structures, authorities, contacts."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     verbose_name = _("Directory")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to those who judge sign-ins."""
+        import_module("directory.sign_in_trail")

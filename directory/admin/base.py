@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from directory.admin.tracing import note_refusal
 from directory.admin.viewer import viewer_of
 from directory.models import Account
 
@@ -61,6 +62,12 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """The filters shown beside the list, and no others: a column that is not shown is not guessed at either."""
         return any(lookup in _parameters_of(item) for item in self.get_list_filter(request))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """A missing row and a foreign one answer alike; the trail keeps that somebody asked."""
+        note_refusal("not_found")
+        answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever is in the portal finds the list; it may be empty."""

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from directory.errors import DomainError
+from directory.admin.tracing import note_refusal
+from directory.errors import DomainError, NotAllowed, UnknownPerson
 
 _BY_CODE = {
     "not_allowed": _("Your mandates do not allow this. Choose one of your structures, or call your authority."),
@@ -22,6 +23,11 @@ _BY_REASON = {
 
 
 def words_of_refusal(refusal: DomainError) -> str:
-    """One sentence for people; the code itself for a refusal that no page foresees."""
+    """One sentence for people; the code itself for a refusal that no page foresees.
+
+    The trail keeps that a right was missing; a slip of the keyboard is nobody's business.
+    """
+    if isinstance(refusal, NotAllowed | UnknownPerson):
+        note_refusal(refusal.code)
     reason = str(refusal.params.get("reason", ""))
     return str(_BY_REASON.get(reason) or _BY_CODE.get(refusal.code) or refusal.code)

@@ -19,8 +19,10 @@ from unfold.sites import UnfoldAdminSite
 
 from directory import permissions
 from directory.admin.menu import menu_of
+from directory.admin.tracing import trace_refusals
 from directory.admin.viewer import account_of, viewer_of
 from directory.staff_sign_in import has_second_factor
+from directory.workflows import auditing
 
 View = Callable[..., HttpResponseBase]
 OPEN_BEFORE_TERMS = frozenset({"terms", "logout", "jsi18n"})
@@ -86,7 +88,7 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001 - the framework's signature
         """Every page of the portal carries the policy that its toolkit needs; no other page does."""
-        guarded: View = super().admin_view(terms_first(readable_only(view)), cacheable)
+        guarded: View = super().admin_view(trace_refusals(terms_first(readable_only(view))), cacheable)
         governed: View = csp_replace(settings.PORTAL_CONTENT_SECURITY_POLICY)(guarded)
         return governed
 
@@ -96,6 +98,7 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
         if not permissions.may_enter_portal(account_of(request)):
+            _remember_not_staff(request)
             return render(request, "directory/not_staff.html", status=403)
         if not has_second_factor(request):
             return render(request, "directory/second_factor.html")
@@ -133,6 +136,13 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The menu of this account."""
         return menu_of(viewer_of(request), request.path)
+
+
+def _remember_not_staff(request: HttpRequest) -> None:
+    viewer = viewer_of(request)
+    auditing.remember_refusal(
+        action="directory.sign_in_refused", reason="not_staff", now=viewer.now, actor=viewer.account
+    )
 
 
 portal = PortalSite(name="portal")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from directory.admin.tracing import note_refusal
 from directory.staff_sign_in import has_fresh_passkey, owns_passkey
 
 View = Callable[..., HttpResponse]
@@ -24,7 +25,10 @@ def strong_means_required(view: View) -> View:
         if has_fresh_passkey(request, timezone.now()):
             return view(request, *args, **kwargs)
         if not owns_passkey(request):
+            note_refusal("strong_means_missing")
             return render(request, "directory/passkey_needed.html", status=403)
+        if request.method != "GET":  # to open the page is no act
+            note_refusal("strong_means_missing")
         return HttpResponseRedirect(
             f"{reverse('mfa_reauthenticate_webauthn')}?{urlencode({'next': _way_back(request)})}"
         )

@@ -52,6 +52,16 @@ WORDS: dict[str, object] = {
     "directory.api_client_resumed": gettext_lazy("Application of the API resumed"),
     "directory.api_key_issued": gettext_lazy("Key of the API issued"),
     "directory.api_key_revoked": gettext_lazy("Key of the API revoked"),
+    "directory.signed_in": gettext_lazy("Signed in to the portal"),
+    "directory.sign_in_refused": gettext_lazy("Sign-in to the portal refused"),
+    "directory.act_refused": gettext_lazy("Act refused"),
+    "directory.page_refused": gettext_lazy("Page refused"),
+    "directory.refusals_counted": gettext_lazy("More refusals, counted"),
+    "directory.audit_read": gettext_lazy("Audit trail read"),
+    "directory.audit_exported": gettext_lazy("Audit trail exported"),
+    "directory.audit_verified": gettext_lazy("Audit trail verified"),
+    "directory.audit_purged": gettext_lazy("Audit trail purged"),
+    "directory.audit_lines_missing": gettext_lazy("Lines of the audit trail vanished"),
 }
 
 

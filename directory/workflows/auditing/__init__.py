@@ -4,6 +4,11 @@ from directory.workflows.auditing.faults import Verification
 from directory.workflows.auditing.folding import close_windows, remember_reading, remember_refusal
 from directory.workflows.auditing.purging import purge
 from directory.workflows.auditing.sealing import seal_waiting
+from directory.workflows.auditing.signing_in import (
+    remember_refused_factor,
+    remember_refused_sign_in,
+    remember_sign_in,
+)
 from directory.workflows.auditing.verifying import last_verification, verify
 
 __all__ = [
@@ -13,6 +18,9 @@ __all__ = [
     "purge",
     "remember_reading",
     "remember_refusal",
+    "remember_refused_factor",
+    "remember_refused_sign_in",
+    "remember_sign_in",
     "seal_waiting",
     "verify",
 ]
