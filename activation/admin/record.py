@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activation import permissions
 from activation.models import VirtualCard
-from activation.vocabulary import CardState
+from activation.vocabulary import CardEndReason, CardState
 from directory import panels
 from directory import queries as directory_queries
+from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
 from directory.models import Account, Practitioner
 
@@ -69,5 +70,21 @@ register_words(
         "activation.card_revoked": _("e-CPS revoked"),
         "activation.card_suspended": _("e-CPS suspended"),
         "activation.card_resumed": _("e-CPS suspension lifted"),
+    },
+    reasons={reason.value: reason.label for reason in CardEndReason},
+)
+register_sentences(
+    {
+        "activation.opened": _("%(person)s asked for the activation of an e-CPS."),
+        "activation.code_refused": _("A wrong activation code was typed for %(person)s."),
+        "activation.confirmed": _("%(person)s confirmed both activation codes."),
+        "activation.bound": _("%(person)s activated an e-CPS."),
+        "activation.invited": _("%(person)s was invited to activate an e-CPS."),
+        "activation.pin_refused": _("A wrong PIN was typed on the e-CPS of %(person)s."),
+        "activation.pin_changed": _("%(person)s changed the PIN of their e-CPS."),
+        "activation.card_locked": _("The e-CPS of %(person)s was locked by wrong PINs."),
+        "activation.card_revoked": _("%(who)s revoked an e-CPS of %(person)s."),
+        "activation.card_suspended": _("%(who)s suspended an e-CPS of %(person)s."),
+        "activation.card_resumed": _("%(who)s lifted the suspension of an e-CPS of %(person)s."),
     }
 )

@@ -1,4 +1,4 @@
-"""The other lists: structures, registrations, messages, trail; read here, never written."""
+"""The other lists: structures, registrations, messages; read here, never written."""
 
 from typing import Any
 
@@ -10,10 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
-from directory.admin.base import NationalAdmin, ScopedModelAdmin, column
+from directory.admin.base import ScopedModelAdmin, column
 from directory.admin.site import portal
-from directory.admin.trail import words_of
-from directory.models import AuditEvent, Enrolment, Organization, OutboundMessage
+from directory.models import Enrolment, Organization, OutboundMessage
 from directory.models.organization import STRUCTURE_KEY
 
 MOST_LISTED = 1_000  # structures that are counted and leafed through; a search finds the others
@@ -104,19 +103,3 @@ class OutboundMessageAdmin(ScopedModelAdmin):
     def shown_state(self, message: OutboundMessage) -> tuple[str, Any]:
         """The state, in its colour."""
         return message.state, message.get_state_display()
-
-
-@admin.register(AuditEvent, site=portal)
-class AuditEventAdmin(NationalAdmin):
-    """The trail: who did what, on whom, when."""
-
-    scope = permissions.audit_visible_to
-    list_display = ("occurred_at", "shown_action", "actor", "practitioner")
-    list_select_related = ("actor", "practitioner")
-    ordering = ("-occurred_at", "-id")
-    fields = ("occurred_at", "action", "actor", "practitioner", "subject_type", "subject_id", "details")
-
-    @column(description=_("Action"))
-    def shown_action(self, event: AuditEvent) -> str:
-        """In words."""
-        return words_of(event.action)

@@ -24,6 +24,8 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         _line(_("Mandates"), "badge", "portal:directory_mandate_changelist", path),
         _line(_("Authorities"), "account_balance", "portal:directory_registrationauthority_changelist", path),
     ]
+    if viewer.reads_trail and not viewer.reads_audit:
+        follow_up.append(_line(_("Audit trail"), "history", "portal:audit", path))
     people += [
         _line(str(entry.label), entry.icon, entry.address, path)
         for entry in panels.entries()
@@ -37,7 +39,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
             _line(_("Merged records"), "merge", "portal:directory_fusion_changelist", path),
             _line(_("Open files"), "folder_open", "portal:open_files", path),
             _line(_("Applications of the API"), "api", "portal:directory_apiclient_changelist", path),
-            _line(_("Audit trail"), "history", "portal:directory_auditevent_changelist", path),
+            _line(_("Audit trail"), "history", "portal:audit", path),
         ]
         if permissions.can_merge_people(viewer.account, viewer.now):
             national.append(_line(_("Old numbers"), "pin", "portal:load_correspondence", path))

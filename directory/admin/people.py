@@ -41,5 +41,5 @@ class PractitionerAdmin(ScopedModelAdmin):
         """A record of our own: nothing on it is typed in place."""
         person = self.get_object(request, object_id) if object_id else None
         if person is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")  # type: ignore[no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
         return show_record(request, person)

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from directory.admin.tracing import note_refusal
 from directory.staff_sign_in import has_fresh_passkey, owns_passkey
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def strong_means_required(view: View) -> View:
     """A page whose viewer showed a passkey within the last ten minutes; a form that came too late is filled again."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if has_fresh_passkey(request, timezone.now()):
             return view(request, *args, **kwargs)
         if not owns_passkey(request):

@@ -65,31 +65,63 @@ WORDS: dict[str, object] = {
 }
 
 
-def register_words(words: Mapping[str, object]) -> None:
-    """Give words to the actions of an upper floor: `app.verb` to a lazy translation."""
+REASONS: dict[str, object] = {
+    "not_allowed": gettext_lazy("no mandate allows it"),
+    "not_found": gettext_lazy("nothing of that address within their reach"),
+    "forbidden": gettext_lazy("not open to their role"),
+    "unknown_person": gettext_lazy("nobody of that key for this act"),
+    "strong_means_missing": gettext_lazy("no strong means shown within ten minutes"),
+    "wrong_password": gettext_lazy("wrong password"),
+    "wrong_second_factor": gettext_lazy("wrong second factor"),
+    "unknown_account": gettext_lazy("no such account"),
+    "locked_out": gettext_lazy("too many wrong passwords"),
+    "not_staff": gettext_lazy("the account may not enter the portal"),
+}
+
+
+def register_words(words: Mapping[str, object], reasons: Mapping[str, object] | None = None) -> None:
+    """Give words to the actions of an upper floor, and to the codes of its reasons: to a lazy translation."""
     WORDS.update(words)
+    REASONS.update(reasons or {})
 
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One act: when, what, by whom."""
+    """One act: when, what, by whom, by which mandate (`registrar (EHPAD Les Tilleuls)`), why; empty for none."""
 
     at: datetime
     words: str
     actor: str
+    mandate: str
+    reason: str
 
 
 def trail_of(person: Practitioner) -> list[TrailLine]:
     """The latest acts first."""
-    events = AuditEvent.objects.filter(practitioner=person).select_related("actor")
+    events = AuditEvent.objects.filter(practitioner=person).select_related("actor", "mandate__authority")
     return [
         TrailLine(
             at=event.occurred_at,
             words=words_of(event.action),
             actor=str(event.actor) if event.actor else _("the holder"),
+            mandate=mandate_of(event),
+            reason=reason_of(event),
         )
         for event in events.order_by("-occurred_at", "-pk")[:MOST]
     ]
+
+
+def mandate_of(event: AuditEvent) -> str:
+    """`registrar (EHPAD Les Tilleuls)`; empty for an act without mandate."""
+    if event.mandate is None:
+        return ""
+    role = event.mandate.get_role_display()
+    return _("%(role)s (%(authority)s)") % {"role": role, "authority": event.mandate.authority.name}
+
+
+def reason_of(event: AuditEvent) -> str:
+    """A code in words, or what an operator typed; empty for none."""
+    return str(REASONS.get(event.reason, event.reason))
 
 
 def words_of(action: str) -> str:

@@ -49,6 +49,11 @@ class Viewer:
         return permissions.can_read_audit(self.account, self.now)
 
     @cached_property
+    def reads_trail(self) -> bool:
+        """These, and whoever answers for an authority: the lines of theirs."""
+        return permissions.can_read_trail(self.account, self.now)
+
+    @cached_property
     def runs_loads(self) -> bool:
         """National operators."""
         return permissions.can_run_loads(self.account, self.now)

@@ -24,6 +24,7 @@ from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
 from directory.queries.questions import SearchScope
 from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
+from directory.queries.trail import TrailPage, TrailQuestion, narrow_trail, page_of_trail, people_asked_about
 
 __all__ = [
     "PROFESSION_TABLES",
@@ -33,6 +34,8 @@ __all__ = [
     "SearchPage",
     "SearchScope",
     "SearchTerms",
+    "TrailPage",
+    "TrailQuestion",
     "WhereAbout",
     "activation_contacts",
     "birth_date_of",
@@ -46,8 +49,11 @@ __all__ = [
     "is_eligible",
     "label",
     "last_worker_beat",
+    "narrow_trail",
     "oid",
     "other_identifiers",
+    "page_of_trail",
+    "people_asked_about",
     "people_of_number",
     "profession_label",
     "profession_table",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
 
 register_words(
@@ -18,5 +19,21 @@ register_words(
         "oidc.login_wrong_pin": _("Wrong PIN at a sign-in"),
         "oidc.login_card_locked": _("e-CPS locked at a sign-in"),
         "oidc.login_card_not_active": _("Sign-in with an e-CPS that cannot be used"),
+    }
+)
+register_sentences(
+    {
+        "oidc.relying_party_registered": _("A service was registered."),
+        "oidc.signed_in": _("%(person)s signed in to a service."),
+        "oidc.sign_in_not_admitted": _("%(person)s was not admitted to a service of another environment."),
+        "oidc.session_reused": _("%(person)s signed in to a service with the open session."),
+        "oidc.code_replayed": _("A service presented an authorization code twice."),
+        "oidc.login_approved": _("%(person)s approved a sign-in on the phone."),
+        "oidc.login_denied": _("%(person)s refused a sign-in on the phone."),
+        "oidc.login_reported": _("%(person)s reported a sign-in: it was not them."),
+        "oidc.login_wrong_number": _("A wrong number was chosen on the phone of %(person)s."),
+        "oidc.login_wrong_pin": _("A wrong PIN was typed at a sign-in of %(person)s."),
+        "oidc.login_card_locked": _("The e-CPS of %(person)s was locked at a sign-in."),
+        "oidc.login_card_not_active": _("A sign-in of %(person)s was refused: the e-CPS cannot be used."),
     }
 )

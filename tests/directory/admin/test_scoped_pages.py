@@ -117,12 +117,12 @@ def test_search_finds_a_whole_number_or_words_of_the_name_and_nobody_foreign(reg
     assert found(foreigner.national_id) == 0
 
 
-@pytest.mark.parametrize("page", ["extractload", "auditevent"])
+@pytest.mark.parametrize("page", ["directory/extractload", "journal"])
 def test_national_lists_are_for_operators(page, registrar):
     operator = sign_in(MandateFactory(operator=True).account)
 
-    assert registrar.get(f"/portail/directory/{page}/").status_code in {403, 404}
-    assert operator.get(f"/portail/directory/{page}/").status_code == 200
+    assert registrar.get(f"/portail/{page}/").status_code in {403, 404}
+    assert operator.get(f"/portail/{page}/").status_code == 200
 
 
 def test_nothing_is_added_changed_nor_deleted_in_lists(registrar, mandate):

@@ -1,0 +1,55 @@
+"""The trail itself is read and taken away: both leave lines in it."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from directory import journal, permissions
+from directory.errors import NotAllowed
+from directory.models import Account, AuditOutcome, Mandate
+from directory.workflows.auditing.folding import remember_reading
+
+
+def remember_trail_read(*, account: Account, asked: dict[str, str], people: list[int], now: datetime) -> bool:
+    """An account reads. asked: what it asks, of which the line keeps the names; people: keys of whom it asks about.
+
+    The same question within ten minutes leaves one line: False. Raises NotAllowed.
+    """
+    _require_reader(account, now)
+    reach = permissions.practitioners_visible_to(account, now).filter(pk__in=people).values_list("pk", flat=True)
+    question = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return remember_reading(
+        action="directory.audit_read",
+        question=question,
+        actor=account,
+        now=now,
+        mandate=_mandate(account, now),
+        practitioner_id=reach.order_by("pk").first() if people else None,
+        filters=sorted(asked),
+    )
+
+
+def remember_trail_exported(*, account: Account, asked: list[str], count: int, now: datetime) -> None:
+    """An account takes lines away as a file. asked: names of what it asks. Raises NotAllowed."""
+    _require_reader(account, now)
+    with transaction.atomic():
+        journal.record(
+            action="directory.audit_exported",
+            now=now,
+            actor=account,
+            mandate=_mandate(account, now),
+            outcome=AuditOutcome.EXPORTED,
+            filters=sorted(asked),
+            count=count,
+        )
+
+
+def _require_reader(account: Account, now: datetime) -> None:
+    if not permissions.can_read_trail(account, now):
+        raise NotAllowed()
+
+
+def _mandate(account: Account, now: datetime) -> Mandate | None:
+    return permissions.only_mandate(account, now) or permissions.acting_mandate(account, None, now)
