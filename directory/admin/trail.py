@@ -115,8 +115,8 @@ def mandate_of(event: AuditEvent) -> str:
     """`registrar (EHPAD Les Tilleuls)`; empty for an act without mandate."""
     if event.mandate is None:
         return ""
-    role = event.mandate.get_role_display()
-    return _("%(role)s (%(authority)s)") % {"role": role, "authority": event.mandate.authority.name}
+    role, authority = event.mandate.get_role_display(), event.mandate.authority.name
+    return f"{role} – {authority}" if "(" in authority else f"{role} ({authority})"
 
 
 def reason_of(event: AuditEvent) -> str:

@@ -26,9 +26,9 @@ class TrailForm(forms.Form):
     until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     action = forms.ChoiceField(label=gettext_lazy("Action"), required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
-    actor = forms.CharField(label=gettext_lazy("By whom (name or e-mail)"), required=False, max_length=200)
-    authority = forms.CharField(label=gettext_lazy("Authority (name or code)"), required=False, max_length=200)
-    person = forms.CharField(label=gettext_lazy("National number of the person"), required=False, max_length=40)
+    actor = forms.CharField(label=gettext_lazy("By whom (name, e-mail)"), required=False, max_length=200)
+    authority = forms.CharField(label=gettext_lazy("Authority (name, code)"), required=False, max_length=200)
+    person = forms.CharField(label=gettext_lazy("National number"), required=False, max_length=40)
 
     def __init__(self, data: Any, *, of_nation: bool) -> None:
         super().__init__(data)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from directory import queries
@@ -44,7 +45,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         **portal.each_context(request),
         "title": _("Audit trail"),
         "form": form,
-        "most": AUDIT_EXPORT_LINES,
+        "most": number_format(AUDIT_EXPORT_LINES, force_grouping=True),
         "seals": _seals(viewer) if viewer.reads_audit else None,
     }
     if form.is_valid():

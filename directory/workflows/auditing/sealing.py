@@ -7,19 +7,26 @@ import json
 import logging
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from directory import journal
-from directory.models import AuditEvent, AuditSeal, AuditWaiting
+from directory.models import AuditEvent, AuditSeal
 from directory.policy import AUDIT_SEAL_LINES
 from directory.workflows.auditing import macs
 
 ONE_AT_A_TIME: Final = 0x5EA1  # key of the advisory lock, arbitrary
 LINES_MISSING: Final = "directory.audit_lines_missing"
 MOST_TOLD: Final = 50  # numbers of missing lines that one line tells
+_KEYS: Final = "SELECT unnest(%s::bigint[])"  # a thousand keys as one value: no statement of a thousand parts
+_TAKE: Final = """
+DELETE FROM directory_auditwaiting
+WHERE event_id IN (SELECT event_id FROM directory_auditwaiting ORDER BY event_id LIMIT %s)
+RETURNING event_id
+"""
 _KINDS: Final = {"ACT": "A", "SIGN_IN": "S", "READING": "L", "REFUSAL": "R"}
 
 seals = logging.getLogger("audit.seal")
@@ -35,15 +42,13 @@ def seal_waiting(*, now: datetime, limit: int = AUDIT_SEAL_LINES) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         if not (cursor.fetchone() or (False,))[0]:
             return 0
-        waiting = list(AuditWaiting.objects.order_by("event_id").values_list("pk", flat=True)[:limit])
-        if not waiting:
-            return 0
-        lines = list(AuditEvent.objects.filter(pk__in=waiting).order_by("pk").values(*macs.COLUMNS))
-        AuditWaiting.objects.filter(pk__in=waiting).delete()
+        cursor.execute(_TAKE, [limit])
+        waiting = [key for (key,) in cursor.fetchall()]
+        lines = lines_of(waiting)
         if missing := sorted(set(waiting) - {line["id"] for line in lines}):
             _tell_missing(missing, now)
         if lines:
-            seal = _seal([dict(line) for line in lines], now)
+            seal = _seal(lines, now)
             transaction.on_commit(partial(_tell, seal))
     return len(lines)
 
@@ -54,7 +59,7 @@ def _tell_missing(keys: list[int], now: datetime) -> None:
     journal.record(action=LINES_MISSING, now=now, count=len(keys), lines=shown)
 
 
-def _seal(lines: list[dict[str, object]], now: datetime) -> AuditSeal:
+def _seal(lines: list[dict[str, Any]], now: datetime) -> AuditSeal:
     key_id, key = list(settings.AUDIT_KEYS.items())[-1]
     before = AuditSeal.objects.order_by("-number").first()
     seal = AuditSeal(
@@ -69,6 +74,12 @@ def _seal(lines: list[dict[str, object]], now: datetime) -> AuditSeal:
     seal.mac = mac_of(seal, key)
     seal.save(force_insert=True)
     return seal
+
+
+def lines_of(keys: list[int]) -> list[dict[str, Any]]:
+    """The lines of these numbers that are there, by number, with the values that are sealed."""
+    rows = AuditEvent.objects.filter(pk__in=RawSQL(_KEYS, [keys]))  # noqa: S611  # a constant, and keys of ours
+    return [dict(line) for line in rows.order_by("pk").values(*macs.COLUMNS)]
 
 
 def mac_of(seal: AuditSeal, key: bytes, *, number: int | None = None) -> bytes:

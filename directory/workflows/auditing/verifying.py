@@ -18,7 +18,7 @@ from directory.workflows.auditing.faults import FaultKind, Verification
 from directory.workflows.auditing.logged import check_log
 from directory.workflows.auditing.outside import check_outside
 from directory.workflows.auditing.purging import purged_before
-from directory.workflows.auditing.sealing import kind_of, mac_of
+from directory.workflows.auditing.sealing import kind_of, lines_of, mac_of
 
 VERIFIED: Final = "directory.audit_verified"
 _LINES: Final = 2_000  # of the seals that are read at once, about
@@ -94,7 +94,7 @@ def _batches(since: int) -> Iterator[list[AuditSeal]]:
 
 def _lines_of(batch: list[AuditSeal]) -> dict[int, Line]:
     keys = [key for seal in batch for key in seal.line_ids]
-    return {line["id"]: dict(line) for line in AuditEvent.objects.filter(pk__in=keys).values(*macs.COLUMNS)}
+    return {line["id"]: line for line in lines_of(keys)}
 
 
 def _is_sound(found: Verification, seal: AuditSeal, previous: bytes | None) -> bool:
