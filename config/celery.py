@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "seal-audit": {"task": "directory.seal_audit", "schedule": 5.0, "options": {"expires": 5}},
     "close-audit-windows": {"task": "directory.close_audit_windows", "schedule": 60.0, "options": {"expires": 60}},
     "purge-audit": {"task": "directory.purge_audit", "schedule": 3600.0, "options": {"expires": 3600}},
+    "expire-requests": {"task": "directory.expire_requests", "schedule": 300.0, "options": {"expires": 300}},
     "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},
     "expire-activations": {"task": "activation.expire_requests", "schedule": 60.0, "options": {"expires": 60}},
     "expire-cards": {"task": "activation.expire_cards", "schedule": 3600.0, "options": {"expires": 3600}},

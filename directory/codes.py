@@ -41,6 +41,11 @@ def code_digest(pepper: bytes, verification_id: UUID, code: str) -> bytes:
     return hmac.digest(pepper, f"contact-code:{verification_id}:{code}".encode(), "sha256")
 
 
+def target_digest(pepper: bytes, target: str) -> bytes:
+    """What is stored of an address, a number or a network that is only compared: keyed, for they can be guessed."""
+    return hmac.digest(pepper, f"target:{target}".encode("utf-8", "surrogatepass"), "sha256")
+
+
 def token_digest(token: str) -> bytes:
     """What is stored of a link: its token has enough bits to need no pepper."""
     return hashlib.sha256(token.encode()).digest()

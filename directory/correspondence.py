@@ -74,6 +74,13 @@ def write_to_staff(
     return _write(event, [(None, draft) for draft in drafts], MessageState.QUEUED, now, lifetime, language)
 
 
+def write_to_applicants(
+    *, event: str, drafts: list[Draft], now: datetime, lifetime: timedelta = MESSAGE_LIFETIME, language: str = "fr"
+) -> list[OutboundMessage]:
+    """Write the messages of one event to people who are not registered yet: they are about no practitioner."""
+    return _write(event, [(None, draft) for draft in drafts], MessageState.QUEUED, now, lifetime, language)
+
+
 def _write(
     event: str,
     drafts: Sequence[tuple[int | None, Draft]],

@@ -67,3 +67,18 @@ REFUSALS_A_MINUTE = 10  # ours: lines of one kind that one account leaves a minu
 READING_WINDOW = timedelta(minutes=10)  # the same question of the trail, asked again within it, leaves one line
 AUDIT_PAGE = 50  # lines
 AUDIT_EXPORT_LINES = 100_000  # ours: of one export; a longer one is asked for period by period
+INVITATION_LIFETIME = timedelta(days=14)  # of a link to join a structure that nobody has followed
+REQUEST_DRAFT_LIFETIME = timedelta(days=30)  # ours: after the last answer that the person typed
+REQUEST_WAIT = timedelta(days=90)  # ours: a request that no registrar has treated by then ends, and the person is told
+REQUEST_ANSWER_WAIT = timedelta(days=30)  # ours: the same for a question that the person does not answer
+REQUEST_KEPT = timedelta(days=30)  # ours: what the person typed is removed so long after the request is closed
+REQUEST_LINKS_A_DAY = 5  # ours: to one address, whoever asks and for whichever structure
+REQUEST_CODES_A_DAY = 5  # ours: to one mobile, whatever the request
+REQUEST_RESEND_WAIT = timedelta(seconds=60)
+REQUEST_NETWORK_WINDOW = timedelta(hours=1)
+REQUEST_NETWORK_LINKS = 30  # links that one network asks for in the window: a whole structure sits behind one address
+REQUEST_TEXT_LENGTH = (10, 1000)  # characters of a question or of a reason: the person must understand it alone
+REQUEST_BATCH = 500  # rows ended or emptied in one round
+
+LATEST_DEPARTURE = timedelta(days=366)  # ours: how far ahead the end of an activity may be planned
+REOPENING_LIMIT = timedelta(days=30)  # ours: how long after it was recorded an end may be taken back

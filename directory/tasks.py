@@ -12,6 +12,9 @@ from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
 from directory.workflows import delivery, entries, heartbeat, invitations, loading, mandates, publishing
 from directory.policy import AUDIT_SEAL_LINES, AUDIT_SEALS_A_ROUND, ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
 from directory.workflows import auditing, delivery, entries, heartbeat, loading, publishing
+from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH, REQUEST_BATCH
+from directory.workflows import delivery, entries, heartbeat, loading, publishing
+from directory.workflows.requests import expiry as request_expiry
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +87,10 @@ def close_audit_windows(*, limit: int = 1000) -> int:
 def purge_audit() -> int:
     """Remove the lines of the audit trail that are no longer kept."""
     return auditing.purge(now=timezone.now())
+@shared_task(name="directory.expire_requests")
+def expire_requests(*, limit: int = REQUEST_BATCH) -> int:
+    """End the requests to join a structure whose time is over, and remove what was typed in old ones."""
+    return request_expiry.sweep(limit=limit, now=timezone.now())
 
 
 @shared_task(name="directory.beat")

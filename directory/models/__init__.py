@@ -10,6 +10,7 @@ from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
 from directory.models.contact_conflict import ConflictResolution, ContactConflict
 from directory.models.enrolment import Enrolment
+from directory.models.enrolment_request import EnrolmentAnswers, EnrolmentRequest, RequestSecret, RequestStep
 from directory.models.entry import DirectoryEntry, NameWord
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
@@ -59,6 +60,8 @@ __all__ = [
     "Diploma",
     "DirectoryEntry",
     "Enrolment",
+    "EnrolmentAnswers",
+    "EnrolmentRequest",
     "Equipment",
     "Expertise",
     "ExtractKind",
@@ -87,6 +90,8 @@ __all__ = [
     "ProfessionalExercise",
     "RefusedLine",
     "RegistrationAuthority",
+    "RequestSecret",
+    "RequestStep",
     "SmartCard",
     "VerificationSource",
     "WorkerHeartbeat",

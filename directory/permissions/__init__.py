@@ -38,6 +38,7 @@ from directory.permissions.holding import (
     may_enter_portal,
 )
 from directory.permissions.matrix import Power, is_head, powers_of
+from directory.permissions.requests import requests_visible_to, waiting_requests
 from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
@@ -118,10 +119,12 @@ __all__ = [
     "powers_of",
     "practitioners_visible_to",
     "roles_to_give",
+    "requests_visible_to",
     "roles_visible_to",
     "sites_to_give",
     "structures_to_choose",
     "structures_to_open",
     "waiting_loads",
     "way_to_give",
+    "waiting_requests",
 ]

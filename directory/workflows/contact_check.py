@@ -5,7 +5,6 @@ A refusal that counts is returned, never raised: raising would give the try back
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
@@ -16,24 +15,17 @@ from directory.codes import code_digest, is_same, token_digest
 from directory.models import AuditOutcome, ContactPoint, ContactVerification, Practitioner, VerificationSource
 from directory.policy import CONTACT_CHANGE_DELAY, CONTACT_CODE_TRIES, CONTACT_LINK_LIFETIME
 from directory.workflows.contact_proof import DAY, Sending, send_codes_again
+from directory.workflows.verdicts import CodeOutcome, Verdict
 
-
-class Verdict(StrEnum):
-    """What became of a typed code."""
-
-    VERIFIED = "verified"
-    WRONG = "wrong"
-    LOCKED = "locked"
-    EXPIRED = "expired"
-    ALREADY_VERIFIED = "already_verified"
-
-
-@dataclass(frozen=True)
-class CodeOutcome:
-    """A verdict and, after a wrong code, how many tries are left."""
-
-    verdict: Verdict
-    tries_left: int = 0
+__all__ = [
+    "CodeOutcome",
+    "ContactProof",
+    "Verdict",
+    "practitioner_of_link",
+    "proofs_of",
+    "send_again_from_link",
+    "verify",
+]
 
 
 @dataclass(frozen=True)

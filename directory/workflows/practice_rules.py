@@ -14,16 +14,30 @@ ACTIVITY_KINDS = "TRE_R22-GenreActivite"
 
 def check_practice(practice: Practice, *, today: date) -> None:
     """Raises InvalidPractice: field and reason (closed_code, too_early, too_late)."""
-    start = practice.start_date
-    if start > today + LATEST_START:
+    check_role(
+        role_code=practice.role_code,
+        profession_code=practice.profession_code,
+        start_date=practice.start_date,
+        today=today,
+    )
+    check_activity_kind(practice.activity_kind_code, start_date=practice.start_date, today=today)
+
+
+def check_role(*, role_code: str, profession_code: str, start_date: date, today: date) -> None:
+    """What somebody does and since when. Raises InvalidPractice, as above. profession_code: may be empty."""
+    if start_date > today + LATEST_START:
         raise InvalidPractice(field="start_date", reason="too_late")
-    if start < today - EARLIEST_START:
+    if start_date < today - EARLIEST_START:
         raise InvalidPractice(field="start_date", reason="too_early")
-    days = {start, max(start, today)}  # what has closed since gives no right to somebody who is registered today
-    _require_open("role_code", ROLES, practice.role_code, days)
-    _require_open("activity_kind_code", ACTIVITY_KINDS, practice.activity_kind_code, days)
-    if practice.profession_code:
-        _require_open("profession_code", PROFESSIONS, practice.profession_code, days)
+    days = _days(start_date, today)
+    _require_open("role_code", ROLES, role_code, days)
+    if profession_code:
+        _require_open("profession_code", PROFESSIONS, profession_code, days)
+
+
+def check_activity_kind(code: str, *, start_date: date, today: date) -> None:
+    """Raises InvalidPractice (closed_code)."""
+    _require_open("activity_kind_code", ACTIVITY_KINDS, code, _days(start_date, today))
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:
@@ -31,6 +45,11 @@ def check_birth_date(birth_date: date, *, today: date) -> None:
     age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
     if not YOUNGEST_AGE <= age <= OLDEST_AGE:
         raise InvalidPractice(field="birth_date", reason="age")
+
+
+def _days(start: date, today: date) -> set[date]:
+    """What has closed since the start gives no right to somebody who is registered today."""
+    return {start, max(start, today)}
 
 
 def _require_open(field: str, table: str, code: str, days: set[date]) -> None:

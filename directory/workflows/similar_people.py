@@ -41,6 +41,18 @@ def find_similar(*, family_names: Iterable[str], given_names: str, birth_date: d
     return records_now(found[:MOST])
 
 
+def is_like(person: Person, other: Person) -> bool:
+    """Would one of them be found when the other is registered?"""
+    families = [_words(name) for name in (person.birth_family_name, person.practice_family_name) if name.strip()]
+    others = [_words(name) for name in (other.birth_family_name, other.practice_family_name) if name.strip()]
+    given = set(_words(f"{person.given_names} {person.practice_given_name}"))
+    return (
+        other.birth_date in _readings(person.birth_date)
+        and bool(given & set(_words(f"{other.given_names} {other.practice_given_name}")))
+        and any(_alike(one, another) for one in families for another in others)
+    )
+
+
 def _same_birth(families: list[list[str]], given: list[str], birth_date: date, *, is_test: bool) -> list[int]:
     """A birth date is shared by some sixty people of a nation: they are compared here, one by one."""
     rows = CivilIdentity.objects.filter(birth_date__in=_readings(birth_date), practitioner__is_test=is_test)

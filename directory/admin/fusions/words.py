@@ -18,6 +18,7 @@ _KINDS: Mapping[str, object] = {
     "smart_cards": gettext_lazy("smart cards"),
     "former_identifiers": gettext_lazy("other numbers"),
     "enrolments": gettext_lazy("registrations"),
+    "requests": gettext_lazy("requests to be registered"),
     "contacts": gettext_lazy("contacts"),
     "identity": gettext_lazy("civil identity"),
     "address": gettext_lazy("correspondence address"),

@@ -20,6 +20,7 @@ from directory.models import (
     CorrespondenceAddress,
     Diploma,
     Enrolment,
+    EnrolmentRequest,
     Expertise,
     FormerIdentifier,
     Mailbox,
@@ -38,6 +39,7 @@ HUNG: Final[dict[str, tuple[type[Model], tuple[str, ...]]]] = {
     "smart_cards": (SmartCard, ()),
     "former_identifiers": (FormerIdentifier, ()),
     "enrolments": (Enrolment, ()),
+    "requests": (EnrolmentRequest, ("organization_id",)),
     "verifications": (ContactVerification, ()),
     "conflicts": (ContactConflict, ()),
 }
