@@ -1,12 +1,15 @@
 """Rows of the directory for tests: valid by default, situations as traits; test people only, dates fixed."""
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
+from directory.codes import target_digest
 from directory.identifiers import make_rpps
 from directory.models import (
     Account,
@@ -17,6 +20,8 @@ from directory.models import (
     ContactKind,
     ContactPoint,
     Enrolment,
+    EnrolmentAnswers,
+    EnrolmentRequest,
     Expertise,
     FormerIdentifier,
     IdentifierOrigin,
@@ -35,9 +40,22 @@ from directory.models import (
     VerificationSource,
 )
 from directory.policy import TERMS_VERSION
+from directory.vocabulary.requests import RequestOrigin, RequestState
 
 LONG_AGO = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
 STAFF_PASSWORD = "correct horse battery staple"
+
+
+# What a person types in a request
+TYPED: dict[str, Any] = {
+    "mobile": "+33639980202",
+    "birth_family_name": "Marchand",
+    "given_names": "Rose Élise",
+    "birth_date": date(1992, 6, 11),
+    "sex_code": "F",
+    "role_code": "313",
+    "start_date": date(2026, 3, 2),
+}
 
 
 class OrganizationFactory(DjangoModelFactory[Organization]):
@@ -327,6 +345,53 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
     role = factory.SubFactory(PractitionerRoleFactory, exercise__practitioner=factory.SelfAttribute("...practitioner"))
     enrolled_by = factory.SubFactory(AccountFactory)
     enrolled_at = LONG_AGO
+
+
+class EnrolmentRequestFactory(DjangoModelFactory[EnrolmentRequest]):
+    """A request that a person sent to a structure, both contacts proven, with everything typed; it never expires.
+
+    invited: an invitation that nobody has followed. draft: begun, nothing typed. asked: a question waits. refused.
+    """
+
+    class Meta:
+        model = EnrolmentRequest
+        skip_postgeneration_save = True
+
+    class Params:
+        invited = factory.Trait(
+            origin=RequestOrigin.INVITATION,
+            state=RequestState.INVITED,
+            email_verified_at=None,
+            mobile_verified_at=None,
+            submitted_at=None,
+        )
+        draft = factory.Trait(state=RequestState.DRAFT, mobile_verified_at=None, submitted_at=None)
+        asked = factory.Trait(state=RequestState.ASKED)
+        refused = factory.Trait(state=RequestState.REFUSED, closed_at=LONG_AGO + timedelta(days=1))
+
+    organization = factory.SubFactory(OrganizationFactory)
+    authority = factory.LazyAttribute(
+        lambda row: RegistrationAuthorityFactory(local=True, organization=row.organization)
+    )
+    origin = RequestOrigin.PERSON
+    state = RequestState.SUBMITTED
+    email_digest = factory.LazyFunction(lambda: secrets.token_bytes(32))  # of the address, once it is typed below
+    email_verified_at = LONG_AGO
+    mobile_verified_at = LONG_AGO
+    created_at = LONG_AGO
+    submitted_at = LONG_AGO
+    expires_at = datetime(2099, 1, 1, tzinfo=UTC)
+
+    @factory.post_generation
+    def answers(self, create: bool, extracted: object, **typed: Any) -> None:
+        """What the person typed: answers__given_names="…" changes a part of it; nothing before they began."""
+        if not create:
+            return
+        known = {} if self.state in {RequestState.INVITED, RequestState.DRAFT} else TYPED
+        answers = {"email": f"candidate-{self.pk}@exemple.test", **known, **typed}
+        EnrolmentAnswers.objects.create(request=self, **answers)
+        self.email_digest = target_digest(settings.CODE_PEPPER, str(answers["email"]))
+        self.save(update_fields=["email_digest"])
 
 
 class OutboundMessageFactory(DjangoModelFactory[OutboundMessage]):

@@ -56,7 +56,7 @@ def begin(*, request: EnrolmentRequest, now: datetime) -> None:
 def save(*, request: EnrolmentRequest, answers: Mapping[str, object], now: datetime) -> None:
     """Keep the answers of one step. Raises InvalidPractice, RequestChanged."""
     kept = {name: value for name, value in answers.items() if name in WRITABLE}
-    typed = EnrolmentAnswers(request=request, **kept)
+    typed = EnrolmentAnswers(request_id=request.pk, **kept)
     today = timezone.localdate(now)
     if typed.birth_date:
         check_birth_date(typed.birth_date, today=today)

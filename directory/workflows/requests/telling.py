@@ -14,6 +14,8 @@ from directory.workflows.requests.links import draw_link
 
 # What only says where to go on: the page itself tells the rest
 BY_EMAIL_ONLY = frozenset({"request_link", "request_invitation"})
+# After these there is nothing more to do on the page
+WITHOUT_LINK = frozenset({"request_accepted", "request_withdrawn", "request_given_up", "request_expired"})
 
 
 def tell(
@@ -25,14 +27,17 @@ def tell(
     lifetime: timedelta = MESSAGE_LIFETIME,
     **context: object,
 ) -> None:
-    """Write the messages of one event: by e-mail with a link to the page, by SMS too once the mobile is proven.
+    """Write the messages of one event: by e-mail, mostly with a link to the page, by SMS too once the mobile is proven.
 
     context: what the templates need beside structure, sender, holder, end and link.
     """
     answers = request.answers
     values = {**_context(request, answers), **context}
-    link = draw_link(request, email=answers.email, now=now, network=network)
-    drafts = [_draft(MessageChannel.EMAIL, answers.email, {**values, "link": link})]
+    if event in WITHOUT_LINK:
+        drafts = [_draft(MessageChannel.EMAIL, answers.email, values)]
+    else:
+        link = draw_link(request, email=answers.email, now=now, network=network)
+        drafts = [_draft(MessageChannel.EMAIL, answers.email, {**values, "link": link})]
     if event not in BY_EMAIL_ONLY and request.mobile_verified_at is not None and answers.mobile:
         # Whoever holds the phone alone must not reach the page: no link here
         drafts.append(_draft(MessageChannel.SMS, e164(answers.mobile), values))
