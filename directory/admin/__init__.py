@@ -15,6 +15,7 @@ from directory.admin import (
     mandates,
     people,
     reference_files,
+    requests,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "mandates",
     "people",
     "reference_files",
+    "requests",
 ]

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from directory import permissions
-from directory.admin.enrolment_form import MobileField
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.errors import InvalidPractice, NotAllowed
+from directory.fields import DayField, MobileField
 from directory.models import ContactKind, ContactPoint, Practitioner
 from directory.tasks import poke_delivery
 from directory.workflows.contact_proof import Sending
@@ -47,9 +47,7 @@ class MobileForm(forms.Form):
 class EndForm(forms.Form):
     """The last day."""
 
-    ends_on = forms.DateField(
-        label=gettext_lazy("Ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    ends_on = DayField(label=gettext_lazy("Ended on"))
 
 
 @require_POST

@@ -2,22 +2,33 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import permissions, queries
+from directory.admin.alike import lines_of
 from directory.admin.enrolment_form import EnrolmentForm
 from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
-from directory.errors import InvalidPractice, NotAllowed, PossibleDuplicate, RangeExhausted, UnknownPerson
-from directory.models import CivilIdentity, Enrolment, Practitioner
+from directory.errors import (
+    InvalidPractice,
+    NotAllowed,
+    OpenRequest,
+    PossibleDuplicate,
+    RangeExhausted,
+    UnknownPerson,
+)
+from directory.fields import parse_day
+from directory.models import Enrolment
 from directory.tasks import poke_delivery
 from directory.workflows.contact_check import proofs_of
 from directory.workflows.enrolment import enrol
@@ -26,9 +37,9 @@ from directory.workflows.one_more_role import add_role
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 SECTIONS = (
     ("identity", ("birth_family_name", "given_names", "birth_date", "sex_code")),
-    ("names", ("practice_family_name", "practice_given_name")),
     ("contacts", ("email", "mobile")),
     ("practice", ("organization", "role_code", "profession_code", "activity_kind_code", "start_date")),
+    ("names", ("practice_family_name", "practice_given_name")),
 )
 
 
@@ -38,16 +49,18 @@ def enrol_person(request: HttpRequest) -> HttpResponse:
     organizations = permissions.organizations_enrollable_by(viewer.account, viewer.now)
     if not viewer.enrols:
         raise Http404
-    initial = {"start_date": timezone.localdate(viewer.now)}
-    form = EnrolmentForm(request.POST or None, organizations=organizations, initial=initial)
+    form = EnrolmentForm(request.POST or None, organizations=organizations, initial=_initial(request, viewer))
     if request.method != "POST" or not form.is_valid():
         return _show_form(request, form)
     try:
         enrolment = _register(request, form, viewer)
     except PossibleDuplicate as refusal:
-        return _show_people_alike(request, form, viewer, refusal)
+        return _show_people_alike(request, form, refusal)
     except UnknownPerson as refusal:
         raise Http404 from refusal
+    except OpenRequest as refusal:
+        form.add_error(None, words_of_refusal(refusal))
+        return _show_form(request, form, open_request=refusal.request_id)
     except InvalidPractice as refusal:
         field = str(refusal.params.get("field", ""))
         form.add_error(field if field in form.fields else None, words_of_refusal(refusal))
@@ -89,6 +102,7 @@ def enrolled(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         waiting=any(proof.contact.verified_at is None for proof in proofs),
         role=queries.label("TRE_R85-RolePriseCharge", enrolment.role.role_code),
         may_help_with_contacts=answers_for,
+        again=_again(enrolment),
     )
 
 
@@ -112,35 +126,46 @@ def _key(text: str) -> int:
     return int(text) if _KEY.fullmatch(text) else 0
 
 
-def _show_form(request: HttpRequest, form: EnrolmentForm) -> HttpResponse:
+def _initial(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    """Today; or the structure, role and day of the person registered before, when several come at once."""
+    asked = {name: request.GET.get(name, "") for name in ("organization", "role_code", "activity_kind_code")}
+    asked["organization"] = asked["organization"] if _KEY.fullmatch(asked["organization"]) else ""
+    start = parse_day(request.GET.get("start_date", ""))
+    kept = {name: value for name, value in asked.items() if value}
+    return {"start_date": start or timezone.localdate(viewer.now), **kept}
+
+
+def _again(enrolment: Enrolment) -> str:
+    """The address of a form for the next person of the same structure."""
+    role = enrolment.role
+    kept = {
+        "organization": role.organization_id or "",
+        "role_code": role.role_code,
+        "activity_kind_code": role.activity_kind_code,
+        "start_date": f"{role.valid_from:%Y-%m-%d}" if role.valid_from else "",
+    }
+    return f"{reverse('portal:enrol')}?{urlencode(kept)}"
+
+
+def _show_form(request: HttpRequest, form: EnrolmentForm, *, open_request: int | None = None) -> HttpResponse:
     sections = [(name, [form[field] for field in fields]) for name, fields in SECTIONS]
     status = 422 if form.is_bound else 200
     return _page(
-        request, "admin/directory/enrol.html", status=status, title=_("Register a person"), form=form, sections=sections
+        request,
+        "admin/directory/enrol.html",
+        status=status,
+        title=_("Register a person"),
+        form=form,
+        sections=sections,
+        open_request=open_request,
     )
 
 
-def _show_people_alike(
-    request: HttpRequest, form: EnrolmentForm, viewer: Viewer, refusal: PossibleDuplicate
-) -> HttpResponse:
+def _show_people_alike(request: HttpRequest, form: EnrolmentForm, refusal: PossibleDuplicate) -> HttpResponse:
     keys = refusal.params["practitioner_ids"]
-    found = Practitioner.objects.filter(pk__in=keys if isinstance(keys, list) else [])
     typed = form.person()
-    alike = [
-        {
-            "person": person,
-            "birth": _birth_words(person, typed.birth_date),
-            "activities": _activities(person),
-            "same_structure": any(
-                role.organization_id == form.cleaned_data["organization"].pk
-                for exercise in person.exercises.all()
-                for role in exercise.roles.all()
-            ),
-        }
-        for person in found.select_related("civil_identity", "authority").prefetch_related(
-            "exercises__roles__organization"
-        )
-    ]
+    organization = form.cleaned_data["organization"]
+    alike = lines_of(keys if isinstance(keys, list) else [], typed, structure=organization.pk)
     if request.POST.get("compared"):
         messages.warning(request, _("Compare again: somebody alike has just been registered."))
     return _page(
@@ -150,34 +175,10 @@ def _show_people_alike(
         title=_("Is it one of these people?"),
         typed=typed,
         alike=alike,
-        organization=form.cleaned_data["organization"],
+        organization=organization,
         role=queries.label("TRE_R85-RolePriseCharge", form.cleaned_data["role_code"]),
         typed_fields=[(name, request.POST.get(name, "")) for name in form.fields],
     )
-
-
-def _birth_words(person: Practitioner, typed: Any) -> str:
-    """The birth date of somebody else's record is not shown: only how it compares."""
-    civil: CivilIdentity | None = getattr(person, "civil_identity", None)
-    if civil is None or civil.birth_date is None:
-        return _("not in the directory")
-    return _("the same") if civil.birth_date == typed else _("day and month swapped")
-
-
-def _activities(person: Practitioner) -> list[str]:
-    return [
-        " · ".join(
-            part
-            for part in (
-                queries.profession_label(exercise.profession_code) if exercise.profession_code else "",
-                queries.label("TRE_R85-RolePriseCharge", role.role_code) if not exercise.profession_code else "",
-                str(role.organization or ""),
-            )
-            if part
-        )
-        for exercise in person.exercises.all()
-        for role in exercise.roles.all()
-    ]
 
 
 def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -14,6 +14,8 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     work = [_line(_("Dashboard"), "dashboard", "portal:index", path)]
     if viewer.enrols:
         work.append(_line(_("Register a person"), "person_add", "portal:enrol", path))
+    if viewer.enrols or viewer.reads_audit:
+        work.append(_requests_line(viewer, path))
     people = [
         _line(_("People"), "groups", "portal:directory_practitioner_changelist", path),
         _line(_("Structures"), "apartment", "portal:directory_organization_changelist", path),
@@ -45,6 +47,13 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
             national.append(_line(_("Old numbers"), "pin", "portal:load_correspondence", path))
         groups.append(_group(_("National directory"), national))
     return groups
+
+
+def _requests_line(viewer: Viewer, path: str) -> dict[str, Any]:
+    """With how many wait for a registrar, for who is one."""
+    line = _line(_("Requests"), "inbox", "portal:requests", path)
+    waiting = permissions.waiting_requests(viewer.account, viewer.now).count() if viewer.enrols else 0
+    return {**line, "badge": str(waiting), "badge_variant": "primary"} if waiting else line
 
 
 def _group(title: str, lines: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from directory.errors import DomainError, NotAllowed, UnknownPerson
 
 _BY_CODE = {
     "not_allowed": _("Your mandates do not allow this. Choose one of your structures, or call your authority."),
+    "open_request": _("A request of this person for this structure is open: treat it rather than register them here."),
+    "request_changed": _("Somebody has acted on this request meanwhile: nothing of yours was done."),
+    "unknown_person": _("This person cannot be chosen for this request. Compare again."),
     "conflict_resolved": _("Somebody has decided already: nothing was changed."),
     "range_exhausted": _("No number is left in the range of your authority. Call the national operator."),
 }
@@ -18,6 +21,18 @@ _BY_REASON = {
     "already_open": _("This person already has this role in this structure: there is nothing to add."),
     "in_future": _("The end cannot be in the future: come back on that day."),
     "before_start": _("The end comes before the start: check both dates."),
+    "not_ended": _("This activity has not ended: there is nothing to take back."),
+    "too_late_to_reopen": _(
+        "This end was recorded more than thirty days ago: register the activity again, with its own start."
+    ),
+    "not_recorded_here": _("This end was not recorded in the portal: only who recorded it can take it back."),
+    "not_in_future": _("A planned departure is on a day to come: to end the activity today or before, end it."),
+    "departure_too_far": _("This departure is too far ahead: plan it at most a year before."),
+    "closed_meanwhile": _("The same role is open again in this structure: there is nothing to reopen."),
+    "text": _("Write at least ten characters, so that the person understands alone; a thousand at most."),
+    "mobile": _("The person has typed a mobile number that they have not confirmed yet: ask them to confirm it."),
+    "state": _("This invitation was followed to its end, or taken back: look at where the request is now."),
+    "too_many_links": _("Five links were sent to this address today: try again tomorrow."),
     "already_ended": _("This activity has already ended."),
 }
 

@@ -1,0 +1,92 @@
+"""Fields of forms that pages of several doors share: a mobile number and a day, as people type them."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
+
+_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+# France, its overseas departments and its collectivities
+_COUNTRY_CODES = {33, 262, 590, 594, 596, 508, 681, 687, 689}
+
+_FICTION = "63998"
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_FRENCH = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})", re.ASCII)
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+
+
+class MobileField(PhoneNumberField):  # type: ignore[misc]  # the library is untyped
+    """A French mobile number, overseas included; numbers kept for fiction serve trainings."""
+
+    default_validators: ClassVar[list[Any]] = []  # clean() says what is wrong in words that help
+    default_error_messages = {
+        "invalid": _("Type a valid mobile number, for instance 06 12 34 56 78."),
+        "not_mobile": _("This is not a mobile number: the codes arrive by SMS. Ask the person for a mobile number."),
+        "not_french": _("Type a French mobile number, overseas included (+262, +590, +594, +596…)."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no number, foreign numbers and landlines, each in its own words."""
+        number = super().clean(value)
+        if not isinstance(number, PhoneNumber) or _is_fictional(number):
+            return number
+        if not number.is_valid():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if number.country_code not in _COUNTRY_CODES:
+            raise forms.ValidationError(self.error_messages["not_french"], code="not_french")
+        if phonenumbers.number_type(number) not in _MOBILE:
+            raise forms.ValidationError(self.error_messages["not_mobile"], code="not_mobile")
+        return number
+
+
+class DayInput(forms.TextInput):
+    """A day is typed as it is said, 17/05/1979 or 17051979: faster than a calendar, the same in every browser."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"inputmode": "numeric", "maxlength": "10", "placeholder": _("dd/mm/yyyy"), "spellcheck": "false"}
+            | (attrs or {})
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        """A day in French order; what was typed wrongly as it was typed."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else super().format_value(value)
+
+
+class DayField(forms.DateField):
+    """17/05/1979, 17.5.1979, 17 05 1979, 17051979, or 1979-05-17 as programs write it."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("Type the day, the month and the year with four digits: 17/05/1979.")}
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or None for nothing."""
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        day = parse_day(str(value))
+        if day is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+def parse_day(text: str) -> date | None:
+    """A day in one of these forms; None for anything else, the 31st of February too."""
+    iso = _ISO.fullmatch(text.strip())
+    french = _FRENCH.fullmatch(text.strip()) or _DIGITS.fullmatch(text.strip())
+    try:
+        if iso is not None:
+            return date(*map(int, iso.groups()))
+        return date(*map(int, reversed(french.groups()))) if french is not None else None
+    except ValueError:
+        return None
+
+
+def _is_fictional(number: PhoneNumber) -> bool:
+    """06 39 98 and four digits: kept by the regulator for fiction, so that nobody is ever called."""
+    digits = str(number.national_number or "")
+    return number.country_code == 33 and digits.startswith(_FICTION) and len(digits) == 9
