@@ -1,4 +1,4 @@
-"""Fields of forms that pages of several doors share: a mobile number and a day, as people type them."""
+"""What forms of several doors share: a mobile number and a day as people type them, codes on offer, the first error."""
 
 import re
 from datetime import date
@@ -6,9 +6,14 @@ from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
+
+from directory.models import Concept
+from directory.policy import LATEST_START
 
 _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # France, its overseas departments and its collectivities
@@ -84,6 +89,28 @@ def parse_day(text: str) -> date | None:
         return date(*map(int, reversed(french.groups()))) if french is not None else None
     except ValueError:
         return None
+
+
+def point_at_first_error(form: forms.Form, *, else_at: str = "") -> None:
+    """The keyboard begins at the first wrong answer, or at this field of a form that nobody has filled yet."""
+    wrong = [name for name in form.fields if name in form.errors] if form.is_bound else []
+    for name in wrong:
+        form.fields[name].widget.attrs["aria-invalid"] = "true"
+    first = wrong[0] if wrong else ("" if form.is_bound else else_at)
+    if first:
+        form.fields[first].widget.attrs["autofocus"] = True
+
+
+def offer_codes(form: forms.Form, name: str, table: str, *, first: str = "", empty: Any = None) -> None:
+    """The codes of a nomenclature that may be given now or soon, by label; the one registered most comes first."""
+    today = timezone.localdate()
+    soon = Q(valid_from__isnull=True) | Q(valid_from__lte=today + LATEST_START)
+    not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=today)
+    rows = Concept.objects.filter(soon, not_ended, table=table).values_list("code", "label")
+    choices = sorted(rows, key=lambda row: (row[0] != first, row[1]))
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [*([("", empty)] if empty is not None else []), *choices]
 
 
 def _is_fictional(number: PhoneNumber) -> bool:

@@ -9,6 +9,7 @@ from directory.views.contact import contact
 from directory.views.contact_undo import undo_contact_change
 from directory.views.home import home
 from directory.views.invitation import invitation
+from directory.views.joining import filling, finding, following, mobile
 from directory.views.public import pages
 from directory.views.robots import robots
 
@@ -24,6 +25,13 @@ urlpatterns = [
     path("annuaire/", pages.search, name="public_search"),
     path("annuaire/structures/<str:technical_id>/", pages.structure, name="public_structure"),
     path("annuaire/<str:national_id>/", pages.person, name="public_person"),
+    path("rejoindre/", finding.find_structure, name="join"),
+    path("rejoindre/structures/<str:technical_id>/", finding.join_structure, name="join_structure"),
+    path("rejoindre/demande/<str:token>/", following.follow_request, name="join_request"),
+    path("rejoindre/demande/<str:token>/identite/", filling.identity, name="join_identity"),
+    path("rejoindre/demande/<str:token>/activite/", filling.practice, name="join_practice"),
+    path("rejoindre/demande/<str:token>/mobile/", mobile.mobile, name="join_mobile"),
+    path("rejoindre/demande/<str:token>/envoi/", filling.sending, name="join_sending"),
     path("portail/", portal.urls),
     path("fhir/v2/", include("directory.api.fhir.urls")),
 ]

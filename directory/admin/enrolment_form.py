@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from directory.fields import DayField, MobileField
-from directory.models import Concept, Organization
-from directory.policy import LATEST_START
+from directory.fields import DayField, MobileField, offer_codes, point_at_first_error
+from directory.models import Organization
 from directory.vocabulary.codes import ActivityKind, CareRole
 from directory.workflows.applicant import Person, Practice
 from directory.workflows.practice_rules import ACTIVITY_KINDS, PROFESSIONS, ROLES
@@ -133,25 +131,3 @@ class EnrolmentForm(PersonForm):
     def practice(self) -> Practice:
         """What they do and where, once the form is valid."""
         return self.practice_in(self.cleaned_data["organization"])
-
-
-def point_at_first_error(form: forms.Form, *, else_at: str = "") -> None:
-    """The keyboard begins at the first wrong answer, or at this field of a form that nobody has filled yet."""
-    wrong = [name for name in form.fields if name in form.errors] if form.is_bound else []
-    for name in wrong:
-        form.fields[name].widget.attrs["aria-invalid"] = "true"
-    first = wrong[0] if wrong else ("" if form.is_bound else else_at)
-    if first:
-        form.fields[first].widget.attrs["autofocus"] = True
-
-
-def offer_codes(form: forms.Form, name: str, table: str, *, first: str = "", empty: Any = None) -> None:
-    """The codes of a nomenclature that may be given now or soon, by label; the one registered most comes first."""
-    today = timezone.localdate()
-    soon = Q(valid_from__isnull=True) | Q(valid_from__lte=today + LATEST_START)
-    not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=today)
-    rows = Concept.objects.filter(soon, not_ended, table=table).values_list("code", "label")
-    choices = sorted(rows, key=lambda row: (row[0] != first, row[1]))
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = [*([("", empty)] if empty is not None else []), *choices]

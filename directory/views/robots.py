@@ -15,6 +15,7 @@ Disallow: /compte/
 Disallow: /contact/
 Disallow: /demo/
 Disallow: /fhir/
+Disallow: /rejoindre/demande/
 Crawl-delay: 10
 """
 

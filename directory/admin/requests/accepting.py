@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from directory.admin.enrolment_form import PersonForm, point_at_first_error
+from directory.admin.enrolment_form import PersonForm
 from directory.admin.refusals import words_of_refusal
 from directory.admin.requests.acting import version_of
 from directory.admin.requests.page import page_of, treatable
@@ -24,6 +24,7 @@ from directory.errors import (
     RequestRefused,
     UnknownPerson,
 )
+from directory.fields import point_at_first_error
 from directory.models import Enrolment, EnrolmentRequest
 from directory.tasks import poke_delivery
 from directory.workflows.requests.accepting import accept_as_known, accept_as_new

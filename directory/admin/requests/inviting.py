@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
-from directory.admin.enrolment_form import point_at_first_error
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.errors import NotAllowed, OpenRequest, RequestRefused
+from directory.fields import point_at_first_error
 from directory.models import Organization
 from directory.policy import INVITATION_LIFETIME
 from directory.tasks import poke_delivery
