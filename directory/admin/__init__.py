@@ -16,6 +16,7 @@ from directory.admin import (
     people,
     reference_files,
     requests,
+    situations,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "people",
     "reference_files",
     "requests",
+    "situations",
 ]

@@ -1,4 +1,4 @@
-"""Small acts on a person's record: new codes, a contact put right, the end of an activity."""
+"""Small acts on a person's record: new codes, a contact put right."""
 
 from typing import Any
 
@@ -7,22 +7,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from directory import permissions
+from directory.admin.meanwhile import Difference, choose
+from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
-from directory.errors import InvalidPractice, NotAllowed
-from directory.fields import DayField, MobileField
+from directory.errors import ChangedMeanwhile, NotAllowed
+from directory.fields import MobileField
 from directory.models import ContactKind, ContactPoint, Practitioner
 from directory.tasks import poke_delivery
 from directory.workflows.contact_proof import Sending
 from directory.workflows.contacts import correct, send_again
-from directory.workflows.exercise import end_role
 
 SENDING_WORDS = {
     Sending.SENT: gettext_lazy("New codes are on their way; the earlier ones no longer work."),
@@ -42,12 +43,6 @@ class MobileForm(forms.Form):
     """Another mobile number."""
 
     value = MobileField(label=gettext_lazy("Mobile number"), region="FR")
-
-
-class EndForm(forms.Form):
-    """The last day."""
-
-    ends_on = DayField(label=gettext_lazy("Ended on"))
 
 
 @require_POST
@@ -74,14 +69,16 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         ContactPoint.objects.select_related("practitioner__authority"),
         pk=contact_id,
         practitioner__in=people,
-        ended_at__isnull=True,
     )
-    if contact.verified_at is not None or not permissions.is_person_authority(
+    may_differ = contact.ended_at is not None  # somebody corrected it since: the second sees, and chooses
+    if (contact.verified_at is not None and not may_differ) or not permissions.is_person_authority(
         viewer.account, contact.practitioner, viewer.now
     ):
         raise Http404
     form_class = EmailForm if contact.kind == ContactKind.EMAIL else MobileForm
     form = form_class(request.POST or None)
+    if may_differ and not form.is_valid():
+        return redirect("portal:directory_practitioner_change", contact.practitioner_id)
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
         try:
@@ -89,9 +86,12 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
                 account=viewer.account,
                 practitioner=contact.practitioner,
                 kind=contact.kind,
+                seen=contact.pk,
                 value=value.as_e164 if contact.kind == ContactKind.MOBILE else value.lower(),
                 now=viewer.now,
             )
+        except ChangedMeanwhile:
+            return _choose(request, contact, typed=request.POST["value"])
         except NotAllowed as refusal:
             form.add_error(None, words_of_refusal(refusal))
         else:
@@ -101,24 +101,22 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     return _form_page(request, form, contact.practitioner, title=_("Correct a contact"))
 
 
-def end_activity(request: HttpRequest, role_id: int) -> HttpResponse:
-    """GET: asks for the day. POST: ends an open role of one's own structure."""
-    viewer = viewer_of(request)
-    roles = permissions.roles_visible_to(viewer.account, viewer.now)
-    role = get_object_or_404(roles.select_related("organization", "authority", "exercise__practitioner"), pk=role_id)
-    if not permissions.can_close_role(viewer.account, role, viewer.now):
-        raise Http404
-    form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate(viewer.now)})
-    person = role.exercise.practitioner
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_role(account=viewer.account, role=role, ends_on=form.cleaned_data["ends_on"], now=viewer.now)
-        except (NotAllowed, InvalidPractice) as refusal:
-            form.add_error(None, words_of_refusal(refusal))
-        else:
-            messages.success(request, _("The activity has ended: it gives no right any more."))
-            return redirect("portal:directory_practitioner_change", person.pk)
-    return _form_page(request, form, person, title=_("End an activity"), about=str(role.organization or ""))
+def _choose(request: HttpRequest, contact: ContactPoint, *, typed: str) -> HttpResponse:
+    """Somebody else has corrected, or the holder proven, this contact meanwhile."""
+    person = contact.practitioner
+    present = ContactPoint.objects.filter(practitioner=person, kind=contact.kind, ended_at__isnull=True).first()
+    shown = shown_value(present) if present is not None else ""
+    difference = Difference(str(contact.get_kind_display()), shown_value(contact), shown, typed)
+    may_apply = present is not None and present.verified_at is None
+    return choose(
+        request,
+        person,
+        present or contact,
+        [difference],
+        title=_("Correct a contact"),
+        typed={"value": typed} if may_apply else {},
+        address=reverse("portal:correct_contact", args=[present.pk]) if present is not None else "",
+    )
 
 
 def _form_page(
@@ -135,4 +133,3 @@ def _form_page(
 
 portal.add_page("personnes/<int:person_id>/codes/", send_codes_again, "send_codes_again")
 portal.add_page("coordonnees/<int:contact_id>/", correct_contact, "correct_contact")
-portal.add_page("situations/<int:role_id>/fin/", end_activity, "end_role")

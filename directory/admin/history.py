@@ -22,6 +22,10 @@ PAGE_SIZE = 20
 _PAGES: dict[str, object] = {
     "enrol": gettext_lazy("Register a person"),
     "end_role": gettext_lazy("End an activity"),
+    "modify_role": gettext_lazy("Correct an activity"),
+    "plan_departure": gettext_lazy("Plan a departure"),
+    "reopen_role": gettext_lazy("Reopen an activity"),
+    "accept_request": gettext_lazy("Request accepted"),
     "correct_contact": gettext_lazy("Correct a contact"),
 }
 

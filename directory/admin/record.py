@@ -23,6 +23,7 @@ from directory.models import (
     PractitionerRole,
     ProfessionalExercise,
 )
+from directory.policy import REOPENING_LIMIT
 from directory.workflows.contact_check import ContactProof, proofs_of
 
 
@@ -36,7 +37,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One situation as the record shows it. closing: the page that ends it, for who may."""
+    """One situation as the record shows it. acts: what may be done with it, in words, and where.
+
+    leaves_on: the day of a planned departure.
+    """
 
     role: str
     structure: str
@@ -45,7 +49,8 @@ class RoleLine:
     mode: str
     period: str
     is_open: bool
-    closing: str
+    leaves_on: str
+    acts: list[tuple[str, str]]
 
 
 def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
@@ -136,8 +141,24 @@ def _role(role: PractitionerRole, now: datetime, *, closing: bool) -> RoleLine:
         mode=queries.label("TRE_R23-ModeExercice", role.mode_code),
         period=_period(role.valid_from, role.valid_until),
         is_open=is_open,
-        closing=reverse("portal:end_role", args=[role.pk]) if closing and is_open else "",
+        leaves_on=_day(role.valid_until) if is_open else "",
+        acts=_role_acts(role, now.date(), is_open=is_open) if closing else [],
     )
+
+
+def _role_acts(role: PractitionerRole, today: date, *, is_open: bool) -> list[tuple[str, str]]:
+    """The pages that change it. An end is taken back within some days; the page itself says whether it still can."""
+    offered = []
+    if is_open:
+        departure = _("Change the departure") if role.valid_until else _("Plan a departure")
+        offered = [
+            (_("Correct"), "portal:modify_role"),
+            (departure, "portal:plan_departure"),
+            (_("End this activity"), "portal:end_role"),
+        ]
+    elif role.valid_until is not None and today - role.valid_until <= REOPENING_LIMIT:
+        offered = [(_("Reopen"), "portal:reopen_role")]
+    return [(words, reverse(route, args=[role.pk])) for words, route in offered]
 
 
 def _role_label(code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from directory import journal, permissions
-from directory.errors import NotAllowed
+from directory.errors import ChangedMeanwhile, NotAllowed
 from directory.models import Account, ContactKind, ContactPoint, Practitioner
 from directory.workflows.contact_proof import Sending, send_codes, send_codes_again
 
@@ -21,18 +21,23 @@ def send_again(*, account: Account, practitioner: Practitioner, now: datetime) -
         return send_codes_again(practitioner, token=None, actor=account, now=now)
 
 
-def correct(*, account: Account, practitioner: Practitioner, kind: str, value: str, now: datetime) -> ContactPoint:
+def correct(
+    *, account: Account, practitioner: Practitioner, kind: str, value: str, now: datetime, seen: int | None = None
+) -> ContactPoint:
     """A registrar corrects a contact that nobody has proven yet; new codes leave for it at once.
 
-    value: an e-mail, or a mobile number in E.164. Raises NotAllowed, also for a proven contact.
+    value: an e-mail, or a mobile number in E.164. seen: the key of the contact that the registrar read, if they read
+    one. Raises NotAllowed, also for a proven contact; ChangedMeanwhile when it is not the one that was read any more.
     """
     if not permissions.is_person_authority(account, practitioner, now):
         raise NotAllowed()
     with transaction.atomic():
-        ended = ContactPoint.objects.filter(
+        waiting = ContactPoint.objects.filter(
             practitioner=practitioner, kind=kind, ended_at__isnull=True, verified_at__isnull=True
-        ).update(ended_at=now)
-        if ended != 1:
+        )
+        if seen is not None and not waiting.filter(pk=seen).update(ended_at=now):
+            raise ChangedMeanwhile()
+        if seen is None and waiting.update(ended_at=now) != 1:
             raise NotAllowed()
         contact = _create(practitioner, kind=kind, value=value, now=now)
         send_codes(

@@ -10,6 +10,7 @@ from directory.workflows.applicant import Practice
 ROLES = "TRE_R85-RolePriseCharge"
 PROFESSIONS = "TRE_R94-ProfessionSocial"
 ACTIVITY_KINDS = "TRE_R22-GenreActivite"
+SECTORS = "TRE_R02-SecteurActivite"
 
 
 def check_practice(practice: Practice, *, today: date) -> None:
@@ -38,6 +39,11 @@ def check_role(*, role_code: str, profession_code: str, start_date: date, today:
 def check_activity_kind(code: str, *, start_date: date, today: date) -> None:
     """Raises InvalidPractice (closed_code)."""
     _require_open("activity_kind_code", ACTIVITY_KINDS, code, _days(start_date, today))
+
+
+def check_sector(code: str, *, today: date) -> None:
+    """Raises InvalidPractice (closed_code)."""
+    _require_open("sector_code", SECTORS, code, {today})
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:
