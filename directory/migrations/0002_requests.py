@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        choices=[("INVITATION", "invitation of a registrar"), ("PERSON", "the person")],
+                        choices=[("INVITATION", "a registrar"), ("PERSON", "the person")],
                         max_length=10,
                         verbose_name="begun by",
                     ),
@@ -35,9 +35,9 @@ class Migration(migrations.Migration):
                             ("SUBMITTED", "to treat"),
                             ("ASKED", "waiting for the person"),
                             ("ACCEPTED", "accepted"),
-                            ("REFUSED", "refused"),
+                            ("REFUSED", "turned down"),
                             ("WITHDRAWN", "withdrawn"),
-                            ("EXPIRED", "expired"),
+                            ("EXPIRED", "out of time"),
                         ],
                         default="INVITED",
                         max_length=9,

@@ -12,15 +12,15 @@ class RequestState(TextChoices):
     SUBMITTED = "SUBMITTED", _("to treat")
     ASKED = "ASKED", _("waiting for the person")
     ACCEPTED = "ACCEPTED", _("accepted")
-    REFUSED = "REFUSED", _("refused")
+    REFUSED = "REFUSED", _("turned down")
     WITHDRAWN = "WITHDRAWN", _("withdrawn")
-    EXPIRED = "EXPIRED", _("expired")
+    EXPIRED = "EXPIRED", _("out of time")
 
 
 class RequestOrigin(TextChoices):
     """Who began."""
 
-    INVITATION = "INVITATION", _("invitation of a registrar")
+    INVITATION = "INVITATION", _("a registrar")
     PERSON = "PERSON", _("the person")
 
 

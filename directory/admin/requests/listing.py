@@ -28,7 +28,7 @@ _STATES: dict[str, tuple[Any, tuple[RequestState, ...]]] = {
     "en-attente": (gettext_lazy("Waiting for the person"), (RequestState.ASKED,)),
     "invitations": (gettext_lazy("Invitations"), (RequestState.INVITED, RequestState.DRAFT)),
     "closes": (gettext_lazy("Closed"), tuple(state for state in RequestState if state not in OPEN_REQUESTS)),
-    "toutes": (gettext_lazy("All"), tuple(RequestState)),
+    "toutes": (gettext_lazy("Every one"), tuple(RequestState)),
 }
 _AGES: dict[str, tuple[Any, timedelta]] = {
     "7": (gettext_lazy("More than a week"), timedelta(days=7)),

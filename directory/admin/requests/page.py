@@ -13,7 +13,6 @@ from directory.admin.requests.words import COLOURS, age_words, step_line
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.models import EnrolmentAnswers, EnrolmentRequest, RequestStep
-from directory.models.contact import e164
 from directory.states import DECIDED_BY_REGISTRAR, OPEN_REQUESTS
 from directory.vocabulary.requests import RequestOrigin, RequestState
 from directory.workflows.requests.inviting import WITHDRAWABLE
@@ -99,7 +98,8 @@ def _read(found: EnrolmentRequest) -> dict[str, Any]:
     answers = found.answers
     facts = [(_("E-mail address"), answers.email, found.email_verified_at)]
     if found.submitted_at is not None:
-        facts.append((_("Mobile number"), e164(answers.mobile), found.mobile_verified_at))
+        number = str(answers.mobile.as_international) if answers.mobile else ""
+        facts.append((_("Mobile number"), number, found.mobile_verified_at))
     return {"is_read": True, "contacts": facts, "facts": _facts(answers) if found.submitted_at is not None else []}
 
 

@@ -183,7 +183,7 @@ def test_the_menu_tells_who_registers_how_many_wait(make, registrar):
 def test_the_page_shows_what_was_typed_beside_people_alike(make, registrar, known):
     page = registrar.get(address(make())).content.decode()
 
-    for word in ("Marchand", "Rose Élise", "11/06/1992", "+33639980202", known.national_id):
+    for word in ("Marchand", "Rose Élise", "11/06/1992", "+33 6 39 98 02 02", known.national_id):
         assert word in page
     assert "06/11/1992" not in page  # the birth date of somebody else's record
 
