@@ -101,13 +101,20 @@ def point_at_first_error(form: forms.Form, *, else_at: str = "") -> None:
         form.fields[first].widget.attrs["autofocus"] = True
 
 
-def offer_codes(form: forms.Form, name: str, table: str, *, first: str = "", empty: Any = None) -> None:
-    """The codes of a nomenclature that may be given now or soon, by label; the one registered most comes first."""
+def offer_codes(
+    form: forms.Form, name: str, table: str, *, first: str = "", empty: Any = None, present: tuple[str, Any] = ("", "")
+) -> None:
+    """The codes of a nomenclature that may be given now or soon, by label; the one registered most comes first.
+
+    empty: words for none, where none may be chosen. present: a code, with its label, that stays on offer where it is.
+    """
     today = timezone.localdate()
     soon = Q(valid_from__isnull=True) | Q(valid_from__lte=today + LATEST_START)
     not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=today)
     rows = Concept.objects.filter(soon, not_ended, table=table).values_list("code", "label")
-    choices = sorted(rows, key=lambda row: (row[0] != first, row[1]))
+    choices: list[tuple[str, Any]] = sorted(rows, key=lambda row: (row[0] != first, row[1]))
+    if present[0] and present[0] not in {code for code, _label in choices}:
+        choices.insert(0, present)
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [*([("", empty)] if empty is not None else []), *choices]

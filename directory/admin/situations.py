@@ -62,17 +62,15 @@ class SituationForm(forms.Form):
 
     role_code = forms.ChoiceField(label=_LABELS["role_code"])
     activity_kind_code = forms.ChoiceField(label=_LABELS["activity_kind_code"])
-    sector_code = forms.ChoiceField(label=_LABELS["sector_code"], required=False)
+    sector_code = forms.ChoiceField(label=_LABELS["sector_code"])
     valid_from = DayField(label=_LABELS["valid_from"])
 
     def __init__(self, *args: Any, role: PractitionerRole, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, table in (("role_code", ROLES), ("activity_kind_code", ACTIVITY_KINDS), ("sector_code", SECTORS)):
-            present = getattr(role, name)
-            offer_codes(self, name, table, empty=_("None") if not present else None)
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField) and present not in {code for code, _label in field.choices}:
-                field.choices = [(present, _shown(name, present)), *field.choices]
+            code = getattr(role, name)
+            offer_codes(self, name, table, empty=None if code else _("None"), present=(code, _shown(name, code)))
+            self.fields[name].required = bool(code)  # what was never known may stay so
 
 
 def modify(request: HttpRequest, role_id: int) -> HttpResponse:
@@ -210,9 +208,13 @@ def _values(situation: Situation) -> dict[str, str]:
 def _read(role: PractitionerRole, text: str) -> Situation:
     """What the form was filled from; a situation that none is for a field that is not ours."""
     found = unsealed(role, text)
-    days = {name: _day(found.get(name, "")) for name in ("valid_from", "valid_until")}
-    codes = {name: found.get(name, "?") for name in ("role_code", "activity_kind_code", "sector_code")}
-    return Situation(**codes, **days)
+    return Situation(
+        role_code=found.get("role_code", "?"),
+        activity_kind_code=found.get("activity_kind_code", "?"),
+        sector_code=found.get("sector_code", "?"),
+        valid_from=_day(found.get("valid_from", "")),
+        valid_until=_day(found.get("valid_until", "")),
+    )
 
 
 def _day(text: str) -> date | None:

@@ -26,14 +26,19 @@ def check_practice(practice: Practice, *, today: date) -> None:
 
 def check_role(*, role_code: str, profession_code: str, start_date: date, today: date) -> None:
     """What somebody does and since when. Raises InvalidPractice, as above. profession_code: may be empty."""
-    if start_date > today + LATEST_START:
-        raise InvalidPractice(field="start_date", reason="too_late")
-    if start_date < today - EARLIEST_START:
-        raise InvalidPractice(field="start_date", reason="too_early")
+    check_start(start_date, today=today)
     days = _days(start_date, today)
     _require_open("role_code", ROLES, role_code, days)
     if profession_code:
         _require_open("profession_code", PROFESSIONS, profession_code, days)
+
+
+def check_start(start_date: date, *, today: date) -> None:
+    """Raises InvalidPractice (too_early, too_late)."""
+    if start_date > today + LATEST_START:
+        raise InvalidPractice(field="start_date", reason="too_late")
+    if start_date < today - EARLIEST_START:
+        raise InvalidPractice(field="start_date", reason="too_early")
 
 
 def check_activity_kind(code: str, *, start_date: date, today: date) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory import journal
 from directory.errors import InvalidPractice
 from directory.models import Account, PractitionerRole
-from directory.workflows.practice_rules import check_activity_kind, check_role, check_sector
+from directory.workflows.practice_rules import check_activity_kind, check_role, check_sector, check_start
 from directory.workflows.situations import Situation, lock_unchanged, require_closer, tell_person
 
 
@@ -56,12 +56,14 @@ def _check(role: PractitionerRole, wanted: Situation, changed: list[str], now: d
         raise InvalidPractice(field="valid_from", reason="missing")
     # A code is judged on the start that is typed; where the start stays, on the day it is given
     judged = start if "valid_from" in changed else max(start, today)
-    if {"role_code", "valid_from"} & set(changed):
-        try:
+    try:
+        if "valid_from" in changed:
+            check_start(start, today=today)
+        if "role_code" in changed:
             check_role(role_code=wanted.role_code, profession_code="", start_date=judged, today=today)
-        except InvalidPractice as refusal:
-            named = "valid_from" if refusal.params["field"] == "start_date" else refusal.params["field"]
-            raise InvalidPractice(field=named, reason=refusal.params["reason"]) from None
+    except InvalidPractice as refusal:
+        named = "valid_from" if refusal.params["field"] == "start_date" else refusal.params["field"]
+        raise InvalidPractice(field=named, reason=refusal.params["reason"]) from None
     if role.valid_until is not None and start > role.valid_until:
         raise InvalidPractice(field="valid_from", reason="before_start")
     if "activity_kind_code" in changed:

@@ -71,7 +71,7 @@ def sending(request: HttpRequest, found: EnrolmentRequest, token: str) -> HttpRe
         else:
             poke_delivery()
             return redirect("join_request", token)
-    context = {"summary": _summary(found), "is_asked": found.state == RequestState.ASKED}
+    context: dict[str, Any] = {"summary": _summary(found), "is_asked": found.state == RequestState.ASKED}
     return page_of_step(request, found, token, form, ("sending", 5), **context)
 
 
