@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page
 from directory.models import Account, CodeTable, Mandate, Practitioner
 from directory.workflows import merging
 from directory.workflows.contact_proof import send_codes
+from directory.workflows.requests.links import draw_link
 from tests.factories.directory import (
     STAFF_PASSWORD,
+    TYPED,
     AuditEventFactory,
     ConceptFactory,
     ContactPointFactory,
     EnrolmentFactory,
+    EnrolmentRequestFactory,
     FormerIdentifierFactory,
     MandateFactory,
     OutboundMessageFactory,
@@ -174,14 +177,29 @@ def registrar(mandate: Mandate):
         "/portail/inscription/{enrolment}/",
         "/portail/coordonnees/{contact}/",
         "/portail/situations/{role}/fin/",
+        "/portail/situations/{role}/modification/",
+        "/portail/situations/{role}/depart/",
+        "/portail/demandes/",
+        "/portail/demandes/{request}/",
+        "/portail/demandes/inviter/",
     ],
 )
-def test_the_portal_has_no_barrier(path, open_page, person, registrar):
+def test_the_portal_has_no_barrier(path, open_page, person, registrar, mandate):
     enrolment = person.enrolments.get()
+    identity = person.civil_identity
+    request = EnrolmentRequestFactory(
+        authority=mandate.authority,
+        organization=mandate.authority.organization,
+        answers__birth_family_name=identity.birth_family_name,
+        answers__given_names=identity.given_names,
+        answers__birth_date=identity.birth_date,
+    )
     contact = person.contact_points.get(verified_at__isnull=True)
 
     page = open_page(
-        path.format(person=person.pk, enrolment=enrolment.pk, contact=contact.pk, role=enrolment.role_id),
+        path.format(
+            person=person.pk, enrolment=enrolment.pk, contact=contact.pk, role=enrolment.role_id, request=request.pk
+        ),
         signed_in=registrar,
     )
 
@@ -212,6 +230,38 @@ def test_the_pages_of_operators_have_no_barrier(open_page, person):
         page.goto(path)
         assert page.url.endswith(path)
         assert barriers(page) == [], path
+
+
+def test_the_pages_of_somebody_who_joins_a_structure_have_no_barrier(open_page, mandate):
+    structure = mandate.authority.organization
+    request = EnrolmentRequestFactory(
+        authority=mandate.authority,
+        organization=structure,
+        draft=True,
+        **{f"answers__{name}": value for name, value in TYPED.items()},
+    )
+    link = draw_link(request, email=request.answers.email, now=timezone.now()).removeprefix("http://testserver")
+
+    page = open_page("/rejoindre/?structure=tilleuls")
+    for path in (
+        "/rejoindre/?structure=tilleuls",
+        f"/rejoindre/structures/{structure.technical_id}/",
+        f"/rejoindre/structures/{structure.technical_id}/?lien=envoye",
+        f"{link}identite/",
+        f"{link}activite/",
+        f"{link}mobile/",
+        f"{link}envoi/",
+        "/rejoindre/demande/unknown/",
+    ):
+        page.goto(path)
+        assert page.url.endswith(path)
+        assert page.locator("h1").count() == 1
+        assert barriers(page) == [], path
+    page.goto(f"{link}identite/")
+    page.locator("[name=birth_date]").fill("31/02/1979")
+    page.locator("form.card button[type=submit]").click()
+    page.locator(".error-summary").wait_for()
+    assert barriers(page) == []
 
 
 def test_errors_and_people_alike_have_no_barrier(open_page, person, registrar):

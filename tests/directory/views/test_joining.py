@@ -1,5 +1,6 @@
 """« Join a structure », as somebody lives it on a phone: find it, prove an address, fill, send, follow."""
 
+import logging
 import re
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories.directory import (
 
 pytestmark = pytest.mark.django_db
 
+TEST_TOOLS = ("factory", "faker", "asyncio")
 IDENTITY = {
     "birth_family_name": "Marchand",
     "given_names": "Rose, Élise",
@@ -185,6 +187,20 @@ def test_the_whole_way_from_the_link_to_the_structure(visitor, link, structure):
     assert (request.state, request.answers.given_names) == ("SUBMITTED", "Rose Élise")
     assert sent.status_code == 200
     assert "UNKNOWN TEMPLATE VARIABLE" not in sent.content.decode() + summary
+
+
+def test_no_log_line_tells_who_joins_nor_by_which_link(visitor, link, caplog):
+    with caplog.at_level(logging.DEBUG):
+        visitor.post(link, {"begin": "1"})
+        visitor.post(f"{link}identite/", {**IDENTITY, "birth_date": "31/02/1992"})
+        visitor.post(f"{link}identite/", IDENTITY)
+        visitor.post(f"{link}mobile/", {"mobile": "06 39 98 02 02"})
+        visitor.post(f"{link}mobile/", {"code": code_sent()})
+        visitor.get(f"{link}unknown/")
+
+    told = "\n".join(record.getMessage() for record in caplog.records if record.name.split(".")[0] not in TEST_TOOLS)
+    for secret in ("rose@", "Marchand", "Élise", "1992", "639980202", "39 98 02 02", link.split("/")[3]):
+        assert secret not in told
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,21 @@ def test_a_number_that_exists_already_is_skipped(mandate, practice, now):
     assert second.identifier != first.identifier
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_number_that_was_drawn_serves_nobody_else_even_when_its_registration_failed(
+    mandate, practice, now, monkeypatch
+):
+    first = enrol(registrar=mandate.account, person=ANA, practice=practice, now=now).practitioner
+    zoe = replace(ANA, birth_family_name="Martin", given_names="Zoé", birth_date=date(1980, 12, 1))
+    with monkeypatch.context() as failing, pytest.raises(ZeroDivisionError):
+        failing.setattr("directory.workflows.enrolment.send_codes", lambda **given: 1 // 0)
+        enrol(registrar=mandate.account, person=zoe, practice=practice, now=now)
+
+    second = enrol(registrar=mandate.account, person=zoe, practice=practice, now=now).practitioner
+
+    assert int(second.identifier[:10]) == int(first.identifier[:10]) + 2
+
+
 def known_as(person, **traits):
     """Somebody of the directory whom the duplicate finder returns for this person."""
     return CivilIdentityFactory(
