@@ -11,6 +11,7 @@ from tests.factories.directory import (
     PractitionerFactory,
     PractitionerRoleFactory,
 )
+from tests.support.seen import seen_on
 from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,9 @@ def test_a_change_made_in_the_portal_names_the_account_the_page_and_the_request_
     )
     page = f"/portail/situations/{role.pk}/fin/"
 
-    answer = sign_in(mandate.account).post(f"{page}?q=asked", {"ends_on": timezone.localdate().isoformat()})
+    registrar = sign_in(mandate.account)
+    form = {"ends_on": timezone.localdate().isoformat(), "seen": seen_on(registrar, page)}
+    answer = registrar.post(f"{page}?q=asked", form)
 
     assert answer.status_code == 302
     told = former_versions().get().pgh_context.metadata

@@ -16,6 +16,7 @@ from directory.workflows.applicant import Person, Practice
 from directory.workflows.placing import require_authority
 from directory.workflows.practice_rules import check_birth_date, check_practice
 from directory.workflows.registering import Proofs, add_to_known, register_new
+from directory.workflows.requests.locking import lock
 from directory.workflows.requests.moving import move
 from directory.workflows.requests.telling import tell
 from directory.workflows.similar_people import find_similar_to
@@ -94,7 +95,7 @@ def _accept(
         raise NotAllowed()
     check_practice(practice, today=timezone.localdate(now))
     with transaction.atomic():
-        locked = _lock(request, version, now)
+        locked = _lock_as_read(request, version, now)
         enrolment = register(locked, authority)
         move(
             locked,
@@ -109,14 +110,9 @@ def _accept(
     return enrolment
 
 
-def _lock(request: EnrolmentRequest, version: int, now: datetime) -> EnrolmentRequest:
+def _lock_as_read(request: EnrolmentRequest, version: int, now: datetime) -> EnrolmentRequest:
     """The request as the registrar read it; a second registrar waits here, and is refused then."""
-    rows = EnrolmentRequest.objects.select_for_update(of=("self",)).select_related(
-        "organization", "authority", "answers"
-    )
-    locked = rows.filter(
-        pk=request.pk, state__in=DECIDED_BY_REGISTRAR, version=version, expires_at__gt=now, answers__isnull=False
-    ).first()
+    locked = lock(request, state__in=DECIDED_BY_REGISTRAR, version=version, expires_at__gt=now)
     if locked is None:
         raise RequestChanged()
     if locked.mobile_verified_at is None:

@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from directory.codes import token_digest
 from directory.errors import RequestChanged, RequestRefused
 from directory.models import ContactKind, ContactPoint, EnrolmentAnswers, EnrolmentRequest, RequestSecret
-from directory.models.contact import e164
-from directory.states import WRITTEN_BY_PERSON
 from directory.vocabulary.requests import RequestState, SecretKind
 from directory.workflows.practice_rules import check_birth_date, check_role
-from directory.workflows.requests.moving import LIVES, move
+from directory.workflows.requests.locking import lock, require_writable
+from directory.workflows.requests.moving import move
 from directory.workflows.requests.telling import tell
 from directory.workflows.requests.typed import missing_in, person_of
 from directory.workflows.similar_people import find_similar_to
@@ -76,7 +74,9 @@ def submit(*, request: EnrolmentRequest, text: str, now: datetime) -> None:
     """
     try:
         with transaction.atomic():
-            locked = _lock(request)
+            locked = lock(request)
+            if locked is None:
+                raise RequestChanged()
             if missing_in(locked.answers):
                 raise RequestRefused(reason="incomplete")
             if locked.mobile_verified_at is None:
@@ -102,24 +102,6 @@ def withdraw(*, request: EnrolmentRequest, now: datetime) -> None:
         tell(request, "request_given_up", now=now)
 
 
-def require_writable(request: EnrolmentRequest, *, now: datetime, **columns: object) -> None:
-    """Claim the right to write answers, in the caller's transaction. Raises RequestChanged: not the person's turn."""
-    rows = EnrolmentRequest.objects.filter(pk=request.pk, state__in=WRITTEN_BY_PERSON, expires_at__gt=now)
-    expires_at = now + LIVES[RequestState(request.state)]
-    if rows.update(version=F("version") + 1, expires_at=expires_at, **columns) != 1:
-        raise RequestChanged()
-
-
-def _lock(request: EnrolmentRequest) -> EnrolmentRequest:
-    rows = EnrolmentRequest.objects.select_for_update(of=("self",)).select_related(
-        "organization", "authority", "answers"
-    )
-    locked = rows.filter(pk=request.pk, answers__isnull=False).first()
-    if locked is None:
-        raise RequestChanged()
-    return locked
-
-
 def _who_is(request: EnrolmentRequest) -> int | None:
     """The one person of the directory with these traits and this very address, proven; None: nobody, or several."""
     person = person_of(request.answers)
@@ -133,8 +115,3 @@ def _who_is(request: EnrolmentRequest) -> int | None:
     )
     found = set(holders.values_list("practitioner_id", flat=True))
     return found.pop() if len(found) == 1 else None
-
-
-def same_mobile(answers: EnrolmentAnswers, mobile: str) -> bool:
-    """Is this the number that was typed before?"""
-    return bool(answers.mobile) and e164(answers.mobile) == mobile

@@ -18,6 +18,7 @@ from directory.workflows.contact_proof import Sending
 from directory.workflows.placing import require_authority
 from directory.workflows.requests.ending import end_if_late
 from directory.workflows.requests.links import digest_of, may_send_link, wait_for_turn
+from directory.workflows.requests.locking import lock
 from directory.workflows.requests.moving import move, note
 from directory.workflows.requests.telling import tell
 
@@ -70,7 +71,7 @@ def send_again(*, registrar: Account, request: EnrolmentRequest, now: datetime) 
     if not permissions.can_enrol(registrar, request.organization, now):
         raise NotAllowed()
     with transaction.atomic():
-        locked = _lock(request)
+        locked = _lock_invitation(request)
         wait_for_turn(digest_of(locked.answers.email))
         allowed = may_send_link(locked.answers.email, now)
         if allowed is not Sending.SENT:
@@ -97,18 +98,13 @@ def withdraw_invitation(*, registrar: Account, request: EnrolmentRequest, versio
     if not permissions.can_enrol(registrar, request.organization, now):
         raise NotAllowed()
     with transaction.atomic():
-        locked = _lock(request)
+        locked = _lock_invitation(request)
         move(locked, RequestState.WITHDRAWN, now=now, version=version, actor=registrar)
         tell(locked, "request_withdrawn", now=now)
 
 
-def _lock(request: EnrolmentRequest) -> EnrolmentRequest:
-    rows = EnrolmentRequest.objects.select_for_update(of=("self",)).select_related(
-        "organization", "authority", "answers"
-    )
-    locked = rows.filter(
-        pk=request.pk, origin=RequestOrigin.INVITATION, state__in=WITHDRAWABLE, answers__isnull=False
-    ).first()
+def _lock_invitation(request: EnrolmentRequest) -> EnrolmentRequest:
+    locked = lock(request, origin=RequestOrigin.INVITATION, state__in=WITHDRAWABLE)
     if locked is None:
         raise RequestRefused(reason="state")
     return locked

@@ -17,8 +17,8 @@ from directory.models.contact import e164
 from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES, REQUEST_CODES_A_DAY
 from directory.vocabulary.requests import SecretKind
 from directory.workflows.contact_proof import Sending
-from directory.workflows.requests.filling import require_writable, same_mobile
 from directory.workflows.requests.links import digest_of, judge_sendings, wait_for_turn
+from directory.workflows.requests.locking import require_writable
 from directory.workflows.verdicts import CodeOutcome, Verdict
 
 EVENT = "request_code"
@@ -30,7 +30,7 @@ def send_code(*, request: EnrolmentRequest, mobile: str, now: datetime) -> Sendi
     mobile: E.164. Quotas are of the number and of the request: no page of ours floods anybody's phone.
     Raises RequestChanged.
     """
-    if same_mobile(request.answers, mobile) and request.mobile_verified_at is not None:
+    if request.mobile_verified_at is not None and e164(request.answers.mobile) == mobile:
         return Sending.NOTHING_TO_VERIFY
     target = digest_of(mobile)
     with transaction.atomic():

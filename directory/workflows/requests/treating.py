@@ -9,6 +9,7 @@ from directory.errors import NotAllowed, RequestChanged, RequestRefused
 from directory.models import Account, EnrolmentRequest
 from directory.policy import REQUEST_TEXT_LENGTH
 from directory.vocabulary.requests import RequestState
+from directory.workflows.requests.locking import lock
 from directory.workflows.requests.moving import move
 from directory.workflows.requests.telling import tell
 
@@ -42,10 +43,7 @@ def _decide(
     if not least <= len(words) <= most:
         raise RequestRefused(reason="text")
     with transaction.atomic():
-        rows = EnrolmentRequest.objects.select_for_update(of=("self",)).select_related(
-            "organization", "authority", "answers"
-        )
-        locked = rows.filter(pk=request.pk, answers__isnull=False).first()
+        locked = lock(request)
         if locked is None:
             raise RequestChanged()
         move(locked, state, now=now, version=version, actor=registrar, text=words)

@@ -22,6 +22,7 @@ from tests.factories.directory import (
     RegistrationAuthorityFactory,
 )
 from tests.factories.loads import ExtractLoadFactory
+from tests.support.seen import seen_on
 from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,8 @@ def test_a_civil_identity_is_told_to_the_authority_of_the_person_only(registrar,
 
 def test_a_change_of_the_portal_tells_who_on_which_page_and_both_values_in_words(registrar, mandate, person, role):
     today = timezone.localdate()
-    registrar.post(f"/portail/situations/{role.pk}/fin/", {"ends_on": today.isoformat()})
+    page = f"/portail/situations/{role.pk}/fin/"
+    registrar.post(page, {"ends_on": today.isoformat(), "seen": seen_on(registrar, page)})
 
     entry = registrar.get(page_of(person)).context["entries"][0]
 

@@ -15,6 +15,7 @@ from tests.factories.directory import (
     ConceptFactory,
     ContactPointFactory,
     EnrolmentFactory,
+    EnrolmentRequestFactory,
     MandateFactory,
     OutboundMessageFactory,
     PractitionerFactory,
@@ -231,12 +232,26 @@ def test_no_answer_breaks_a_form(value, registrar, mandate, client):
         "activity_kind_code": "GENR11",
         "start_date": "2026-01-05",
     }
+    asked = EnrolmentRequestFactory(authority=mandate.authority, organization=mandate.authority.organization)
     names = [*valid, "practice_family_name", "practice_given_name", "profession_code", "same", "stranger", "compared"]
     enrolment = [("/portail/inscription/", {**valid, "stranger": str(known.pk), name: value}) for name in names]
     others = [
         (f"/portail/coordonnees/{email.pk}/", {"value": value}),
         (f"/portail/coordonnees/{mobile.pk}/", {"value": value}),
         (f"/portail/situations/{role.pk}/fin/", {"ends_on": value}),
+        (f"/portail/situations/{role.pk}/fin/", {"ends_on": "2026-01-05", "seen": value}),
+        (f"/portail/situations/{role.pk}/depart/", {"leaves_on": value, "seen": value}),
+        (f"/portail/situations/{role.pk}/modification/", {"role_code": value, "valid_from": value, "seen": value}),
+        (f"/portail/situations/{role.pk}/reouverture/", {"seen": value}),
+        ("/portail/demandes/inviter/", {"email": value, "organization": value}),
+        (f"/portail/demandes/{asked.pk}/acceptation/", {**valid, "version": "1", "who": value, "stranger": value}),
+        (f"/portail/demandes/{asked.pk}/acceptation/", {**valid, "version": value, "birth_date": value}),
+        (f"/portail/demandes/{asked.pk}/question/", {"version": value, "text": value}),
+        (f"/portail/demandes/{asked.pk}/refus/", {"version": "9", "text": value}),
+        (f"/portail/demandes/{asked.pk}/retrait/", {"version": value}),
+        (f"/rejoindre/structures/{value[:64]}/", {"email": value}),
+        (f"/rejoindre/structures/{role.organization.technical_id}/", {"email": value}),
+        (f"/rejoindre/demande/{value[:64]}/", {"begin": value}),
         (f"/portail/personnes/{own.pk}/codes/", {"next": value, value: value}),
         ("/portail/directory/practitioner/", {"action": value, "_selected_action": value, "index": value}),
         (f"/portail/directory/practitioner/{own.pk}/change/", {"_popup": value, "_to_field": value}),

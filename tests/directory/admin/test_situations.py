@@ -1,6 +1,5 @@
 """Situations on the record: corrected, ended, planned, reopened; the second registrar sees what changed and chooses."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from tests.factories.directory import (
     PractitionerFactory,
     PractitionerRoleFactory,
 )
+from tests.support.seen import seen_on
 from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,6 @@ def role(mandate):
 
 def address(role, page):
     return f"/portail/situations/{role.pk}/{page}/"
-
-
-def seen_on(client, page):
-    return re.search(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[1]
 
 
 def day(days):
