@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "deliver-messages": {"task": "directory.deliver_messages", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "directory.beat", "schedule": 10.0, "options": {"expires": 10}},
     "advance-loads": {"task": "directory.advance_loads", "schedule": 10.0, "options": {"expires": 10}},
+    "advance-staff-imports": {"task": "directory.advance_staff_imports", "schedule": 5.0, "options": {"expires": 5}},
+    "empty-staff-imports": {"task": "directory.empty_staff_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "publish-open-data": {"task": "directory.publish_open_data", "schedule": 60.0, "options": {"expires": 60}},
     "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
     "expire-invitations": {"task": "directory.expire_invitations", "schedule": 600.0, "options": {"expires": 600}},

@@ -196,6 +196,24 @@ class RequestRefused(DomainError):
     """Something that cannot be done with a request. reason: structure, incomplete, mobile, already_open, text."""
 
     code = "request_refused"
+class UnreadableSheet(DomainError):
+    """A file that is no list of people. reason: empty, size, lines, encoding, protected, damaged, columns, no_line.
+
+    missing: keys of the columns that its first line lacks.
+    """
+
+    code = "unreadable_sheet"
+
+    def __init__(self, *, reason: str, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(reason=reason, missing=missing)
+        self.reason = reason
+        self.missing = missing
+
+
+class StaffImportRefused(DomainError):
+    """An import of staff that cannot be begun, or go on, so. reason: too_many, running, moved_on, nothing, gone."""
+
+    code = "staff_import_refused"
 
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason)

@@ -4,7 +4,6 @@ import re
 from datetime import date
 from typing import Any, ClassVar
 
-import phonenumbers
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -12,14 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 
+from directory.identifiers import fault_of_mobile
 from directory.models import Concept
 from directory.policy import LATEST_START
 
-_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
-# France, its overseas departments and its collectivities
-_COUNTRY_CODES = {33, 262, 590, 594, 596, 508, 681, 687, 689}
-
-_FICTION = "63998"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _FRENCH = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})", re.ASCII)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
@@ -38,14 +33,8 @@ class MobileField(PhoneNumberField):  # type: ignore[misc]  # the library is unt
     def clean(self, value: Any) -> Any:
         """Refuse what is no number, foreign numbers and landlines, each in its own words."""
         number = super().clean(value)
-        if not isinstance(number, PhoneNumber) or _is_fictional(number):
-            return number
-        if not number.is_valid():
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        if number.country_code not in _COUNTRY_CODES:
-            raise forms.ValidationError(self.error_messages["not_french"], code="not_french")
-        if phonenumbers.number_type(number) not in _MOBILE:
-            raise forms.ValidationError(self.error_messages["not_mobile"], code="not_mobile")
+        if isinstance(number, PhoneNumber) and (fault := fault_of_mobile(number)):
+            raise forms.ValidationError(self.error_messages[fault], code=fault)
         return number
 
 
@@ -118,9 +107,3 @@ def offer_codes(
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [*([("", empty)] if empty is not None else []), *choices]
-
-
-def _is_fictional(number: PhoneNumber) -> bool:
-    """06 39 98 and four digits: kept by the regulator for fiction, so that nobody is ever called."""
-    digits = str(number.national_number or "")
-    return number.country_code == 33 and digits.startswith(_FICTION) and len(digits) == 9

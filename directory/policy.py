@@ -82,3 +82,14 @@ REQUEST_BATCH = 500  # rows ended or emptied in one round
 
 LATEST_DEPARTURE = timedelta(days=366)  # ours: how far ahead the end of an activity may be planned
 REOPENING_LIMIT = timedelta(days=30)  # ours: how long after it was recorded an end may be taken back
+STAFF_IMPORT_BYTES = 5 * 1024 * 1024  # of a file of staff
+STAFF_IMPORT_UNPACKED_BYTES = 24 * 1024 * 1024  # of a workbook, once unpacked
+STAFF_IMPORT_LINES = 5_000  # of one file: the largest employers have as many
+STAFF_IMPORT_CELL = 300  # characters; what comes after does not count
+STAFF_IMPORT_CHECKED = 100  # lines checked in one round of the worker
+STAFF_IMPORT_APPLIED = 25  # lines registered in one round: their two messages each leave in one round of delivery
+STAFF_IMPORT_MESSAGES = 200  # messages that wait; beyond, an import waits too: codes live fifteen minutes
+STAFF_IMPORT_KEPT = timedelta(days=7)  # ours: how long the lines can be read after the last thing that happened
+STAFF_IMPORTS_OPEN = 5  # files of one authority that wait for a decision
+EXPORT_ROWS = 50_000  # ours: of one export as CSV
+EXPORT_SHEET_ROWS = 10_000  # ours: of one export as a workbook, which is made in memory

@@ -15,6 +15,16 @@ from directory.workflows import auditing, delivery, entries, heartbeat, loading,
 from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH, REQUEST_BATCH
 from directory.workflows import delivery, entries, heartbeat, loading, publishing
 from directory.workflows.requests import expiry as request_expiry
+from directory.workflows import (
+    delivery,
+    enrolment,
+    entries,
+    heartbeat,
+    loading,
+    one_more_role,
+    publishing,
+    staff_imports,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +51,22 @@ def advance_loads() -> int:
 def publish_open_data() -> int:
     """Publish the open files once loads have changed them."""
     return int(publishing.is_publication_due() and publishing.publish(now=timezone.now()) is not None)
+
+
+@shared_task(name="directory.advance_staff_imports")
+def advance_staff_imports() -> int:
+    """Read, check and register the files of employers, a bounded step each; again at once while there is more."""
+    verbs = staff_imports.Verbs(enrol=enrolment.enrol, add_role=one_more_role.add_role)
+    moved = staff_imports.advance(now=timezone.now(), verbs=verbs)
+    if moved:
+        poke_staff_imports()
+    return moved
+
+
+@shared_task(name="directory.empty_staff_imports")
+def empty_staff_imports(*, limit: int = 100) -> int:
+    """What employers typed goes when it has served."""
+    return staff_imports.empty_due(limit=limit, now=timezone.now())
 
 
 @shared_task(name="directory.refresh_entries")
@@ -111,6 +137,11 @@ def poke_delivery() -> None:
 def poke_loads() -> None:
     """Ask the worker to drive the loads that wait, once the door's transaction is committed; the timetable does too."""
     transaction.on_commit(lambda: _poke(advance_loads), robust=True)
+
+
+def poke_staff_imports() -> None:
+    """Ask the worker to go on with the files of employers, once the door's transaction is committed."""
+    transaction.on_commit(lambda: _poke(advance_staff_imports), robust=True)
 
 
 def _poke(task: "Task[Any, Any]") -> None:

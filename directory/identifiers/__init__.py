@@ -1,6 +1,7 @@
 """National numbers of persons and structures: read, checked, made. Pure: no database, no clock."""
 
 from directory.identifiers.luhn import has_luhn_key, luhn_key
+from directory.identifiers.mobiles import fault_of_mobile, read_mobile
 from directory.identifiers.persons import (
     TEST_PREFIX,
     Adeli,
@@ -40,6 +41,7 @@ __all__ = [
     "Siren",
     "Siret",
     "StructureId",
+    "fault_of_mobile",
     "has_luhn_key",
     "has_right_adeli_key",
     "luhn_key",
@@ -53,6 +55,7 @@ __all__ = [
     "parse_siren",
     "parse_siret",
     "parse_structure_id",
+    "read_mobile",
     "read_national_structure_id",
     "with_type_digit",
 ]

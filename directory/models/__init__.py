@@ -31,12 +31,14 @@ from directory.models.practitioner_role import PractitionerRole
 from directory.models.professional_exercise import Expertise, ProfessionalExercise
 from directory.models.qualification import Diploma, PracticeAuthorization
 from directory.models.smart_card import SmartCard
+from directory.models.staff_import import READY_LINES, StaffImport, StaffImportLine, StaffImportState, StaffLineState
 
 __all__ = [
     "ADDRESS_CITY",
     "ADDRESS_KEY",
     "ADDRESS_LINE",
     "ENDED",
+    "READY_LINES",
     "STRUCTURE_KEY",
     "Account",
     "ApiClient",
@@ -93,6 +95,10 @@ __all__ = [
     "RequestSecret",
     "RequestStep",
     "SmartCard",
+    "StaffImport",
+    "StaffImportLine",
+    "StaffImportState",
+    "StaffLineState",
     "VerificationSource",
     "WorkerHeartbeat",
 ]

@@ -39,6 +39,7 @@ from directory.permissions.holding import (
 )
 from directory.permissions.matrix import Power, is_head, powers_of
 from directory.permissions.requests import requests_visible_to, waiting_requests
+from directory.permissions.importing import importing_authority, staff_imports_visible_to, structures_to_fill
 from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
@@ -103,6 +104,7 @@ __all__ = [
     "has_power",
     "invitations_visible_to",
     "is_head",
+    "importing_authority",
     "is_person_authority",
     "latest_end_to_give",
     "loads_visible_to",
@@ -124,6 +126,9 @@ __all__ = [
     "sites_to_give",
     "structures_to_choose",
     "structures_to_open",
+    "staff_imports_visible_to",
+    "structures_to_choose",
+    "structures_to_fill",
     "waiting_loads",
     "way_to_give",
     "waiting_requests",

@@ -1,10 +1,12 @@
 """A registrar registers a person: number, identity, role, contacts, trace and letters, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from directory import journal
 from directory.models import Account, Enrolment
 from directory.workflows.applicant import Person, Practice
 from directory.workflows.contact_proof import send_codes
@@ -21,10 +23,12 @@ def enrol(
     practice: Practice,
     now: datetime,
     strangers: frozenset[int] = frozenset(),
+    origin: Mapping[str, journal.Detail] | None = None,
 ) -> Enrolment:
     """Register a new person and send codes to both contacts.
 
     strangers: primary keys of people alike whom the registrar compared and says are somebody else.
+    origin: what else the trace tells: which import the person came with.
     Raises NotAllowed, InvalidPractice, OpenRequest, PossibleDuplicate (people alike that are not among strangers),
     RangeExhausted.
     """
@@ -35,7 +39,13 @@ def enrol(
     with transaction.atomic():
         refuse_open_request(person, practice.organization, now=now)
         enrolment, contacts = register_new(
-            person=person, practice=practice, authority=authority, registrar=registrar, now=now, strangers=strangers
+            person=person,
+            practice=practice,
+            authority=authority,
+            registrar=registrar,
+            now=now,
+            strangers=strangers,
+            origin=origin,
         )
         send_codes(
             contacts=contacts,

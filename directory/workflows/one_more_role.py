@@ -1,10 +1,12 @@
 """A registrar adds an activity to somebody whom the directory knows: role, trace and letters, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from directory import journal
 from directory.errors import UnknownPerson
 from directory.models import Account, Enrolment
 from directory.workflows.applicant import Person, Practice
@@ -16,11 +18,18 @@ from directory.workflows.similar_people import find_similar_to
 
 
 def add_role(
-    *, registrar: Account, practitioner_id: int, person: Person, practice: Practice, now: datetime
+    *,
+    registrar: Account,
+    practitioner_id: int,
+    person: Person,
+    practice: Practice,
+    now: datetime,
+    origin: Mapping[str, journal.Detail] | None = None,
 ) -> Enrolment:
     """Register a known person into one more structure; their proven contacts are told, and none is changed.
 
     person: as the registrar typed them; only somebody like them may be chosen, so that a key alone reaches nobody.
+    origin: what else the trace tells: which import the activity came with.
     Raises NotAllowed, UnknownPerson (missing, not alike, or across the border of test and real people),
     InvalidPractice, OpenRequest.
     """
@@ -31,5 +40,10 @@ def add_role(
     with transaction.atomic():
         refuse_open_request(person, practice.organization, now=now, practitioner_id=practitioner_id)
         return add_to_known(
-            practitioner_id=practitioner_id, practice=practice, authority=authority, registrar=registrar, now=now
+            practitioner_id=practitioner_id,
+            practice=practice,
+            authority=authority,
+            registrar=registrar,
+            now=now,
+            origin=origin,
         )

@@ -3,12 +3,13 @@
 Permission and dates are the caller's first steps; everything here happens in the caller's transaction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from directory import correspondence, journal
+from directory import correspondence, journal, permissions
 from directory.errors import PossibleDuplicate
 from directory.models import (
     Account,
@@ -48,11 +49,12 @@ def register_new(
     now: datetime,
     strangers: frozenset[int] = frozenset(),
     proofs: Proofs = Proofs(),
+    origin: Mapping[str, journal.Detail] | None = None,
 ) -> tuple[Enrolment, list[ContactPoint]]:
     """A number, an identity, a role, contacts and a trace; returns the act and the contacts.
 
-    strangers: primary keys of people alike whom the registrar says are somebody else. Raises InvalidPractice,
-    PossibleDuplicate, RangeExhausted.
+    strangers: primary keys of people alike whom the registrar says are somebody else. origin: what else the trace
+    tells: which import the person came with. Raises InvalidPractice, PossibleDuplicate, RangeExhausted.
     """
     compared_with = _refuse_duplicates(person, authority, strangers)
     practitioner = _create_practitioner(person, authority, now)
@@ -64,15 +66,23 @@ def register_new(
         practitioner_id=practitioner.pk,
         subject=enrolment,
         now=now,
-        authority=authority.pk,
+        mandate=permissions.acting_mandate(registrar, authority, now),
+        authority_id=authority.pk,
         role=practice.role_code,
         compared_with=[str(key) for key in sorted(compared_with)],
+        **(origin or {}),
     )
     return enrolment, contacts
 
 
 def add_to_known(
-    *, practitioner_id: int, practice: Practice, authority: RegistrationAuthority, registrar: Account, now: datetime
+    *,
+    practitioner_id: int,
+    practice: Practice,
+    authority: RegistrationAuthority,
+    registrar: Account,
+    now: datetime,
+    origin: Mapping[str, journal.Detail] | None = None,
 ) -> Enrolment:
     """One more role for somebody of the directory; their proven contacts are told, and none is changed.
 
@@ -98,8 +108,10 @@ def add_to_known(
         practitioner_id=locked.pk,
         subject=enrolment,
         now=now,
-        authority=authority.pk,
+        mandate=permissions.acting_mandate(registrar, authority, now),
+        authority_id=authority.pk,
         role=practice.role_code,
+        **(origin or {}),
     )
     return enrolment
 
