@@ -3,11 +3,12 @@
 from directory.admin import (
     acts,
     api_clients,
-    authorities,
     audit,
+    authorities,
     conflicts,
     dashboard,
     enrolment_page,
+    exports,
     fusions,
     history,
     lists,
@@ -17,16 +18,18 @@ from directory.admin import (
     reference_files,
     requests,
     situations,
+    staff_imports,
 )
 
 __all__ = [
     "acts",
     "api_clients",
-    "authorities",
     "audit",
+    "authorities",
     "conflicts",
     "dashboard",
     "enrolment_page",
+    "exports",
     "fusions",
     "history",
     "lists",
@@ -36,4 +39,5 @@ __all__ = [
     "reference_files",
     "requests",
     "situations",
+    "staff_imports",
 ]

@@ -1,6 +1,5 @@
 """« Register a person »: the form, the comparison with people alike, the page that says what comes next."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import permissions, queries
-from directory.admin.alike import lines_of
 from directory.admin.enrolment_form import EnrolmentForm
+from directory.admin.people_alike import describe_alike, read_key
 from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
@@ -34,7 +33,6 @@ from directory.workflows.contact_check import proofs_of
 from directory.workflows.enrolment import enrol
 from directory.workflows.one_more_role import add_role
 
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 SECTIONS = (
     ("identity", ("birth_family_name", "given_names", "birth_date", "sex_code")),
     ("contacts", ("email", "mobile")),
@@ -110,26 +108,21 @@ def _register(request: HttpRequest, form: EnrolmentForm, viewer: Viewer) -> Enro
     if "same" in request.POST:
         return add_role(
             registrar=viewer.account,
-            practitioner_id=_key(request.POST["same"]),
+            practitioner_id=read_key(request.POST["same"]),
             person=form.person(),
             practice=form.practice(),
             now=viewer.now,
         )
-    strangers = frozenset(_key(key) for key in request.POST.getlist("stranger"))
+    strangers = frozenset(read_key(key) for key in request.POST.getlist("stranger"))
     return enrol(
         registrar=viewer.account, person=form.person(), practice=form.practice(), now=viewer.now, strangers=strangers
     )
 
 
-def _key(text: str) -> int:
-    """A primary key as the page sent it; 0, which is nobody's, for anything else."""
-    return int(text) if _KEY.fullmatch(text) else 0
-
-
 def _initial(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     """Today; or the structure, role and day of the person registered before, when several come at once."""
     asked = {name: request.GET.get(name, "") for name in ("organization", "role_code", "activity_kind_code")}
-    asked["organization"] = asked["organization"] if _KEY.fullmatch(asked["organization"]) else ""
+    asked["organization"] = str(read_key(asked["organization"]) or "")
     start = parse_day(request.GET.get("start_date", ""))
     kept = {name: value for name, value in asked.items() if value}
     return {"start_date": start or timezone.localdate(viewer.now), **kept}
@@ -165,7 +158,11 @@ def _show_people_alike(request: HttpRequest, form: EnrolmentForm, refusal: Possi
     keys = refusal.params["practitioner_ids"]
     typed = form.person()
     organization = form.cleaned_data["organization"]
-    alike = lines_of(keys if isinstance(keys, list) else [], typed, structure=organization.pk)
+    alike = describe_alike(
+        keys if isinstance(keys, list) else [],
+        born=typed.birth_date,
+        organization_id=organization.pk,
+    )
     if request.POST.get("compared"):
         messages.warning(request, _("Compare again: somebody alike has just been registered."))
     return _page(

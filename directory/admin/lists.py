@@ -38,6 +38,7 @@ class OrganizationAdmin(ScopedModelAdmin):
     search_fields = ("finess",)
     search_help_text = _("FINESS or SIRET number, or name")
     ordering = (STRUCTURE_KEY, "id")
+    list_before_template = "admin/directory/structures_export.html"
     fieldsets = (
         (None, {"fields": ("trade_name", "legal_name", "kind", "parent", "finess", "siret", "technical_id")}),
         (
@@ -75,6 +76,7 @@ class EnrolmentAdmin(ScopedModelAdmin):
     list_display = ("practitioner", "shown_structure", "enrolled_by", "enrolled_at")
     list_select_related = ("practitioner", "role__organization", "enrolled_by")
     ordering = ("-enrolled_at", "-id")
+    list_before_template = "admin/directory/enrolments_export.html"
     fields = ("practitioner", "authority", "shown_structure", "enrolled_by", "enrolled_at")
     readonly_fields = ("shown_structure",)
 

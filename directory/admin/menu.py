@@ -16,6 +16,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         work.append(_line(_("Register a person"), "person_add", "portal:enrol", path))
     if viewer.enrols or viewer.reads_audit:
         work.append(_requests_line(viewer, path))
+        work.append(_line(_("Import staff"), "upload_file", "portal:staff_imports", path))
     people = [
         _line(_("People"), "groups", "portal:directory_practitioner_changelist", path),
         _line(_("Structures"), "apartment", "portal:directory_organization_changelist", path),

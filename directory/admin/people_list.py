@@ -1,5 +1,6 @@
 """One page of the people whom the viewer sees: what was asked, who was found, the neighbouring pages."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,8 @@ from directory.errors import InvalidSearch
 from directory.models import ContactKind, ContactPoint, Practitioner, PractitionerRole
 from directory.queries import MatchRank, SearchPage, SearchTerms
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
+
+Load = Callable[[list[int]], dict[int, Practitioner]]
 
 PAGE = 25  # people
 FIELDS = ("q", "profession", "department", "structure", "contacts", "after")
@@ -56,23 +59,50 @@ class Row:
 
 def list_people(request: HttpRequest) -> dict[str, Any]:
     """What the page of the list shows. Raises BadRequest for a question that no page of ours asks."""
-    if not set(request.GET) <= set(FIELDS):
-        raise BadRequest("an unknown filter")
     viewer = viewer_of(request)
-    asked = {name: request.GET.get(name, "").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
-    filters = _filters(viewer, asked)
-    chosen = {one.name: one.chosen for one in filters}
-    page = _search(viewer, asked["q"], chosen, asked["after"])
-    kept = {"q": asked["q"], **chosen}
+    typed = _typed(request)
+    filters = _filters(viewer, typed)
+    kept = {"q": typed["q"], **{one.name: one.chosen for one in filters}}
+    page = _search(viewer, kept, typed["after"], limit=PAGE, load=_load)
     return {
-        "asked": asked["q"],
+        "asked": typed["q"],
         "filters": filters,
         "is_narrowed": any(kept.values()),
         "rows": [_row(found.person, found.rank) for found in page.found],
         "page": page,
         "previous_page": _address(kept, page.previous),
         "next_page": _address(kept, page.next),
+        "export_query": urlencode({name: value for name, value in kept.items() if value}),
     }
+
+
+def asked_of(request: HttpRequest) -> dict[str, str]:
+    """The text and the filters of a question, as the list understands them. Raises BadRequest as the list does."""
+    typed = _typed(request)
+    return {"q": typed["q"], **{one.name: one.chosen for one in _filters(viewer_of(request), typed)}}
+
+
+def count_asked(viewer: Viewer, asked: dict[str, str]) -> int:
+    """How many the list would show on all its pages; about, where they are many."""
+    found = queries.count_people(_terms(asked), listed_only=False, test_people=viewer.world, within=viewer.scope)
+    return found.people
+
+
+def pages_of(viewer: Viewer, asked: dict[str, str], *, limit: int, load: Load) -> Iterator[list[Practitioner]]:
+    """The people of every page, in the order of the list. load: how they are read."""
+    after = ""
+    while True:
+        page = _search(viewer, asked, after, limit=limit, load=load)
+        yield [found.person for found in page.found]
+        if not page.next:
+            return
+        after = page.next
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    if not set(request.GET) <= set(FIELDS):
+        raise BadRequest("an unknown filter")
+    return {name: request.GET.get(name, "").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
 
 
 def _address(kept: dict[str, str], after: str) -> str:
@@ -103,28 +133,31 @@ def _professions() -> list[tuple[str, Any]]:
     return sorted([*professions, *roles], key=lambda choice: choice[1].casefold())
 
 
-def _search(viewer: Viewer, text: str, chosen: dict[str, str], after: str) -> SearchPage:
-    code = chosen.get("profession", "")
-    terms = SearchTerms(
-        text=text,
-        profession="" if code.startswith(_ROLE) else code,
-        role=code.removeprefix(_ROLE) if code.startswith(_ROLE) else "",
-        department=chosen.get("department", ""),
-        organization_id=int(chosen["structure"]) if chosen.get("structure") else None,
-        contacts=_CONTACTS.get(chosen.get("contacts", ""), ""),
-    )
+def _search(viewer: Viewer, asked: dict[str, str], after: str, *, limit: int, load: Load) -> SearchPage:
     try:
         return queries.search_people(
-            terms,
+            _terms(asked),
             after=after,
-            limit=PAGE,
+            limit=limit,
             listed_only=False,
             test_people=viewer.world,
             within=viewer.scope,
-            load=_load,
+            load=load,
         )
     except InvalidSearch:
         raise BadRequest("not a page of this list") from None
+
+
+def _terms(asked: dict[str, str]) -> SearchTerms:
+    code = asked.get("profession", "")
+    return SearchTerms(
+        text=asked["q"],
+        profession="" if code.startswith(_ROLE) else code,
+        role=code.removeprefix(_ROLE) if code.startswith(_ROLE) else "",
+        department=asked.get("department", ""),
+        organization_id=int(asked["structure"]) if asked.get("structure") else None,
+        contacts=_CONTACTS.get(asked.get("contacts", ""), ""),
+    )
 
 
 def _load(keys: list[int]) -> dict[int, Practitioner]:

@@ -1,7 +1,5 @@
 """« Accept »: the same form and rules as a direct enrolment, filled with what the person typed."""
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from directory.admin.enrolment_form import PersonForm
+from directory.admin.people_alike import read_key
 from directory.admin.refusals import words_of_refusal
 from directory.admin.requests.acting import version_of
 from directory.admin.requests.page import page_of, treatable
@@ -31,7 +30,6 @@ from directory.workflows.requests.accepting import accept_as_known, accept_as_ne
 from directory.workflows.requests.typed import person_of
 
 NEW = "new"
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @require_POST
@@ -74,7 +72,7 @@ def _accept(request: HttpRequest, found: EnrolmentRequest, form: PersonForm, vie
             registrar=viewer.account,
             request=found,
             version=version,
-            practitioner_id=_key(who),
+            practitioner_id=read_key(who),
             person=person,
             practice=practice,
             now=viewer.now,
@@ -88,13 +86,8 @@ def _accept(request: HttpRequest, found: EnrolmentRequest, form: PersonForm, vie
         person=person,
         practice=practice,
         now=viewer.now,
-        strangers=frozenset(_key(key) for key in strangers),
+        strangers=frozenset(read_key(key) for key in strangers),
     )
-
-
-def _key(text: str) -> int:
-    """A primary key as the page sent it; 0, which is nobody's, for anything else."""
-    return int(text) if _KEY.fullmatch(text) else 0
 
 
 portal.add_page("demandes/<int:request_id>/acceptation/", accept_request, "accept_request")

@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from directory import permissions, queries
-from directory.admin.alike import lines_of
 from directory.admin.enrolment_form import PersonForm
+from directory.admin.people_alike import describe_alike
 from directory.admin.requests.words import COLOURS, age_words, step_line
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
@@ -133,7 +133,7 @@ def _decision(found: EnrolmentRequest, form: PersonForm | None) -> dict[str, Any
         "may_decide": True,
         "form": form,
         "sections": [(name, [form[field] for field in fields]) for name, fields in SECTIONS],
-        "alike": lines_of(keys, person, structure=found.organization_id),
+        "alike": describe_alike(keys, born=person.birth_date, organization_id=found.organization_id),
         "recognised": recognised[0] if recognised else None,
     }
 

@@ -1,34 +1,39 @@
-"""People alike, beside what was typed: enough to compare, and nothing of somebody else's identity."""
+"""People alike, as registrars compare them: what tells them apart, and no birth date of somebody else's record."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from directory import queries
-from directory.models import CivilIdentity, Practitioner, PractitionerRole
-from directory.workflows.applicant import Person
+from directory.models import CivilIdentity, Practitioner
+
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
-def lines_of(keys: Iterable[int], typed: Person, *, structure: int) -> list[dict[str, Any]]:
-    """One entry a person: who, how the birth date compares, what they do, whether in this structure. Four queries."""
-    found = Practitioner.objects.filter(pk__in=list(keys)).order_by("pk")
+def read_key(text: str) -> int:
+    """A primary key as the page sent it; 0, which is nobody's, for anything else."""
+    return int(text) if _KEY.fullmatch(text) else 0
+
+
+def describe_alike(keys: Iterable[int], *, born: date, organization_id: int) -> list[dict[str, Any]]:
+    """Each of these people. born: as typed. organization_id: of the structure into which somebody is registered."""
+    found = Practitioner.objects.filter(pk__in=list(keys)).select_related("civil_identity", "authority")
     return [
         {
             "person": person,
-            "birth": _birth_words(person, typed.birth_date),
+            "birth": _birth_words(person, born),
             "activities": _activities(person),
-            "same_structure": any(role.organization_id == structure for role in _roles(person)),
+            "same_structure": any(
+                role.organization_id == organization_id
+                for exercise in person.exercises.all()
+                for role in exercise.roles.all()
+            ),
         }
-        for person in found.select_related("civil_identity", "authority").prefetch_related(
-            "exercises__roles__organization"
-        )
+        for person in found.prefetch_related("exercises__roles__organization")
     ]
-
-
-def _roles(person: Practitioner) -> Iterator[PractitionerRole]:
-    return (role for exercise in person.exercises.all() for role in exercise.roles.all())
 
 
 def _birth_words(person: Practitioner, typed: date) -> str:

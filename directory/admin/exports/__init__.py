@@ -1,0 +1,5 @@
+"""What an account sees, as files: people, structures, registrations; what the filters of the list show, no more."""
+
+from directory.admin.exports import enrolments, people, structures
+
+__all__ = ["enrolments", "people", "structures"]
