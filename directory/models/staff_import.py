@@ -14,14 +14,14 @@ from directory.models.practitioner import Practitioner
 class StaffImportState(models.TextChoices):
     """How far an import is. CHECKED, STOPPED and FINISHED wait for somebody; the last two are ends for good."""
 
-    RECEIVED = "RECEIVED", pgettext_lazy("staff import", "received")
+    RECEIVED = "RECEIVED", pgettext_lazy("staff import", "file received")
     CHECKING = "CHECKING", pgettext_lazy("staff import", "being checked")
-    CHECKED = "CHECKED", pgettext_lazy("staff import", "waiting for your decision")
+    CHECKED = "CHECKED", pgettext_lazy("staff import", "waiting for a decision of yours")
     CONFIRMED = "CONFIRMED", pgettext_lazy("staff import", "being registered")
-    STOPPED = "STOPPED", pgettext_lazy("staff import", "stopped")
-    FINISHED = "FINISHED", pgettext_lazy("staff import", "finished")
-    REFUSED = "REFUSED", pgettext_lazy("staff import", "refused")
-    ABANDONED = "ABANDONED", pgettext_lazy("staff import", "abandoned")
+    STOPPED = "STOPPED", pgettext_lazy("staff import", "registration stopped")
+    FINISHED = "FINISHED", pgettext_lazy("staff import", "registration finished")
+    REFUSED = "REFUSED", pgettext_lazy("staff import", "file refused")
+    ABANDONED = "ABANDONED", pgettext_lazy("staff import", "file given up")
 
 
 class StaffLineState(models.TextChoices):
@@ -35,7 +35,7 @@ class StaffLineState(models.TextChoices):
     TWICE = "TWICE", pgettext_lazy("line of staff", "twice in the file")
     PRESENT = "PRESENT", pgettext_lazy("line of staff", "already there")
     EARLIER = "EARLIER", pgettext_lazy("line of staff", "registered by an earlier import")
-    DONE = "DONE", pgettext_lazy("line of staff", "registered")
+    DONE = "DONE", pgettext_lazy("line of staff", "person registered")
 
 
 READY_LINES = (StaffLineState.NEW, StaffLineState.KNOWN)
@@ -70,7 +70,7 @@ class StaffImport(models.Model):
     refusal = models.JSONField(_("refusal"), default=dict, blank=True)
     attempt_count = models.PositiveSmallIntegerField(_("tries"), default=0)
     line_count = models.PositiveIntegerField(_("lines"), default=0)
-    given_at = models.DateTimeField(_("given"))
+    given_at = models.DateTimeField(_("given on"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     kept_until = models.DateTimeField(_("kept until"))

@@ -26,7 +26,7 @@ def template_csv(request: HttpRequest) -> HttpResponse:
     """GET: the names of the columns, as CSV."""
     _require_registrar(request)
     content = "".join(csv_lines([list(HEADINGS.values())]))
-    return file_answer(content.encode(), f"{_('staff-template')}.csv", CSV_TYPE)
+    return file_answer(content.encode(), _("staff-template") + ".csv", CSV_TYPE)
 
 
 @require_safe
@@ -41,7 +41,7 @@ def template_workbook(request: HttpRequest) -> HttpResponse:
             _("Structures"): _structures(viewer),
         }
     )
-    return file_answer(content, f"{_('staff-template')}.xlsx", WORKBOOK_TYPE)
+    return file_answer(content, _("staff-template") + ".xlsx", WORKBOOK_TYPE)
 
 
 def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:

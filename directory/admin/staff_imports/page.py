@@ -33,7 +33,7 @@ from directory.sheets.sealing import unseal_cells
 SHOWN_LINES = 50
 RUNNING = (StaffImportState.RECEIVED, StaffImportState.CHECKING, StaffImportState.CONFIRMED)
 _ENDED_FOR_GOOD = (StaffImportState.REFUSED, StaffImportState.ABANDONED)
-_STEPS = (gettext_lazy("Check"), gettext_lazy("Your decision"), gettext_lazy("Registration"))
+_STEPS = (gettext_lazy("Check of the lines"), gettext_lazy("Your decision"), gettext_lazy("Registration"))
 # How far each state is: the step that is current, and how it is shown
 _PLACES = {
     StaffImportState.RECEIVED: (0, "current"),
@@ -69,7 +69,11 @@ def find_import(request: HttpRequest, import_id: int) -> StaffImport:
 def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """GET: the whole page."""
     given = find_import(request, import_id)
-    context = {**portal.each_context(request), "title": given.file_name, **live_context(request, given)}
+    context = {
+        **portal.each_context(request),
+        "title": _("File %(name)s") % {"name": given.file_name},
+        **live_context(request, given),
+    }
     return TemplateResponse(request, "admin/directory/staff_import.html", context)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, viewer: Viewer, form: StaffFileForm) -> HttpResp
         "title": _("Import staff"),
         "form": form,
         "several": len(form.fields["authority"].choices) > 1,  # type: ignore[attr-defined]  # a ChoiceField
-        "most_lines": STAFF_IMPORT_LINES,
+        "most_lines": number_format(STAFF_IMPORT_LINES, force_grouping=True),
         "most_bytes": filesizeformat(STAFF_IMPORT_BYTES),
         "kept_days": STAFF_IMPORT_KEPT.days,
         "given": [{"one": one, "badge": BADGES.get(StaffImportState(one.state), "info")} for one in latest],

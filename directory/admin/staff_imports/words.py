@@ -98,8 +98,8 @@ def words_of_stop(staff_import: StaffImport) -> str:
 
 
 def faults_of(line: StaffImportLine) -> list[tuple[str, str]]:
-    """The cells to correct: the name of the column, and what to do."""
-    return [(HEADINGS.get(key, key), _fault(key, code)) for key, code in line.faults.items()]
+    """The cells to correct, in the order of columns: the name of the column, and what to do."""
+    return [(heading, _fault(key, line.faults[key])) for key, heading in HEADINGS.items() if key in line.faults]
 
 
 def outcome_of(line: StaffImportLine) -> str:
