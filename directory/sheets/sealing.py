@@ -13,7 +13,7 @@ def seal(content: bytes) -> bytes:
     return _cipher(tuple(settings.MESSAGE_KEYS)).encrypt(content)
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """Nothing where nothing is kept any more, or where the key has left the list."""
     try:
         return _cipher(tuple(settings.MESSAGE_KEYS)).decrypt(bytes(sealed)) if sealed else b""
@@ -26,7 +26,7 @@ def seal_cells(cells: Mapping[str, str]) -> bytes:
     return seal(json.dumps(dict(cells), ensure_ascii=False).encode())
 
 
-def unseal_cells(sealed: bytes) -> dict[str, str]:
+def unseal_cells(sealed: bytes | memoryview) -> dict[str, str]:
     """They, or nothing."""
     content = unseal(sealed)
     return {str(key): str(value) for key, value in json.loads(content).items()} if content else {}

@@ -155,7 +155,7 @@ def _progress(given: StaffImport, counts: Counter[StaffLineState]) -> dict[str, 
 
 def _line(line: StaffImportLine) -> dict[str, Any]:
     """A line with the name of its person, as long as it is kept."""
-    cells = unseal_cells(bytes(line.sealed))
+    cells = unseal_cells(line.sealed)
     return {
         "pk": line.pk,
         "number": line.number,

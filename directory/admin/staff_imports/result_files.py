@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,30 +25,30 @@ Rows = Callable[[StaffImport], Iterator[Cells]]
 
 
 @require_safe
-def result_csv(request: HttpRequest, import_id: int) -> HttpResponse:
+def result_csv(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """GET: every line with what became of it, as CSV."""
     return _send(request, import_id, _results, "csv")
 
 
 @require_safe
-def result_workbook(request: HttpRequest, import_id: int) -> HttpResponse:
+def result_workbook(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """GET: the same as a workbook."""
     return _send(request, import_id, _results, "xlsx")
 
 
 @require_safe
-def correction_csv(request: HttpRequest, import_id: int) -> HttpResponse:
+def correction_csv(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """GET: the lines that registered nobody, in the form of the template, as CSV."""
     return _send(request, import_id, _corrections, "csv")
 
 
 @require_safe
-def correction_workbook(request: HttpRequest, import_id: int) -> HttpResponse:
+def correction_workbook(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """GET: the same as a workbook."""
     return _send(request, import_id, _corrections, "xlsx")
 
 
-def _send(request: HttpRequest, import_id: int, rows: Rows, form: str) -> HttpResponse:
+def _send(request: HttpRequest, import_id: int, rows: Rows, form: str) -> HttpResponseBase:
     """Whoever gave the file gets back what they typed; a colleague takes personal data, and shows a strong means."""
     given = find_import(request, import_id)
     if given.given_by_id == viewer_of(request).account.pk:
@@ -73,7 +74,7 @@ def _lines(given: StaffImport) -> Iterator[StaffImportLine]:
 
 
 def _typed(line: StaffImportLine) -> list[str]:
-    cells = unseal_cells(bytes(line.sealed))
+    cells = unseal_cells(line.sealed)
     return [cells.get(column.key, "") for column in COLUMNS]
 
 

@@ -144,7 +144,7 @@ def _same_traits(one: ReadLine, people: list[int]) -> bool:
 
 def _find_repeated(held: StaffImport, sound: list[ReadLine], *, now: datetime) -> None:
     """Lines that say what an earlier line of the file says, or one that was registered before."""
-    digests = [one.line.digest for one in sound]
+    digests = [bytes(one.line.digest) for one in sound]
     before = registered_earlier(held, digests, now=now)
     rows = held.lines.filter(digest__in=digests).exclude(state__in=[StaffLineState.PENDING, StaffLineState.TWICE])
     first = {bytes(row.digest): row for row in rows.order_by("-number")}

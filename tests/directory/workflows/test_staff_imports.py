@@ -1,5 +1,6 @@
 """Staff registered in bulk: who may give a file, what is told of its lines, what confirming does, what stops it."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -573,3 +574,19 @@ def test_factories_make_what_the_database_accepts(db):
     line = StaffImportLineFactory(registered=True, staff_import=StaffImportFactory())
 
     assert line.enrolment.enrolled_at < timezone.now()
+
+
+def test_no_log_line_tells_who(mandate, now, caplog):
+    caplog.set_level(logging.DEBUG)
+    known(mandate)
+
+    confirm(
+        check(mandate, [CELLS, person(1), person(2, birth_date="31/02/1977", email="Mauvaise Adresse")], now),
+        mandate,
+        now,
+    )
+    check(mandate, b"Nom;Courriel\r\nLeger;ana.leger@exemple.test\r\n", now)
+
+    told = caplog.text.casefold()
+    for mark in ("léger", "leger", "éloïse", "ana.leger", "1991", "39980101", "mauvaise", "personne-1@", "1977"):
+        assert mark not in told
