@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
     "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
     "expire-invitations": {"task": "directory.expire_invitations", "schedule": 600.0, "options": {"expires": 600}},
     "remind-mandates": {"task": "directory.remind_mandates", "schedule": 3600.0, "options": {"expires": 3600}},
+    "expire-contact-proposals": {
+        "task": "directory.expire_contact_proposals",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "refresh-entries": {"task": "directory.refresh_entries", "schedule": 300.0, "options": {"expires": 300}},
     "recount-name-words": {"task": "directory.recount_name_words", "schedule": 86400.0, "options": {"expires": 3600}},
     "seal-audit": {"task": "directory.seal_audit", "schedule": 5.0, "options": {"expires": 5}},

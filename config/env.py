@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 _env = environ.Env()
 
+LONGEST_NAME = 14  # before @: RFC 5321 allows 64, of which `+`, an id (32), a dot and a tag (16) take 50
+
 
 def text(name: str, default: str | None = None) -> str:
     """Read a string; without a default the variable must be set."""
@@ -81,6 +83,23 @@ def folders(name: str) -> list[Path]:
     if relative:
         raise ImproperlyConfigured(f"{name} must hold absolute folders, not {relative[0]!r}.")
     return found
+
+
+def optional_folder(name: str) -> Path | None:
+    """Read an absolute folder; None when unset."""
+    found = folders(name)
+    if len(found) > 1:
+        raise ImproperlyConfigured(f"{name} must be one folder, not {len(found)}.")
+    return found[0] if found else None
+
+
+def address(name: str) -> str:
+    """Read an e-mail address, short enough to carry a message id in its name; empty when unset."""
+    value = text(name, "").strip()
+    local, at, host = value.rpartition("@")
+    if value and not (at and host and local.isascii() and local.isprintable() and 0 < len(local) <= LONGEST_NAME):
+        raise ImproperlyConfigured(f"{name} must be an e-mail address with at most {LONGEST_NAME} characters before @.")
+    return value
 
 
 def origin(name: str, default: str | None = None) -> str:

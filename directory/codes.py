@@ -46,6 +46,11 @@ def target_digest(pepper: bytes, target: str) -> bytes:
     return hmac.digest(pepper, f"target:{target}".encode("utf-8", "surrogatepass"), "sha256")
 
 
+def message_tag(pepper: bytes, message_id: UUID) -> str:
+    """What a message carries beside its id, so that nobody else can say that it came back: 64 bits, in hexadecimal."""
+    return hmac.digest(pepper, f"returned-message:{message_id}".encode(), "sha256")[:8].hex()
+
+
 def token_digest(token: str) -> bytes:
     """What is stored of a link: its token has enough bits to need no pepper."""
     return hashlib.sha256(token.encode()).digest()

@@ -30,11 +30,15 @@ class Letter:
 
 @dataclass(frozen=True, repr=False)
 class Draft:
-    """What a workflow asks to send. to: an address, or empty for a decoy that must cost the same."""
+    """What a workflow asks to send. to: an address, or empty for a decoy that must cost the same.
+
+    contact: the contact that holds this address, where it is one: the message remembers it, and never the address.
+    """
 
     channel: MessageChannel
     to: str
     context: Mapping[str, object]
+    contact: ContactPoint | None = None
 
 
 class UnreadableMessage(Exception):
@@ -93,6 +97,7 @@ def _write(
         OutboundMessage(
             practitioner_id=practitioner_id,
             channel=draft.channel,
+            contact=draft.contact,
             event=event,
             state=state,
             sealed=_seal(_compose(event, draft, language)),
@@ -115,7 +120,7 @@ def write_to_contacts(
     lifetime: timedelta = MESSAGE_LIFETIME,
 ) -> list[OutboundMessage]:
     """Tell one event to each of these contacts, by the channel of its kind."""
-    drafts = [Draft(channel=channel_of(contact.kind), to=contact.value, context=context) for contact in contacts]
+    drafts = [Draft(channel_of(contact.kind), contact.value, context, contact) for contact in contacts]
     return write(event=event, drafts=drafts, practitioner_id=practitioner_id, now=now, lifetime=lifetime)
 
 

@@ -161,6 +161,19 @@ class UnreadableCorrespondence(DomainError):
         self.reason = reason
 
 
+class ContactRefused(DomainError):
+    """A contact that cannot be proposed, changed, attested or decided so.
+
+    reason: same, running, quota, email_first, closed, proven, no_reason.
+    """
+
+    code = "contact_refused"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
 class ConflictResolved(DomainError):
     """Somebody has ended this conflict already."""
 

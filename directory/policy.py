@@ -8,6 +8,11 @@ CONTACT_CODE_TRIES = 3
 CONTACT_SENDINGS_A_DAY = 5
 CONTACT_RESEND_WAIT = timedelta(seconds=60)
 CONTACT_CHANGE_DELAY = timedelta(hours=48)  # a changed contact serves activation after it
+CONTACT_PROPOSAL_LIFETIME = timedelta(days=14)  # ours: then nobody decided, or nobody typed the code
+HAND_OVER_REST = timedelta(days=30)  # protocol: who attested or changed a contact cannot hand over to that person
+
+BOUNCE_WINDOW = timedelta(days=10)  # ours: mail servers give up after five days; older reports say nothing of today
+BOUNCE_MOST_BYTES = 1_000_000  # of one report; longer ones are passed over
 
 MESSAGE_LIFETIME = timedelta(hours=24)  # when the event names no shorter one
 MESSAGE_BATCH = 50  # rows claimed in one round of delivery

@@ -25,6 +25,7 @@ from directory.workflows import (
     publishing,
     staff_imports,
 )
+from directory.workflows import contact_proposals, delivery, entries, heartbeat, loading, publishing
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,12 @@ def deliver_messages(*, limit: int = MESSAGE_BATCH) -> int:
 def expire_messages(*, limit: int = 1000) -> int:
     """Empty what is no longer worth sending."""
     return delivery.expire_messages(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.expire_contact_proposals")
+def expire_contact_proposals(*, limit: int = 1000) -> int:
+    """Forget the contacts that nobody decided of in time."""
+    return contact_proposals.expire(limit=limit, now=timezone.now())
 
 
 @shared_task(name="directory.advance_loads", time_limit=LOAD_TIME_LIMIT)

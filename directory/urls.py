@@ -6,12 +6,14 @@ from directory.admin.site import portal
 from directory.api.fhir.guide import api_guide
 from directory.views import open_data
 from directory.views.contact import contact
+from directory.views.contact_proposal import contact_proposal
 from directory.views.contact_undo import undo_contact_change
 from directory.views.home import home
 from directory.views.invitation import invitation
 from directory.views.joining import filling, finding, following, mobile
 from directory.views.public import pages
 from directory.views.robots import robots
+from directory.views.sms_receipts import sms_receipts
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("contact/<str:token>/", contact, name="contact"),
     path("coordonnees/annuler/<str:token>/", undo_contact_change, name="undo_contact_change"),
     path("invitation/<str:token>/", invitation, name="invitation"),
+    path("coordonnees/proposition/<str:token>/", contact_proposal, name="contact_proposal"),
+    path("passerelle/sms/accuses/", sms_receipts, name="sms_receipts"),
     path("annuaire/donnees-ouvertes/", open_data.open_data, name="open_data"),
     path("annuaire/donnees-ouvertes/<str:name>", open_data.download, name="open_data_file"),
     path("annuaire/api/", api_guide, name="api_guide"),

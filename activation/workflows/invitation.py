@@ -34,9 +34,7 @@ def invite_enrolled(*, limit: int, now: datetime) -> int:
 
 
 def _ready(now: datetime) -> QuerySet[Practitioner]:
-    contacts = ContactPoint.objects.filter(
-        practitioner=OuterRef("pk"), ended_at__isnull=True, verified_at__isnull=False, settled_at__lte=now
-    )
+    contacts = ContactPoint.objects.current().proven().filter(practitioner=OuterRef("pk"), settled_at__lte=now)
     return directory_queries.eligible_practitioners(now).filter(
         Exists(Enrolment.objects.filter(practitioner=OuterRef("pk"))),
         ~Exists(Invitation.objects.filter(practitioner=OuterRef("pk"))),

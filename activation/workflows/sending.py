@@ -41,10 +41,8 @@ def send_secrets(
     correspondence.write(
         event=EVENT,
         drafts=[
-            correspondence.Draft(MessageChannel.EMAIL, _address(contacts, ContactKind.EMAIL), mail),
-            correspondence.Draft(
-                MessageChannel.SMS, _address(contacts, ContactKind.MOBILE), {"code": code, "minutes": minutes}
-            ),
+            _draft(MessageChannel.EMAIL, contacts.get(ContactKind.EMAIL), mail),
+            _draft(MessageChannel.SMS, contacts.get(ContactKind.MOBILE), {"code": code, "minutes": minutes}),
         ],
         practitioner_id=practitioner.pk if practitioner else None,
         now=now,
@@ -56,6 +54,7 @@ def send_secrets(
     )
 
 
-def _address(contacts: Mapping[str, ContactPoint], kind: ContactKind) -> str:
-    contact = contacts.get(kind)
-    return contact.value if contact else ""
+def _draft(
+    channel: MessageChannel, contact: ContactPoint | None, context: Mapping[str, object]
+) -> correspondence.Draft:
+    return correspondence.Draft(channel, contact.value if contact else "", context, contact)

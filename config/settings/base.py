@@ -161,6 +161,11 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1, most=120)
 SMS_GATEWAY = env.choice("SMS_GATEWAY", "console", ("console", "file", "http"))
 SMS_HTTP_URL = env.text("SMS_HTTP_URL", "")
 SMS_HTTP_TOKEN = env.text("SMS_HTTP_TOKEN", "")
+# Mail that comes back: where to (it must take `name+anything@host`), and the maildir in which it arrives
+BOUNCE_ADDRESS = env.address("BOUNCE_ADDRESS")
+BOUNCE_MAILDIR = env.optional_folder("BOUNCE_MAILDIR")
+# What the SMS gateway presents when it says what became of a message; the door is closed without it
+SMS_RECEIPT_TOKEN = env.text("SMS_RECEIPT_TOKEN", "")
 OUTGOING_ALLOW_PRIVATE = env.flag("OUTGOING_ALLOW_PRIVATE", default=False)
 
 # Loads of extracts: beyond these shares of what the directory knows a load waits for an operator

@@ -163,11 +163,11 @@ def _terms(asked: dict[str, str]) -> SearchTerms:
 def _load(keys: list[int]) -> dict[int, Practitioner]:
     """The people of a page with what its rows show."""
     contacts = ContactPoint.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
-    proven = contacts.filter(verified_at__isnull=False)
+    proven = contacts.proven()
     rows = Practitioner.objects.filter(pk__in=keys).annotate(
         has_email=Exists(proven.filter(kind=ContactKind.EMAIL)),
         has_mobile=Exists(proven.filter(kind=ContactKind.MOBILE)),
-        has_unproven=Exists(contacts.filter(verified_at__isnull=True)),
+        has_unproven=Exists(contacts.to_prove()),
     )
     roles = PractitionerRole.objects.select_related("organization")
     shown = rows.prefetch_related("exercises", Prefetch("exercises__roles", roles))

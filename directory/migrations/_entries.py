@@ -99,7 +99,7 @@ LEFT JOIN (
     FROM directory_enrolment e WHERE {others} GROUP BY e.practitioner_id) enrolments ON enrolments.id = p.id
 LEFT JOIN (
     SELECT e.practitioner_id AS id,
-        CASE WHEN bool_or(e.verified_at IS NULL) THEN 'v:w' WHEN count(*) = 2 THEN 'v:p' END AS terms
+        CASE WHEN bool_or(e.verified_at IS NULL OR e.verified_by = 'ATTESTED') THEN 'v:w' WHEN count(*) = 2 THEN 'v:p' END AS terms
     FROM directory_contactpoint e WHERE {others} AND e.ended_at IS NULL
     GROUP BY e.practitioner_id) contacts ON contacts.id = p.id
 WHERE {people}

@@ -7,8 +7,16 @@ from directory.models.authority import AuthorityKind, RegistrationAuthority
 from directory.models.audit import AuditCategory, AuditEvent, AuditFold, AuditOutcome, AuditSeal, AuditWaiting
 from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
 from directory.models.care_offer import Equipment, HealthcareService
-from directory.models.contact import ContactKind, ContactPoint, ContactVerification, VerificationSource
+from directory.models.contact import (
+    ContactKind,
+    ContactPoint,
+    ContactVerification,
+    FailureReason,
+    SeenDocument,
+    VerificationSource,
+)
 from directory.models.contact_conflict import ConflictResolution, ContactConflict
+from directory.models.contact_proposal import ContactProposal, ProposalState
 from directory.models.enrolment import Enrolment
 from directory.models.enrolment_request import EnrolmentAnswers, EnrolmentRequest, RequestSecret, RequestStep
 from directory.models.entry import DirectoryEntry, NameWord
@@ -57,6 +65,7 @@ __all__ = [
     "ContactConflict",
     "ContactKind",
     "ContactPoint",
+    "ContactProposal",
     "ContactVerification",
     "CorrespondenceAddress",
     "Diploma",
@@ -68,6 +77,7 @@ __all__ = [
     "Expertise",
     "ExtractKind",
     "ExtractLoad",
+    "FailureReason",
     "FormerIdentifier",
     "Fusion",
     "HealthcareService",
@@ -90,10 +100,12 @@ __all__ = [
     "Practitioner",
     "PractitionerRole",
     "ProfessionalExercise",
+    "ProposalState",
     "RefusedLine",
     "RegistrationAuthority",
     "RequestSecret",
     "RequestStep",
+    "SeenDocument",
     "SmartCard",
     "StaffImport",
     "StaffImportLine",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,15 @@ def e164(mobile: PhoneNumber | str) -> str:
     return str(mobile.as_e164) if isinstance(mobile, PhoneNumber) else mobile
 
 
+def mask(kind: str, value: str) -> str:
+    """What the holder of a contact recognises and nobody else reads: `a•••@e•••.fr`, `•• •• •• •• 42`."""
+    if kind == ContactKind.MOBILE:
+        return f"•• •• •• •• {value[-2:]}"
+    name, _at, domain = value.partition("@")
+    host, _dot, top = domain.rpartition(".")
+    return f"{name[:1]}•••@{host[:1]}•••.{top}"
+
+
 class VerificationSource(models.TextChoices):
     """Who says that this contact is the person's."""
 
@@ -31,11 +41,61 @@ class VerificationSource(models.TextChoices):
     ATTESTED = "ATTESTED", _("attested by a registrar")
 
 
+class SeenDocument(models.TextChoices):
+    """The document that a registrar saw, beside the person, before attesting a contact."""
+
+    IDENTITY_CARD = "CARD", _("identity card")
+    PASSPORT = "PASSPORT", _("passport")
+    RESIDENCE_PERMIT = "PERMIT", _("residence permit")
+
+
+class FailureReason(models.TextChoices):
+    """Why a message did not reach its contact."""
+
+    MAILBOX_UNKNOWN = "UNKNOWN", _("this mailbox does not exist")
+    MAILBOX_FULL = "FULL", _("the mailbox is full")
+    REFUSED_AS_SPAM = "SPAM", _("refused as unwanted mail")
+    ADDRESS_REFUSED = "ADDRESS", _("address refused by its mail server")
+    NUMBER_REFUSED = "NUMBER", _("number refused by the SMS gateway")
+    NUMBER_UNKNOWN = "NO_NUMBER", _("this number is not in service")
+    PHONE_AWAY = "PHONE", _("the telephone was off or out of reach")
+    CARRIER_AWAY = "AWAY", _("the mail server or the SMS gateway did not answer")
+    REFUSED = "REFUSED", _("refused by the mail server or the SMS gateway")
+    EXPIRED = "EXPIRED", _("could not leave in time")
+    UNREADABLE = "KEY", _("its content could not be read any more")
+
+
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    """Contacts, narrowed by what they are worth."""
+
+    def current(self) -> "ContactPointQuerySet":
+        """Those that nothing replaced."""
+        return self.filter(ended_at__isnull=True)
+
+    def verified(self) -> "ContactPointQuerySet":
+        """Those of which somebody says that they are the person's: holder, extract or registrar."""
+        return self.filter(verified_at__isnull=False)
+
+    def to_prove(self) -> "ContactPointQuerySet":
+        """Those that a code can still prove: of nobody's word, or of a registrar's alone."""
+        return self.filter(Q(verified_at__isnull=True) | Q(verified_by=VerificationSource.ATTESTED))
+
+    def proven(self) -> "ContactPointQuerySet":
+        """Those that the holder or the national extract proved; an attestation is not enough."""
+        return self.verified().exclude(verified_by=VerificationSource.ATTESTED)
+
+    def unreachable(self) -> "ContactPointQuerySet":
+        """Current ones at which messages no longer arrive."""
+        return self.current().filter(bounced_at__isnull=False)
+
+
 class ContactPoint(models.Model):
     """One contact of one person. The current one of its kind has no ended_at.
 
     It serves activation once verified_at is set and settled_at is past: at once for a first value,
-    48 hours later for a change.
+    48 hours later for a change. One that a registrar attested serves a hand-over only.
+    changed_by: who typed it in the place of another one; null where the holder, a load or an enrolment brought it.
+    bounced_at, bounce_reason: messages no longer arrive there, since when and why; cleared by a code typed back.
     """
 
     practitioner = models.ForeignKey(
@@ -49,6 +109,29 @@ class ContactPoint(models.Model):
     settled_at = models.DateTimeField(_("serves activation from"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     ended_at = models.DateTimeField(_("replaced"), null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("changed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("attested by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    attested_at = models.DateTimeField(_("attested"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("receives nothing since"), null=True, blank=True)
+    bounce_reason = models.CharField(
+        _("why nothing arrives"), max_length=9, choices=FailureReason, blank=True, db_default=""
+    )
+
+    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")
@@ -68,6 +151,23 @@ class ContactPoint(models.Model):
                 name="a_verified_contact_says_by_whom",
                 condition=Q(verified_at__isnull=True) | ~Q(verified_by=""),
             ),
+            models.CheckConstraint(
+                name="an_attestation_says_who_and_when",
+                condition=Q(attested_by__isnull=True, attested_at__isnull=True)
+                | Q(attested_by__isnull=False, attested_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_contact_that_receives_nothing_says_why",
+                condition=Q(bounced_at__isnull=True, bounce_reason="")
+                | Q(bounced_at__isnull=False) & ~Q(bounce_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["bounced_at", "id"],
+                name="contact_unreachable",
+                condition=Q(bounced_at__isnull=False, ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,12 +180,13 @@ class ContactPoint(models.Model):
 
     @property
     def masked(self) -> str:
-        """What its holder recognises and nobody else reads: `a•••@e•••.fr`, `•• •• •• •• 42`."""
-        if self.kind == ContactKind.MOBILE:
-            return f"•• •• •• •• {self.value[-2:]}"
-        name, _at, domain = self.email.partition("@")
-        host, _dot, top = domain.rpartition(".")
-        return f"{name[:1]}•••@{host[:1]}•••.{top}"
+        """What its holder recognises and nobody else reads."""
+        return mask(self.kind, self.value)
+
+    @property
+    def is_proven(self) -> bool:
+        """Its holder or the national extract proved it; an attestation is not enough."""
+        return self.verified_at is not None and self.verified_by != VerificationSource.ATTESTED
 
 
 class ContactVerification(models.Model):

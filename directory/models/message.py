@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.contact import ContactPoint, FailureReason
 from directory.models.practitioner import Practitioner
 
 
@@ -17,12 +18,16 @@ class MessageChannel(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
-    """DECOY: written so that an unknown number costs what a known one does; never sent."""
+    """DECOY: written so that an unknown number costs what a known one does; never sent.
+
+    SENT: handed to its carrier. BOUNCED: the carrier said later that it did not arrive.
+    """
 
     QUEUED = "QUEUED", _("waiting")
     SENT = "SENT", _("sent")
     FAILED = "FAILED", _("failed")
     EXPIRED = "EXPIRED", _("expired")
+    BOUNCED = "BOUNCED", _("returned")
     DECOY = "DECOY", _("not sent")
 
 
@@ -31,6 +36,8 @@ class OutboundMessage(models.Model):
 
     sealed: recipient, subject and text, encrypted; emptied once it left, failed or expired.
     The id is the idempotency key (SMS) and the Message-ID (mail). event: the folder of its templates.
+    contact: where it went; null for an address that is no contact of the person (yet). failure: why the last try, or
+    the whole message, failed. delivered_at: when the telephone received it, where the gateway says so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +58,16 @@ class OutboundMessage(models.Model):
     due_at = models.DateTimeField(_("due"))
     expires_at = models.DateTimeField(_("expires"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    contact = models.ForeignKey(
+        ContactPoint,
+        verbose_name=_("contact"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+    )
+    failure = models.CharField(_("why it failed"), max_length=9, choices=FailureReason, blank=True, db_default="")
+    delivered_at = models.DateTimeField(_("received"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message")
@@ -63,6 +80,7 @@ class OutboundMessage(models.Model):
                 condition=Q(state__in=[MessageState.QUEUED, MessageState.DECOY]),
             ),
             models.Index(fields=["practitioner", "created_at"], name="message_by_person"),
+            models.Index(fields=["created_at", "id"], name="message_by_time", condition=Q(practitioner__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

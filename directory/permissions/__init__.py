@@ -19,6 +19,16 @@ from directory.permissions.acting import (
     organizations_enrollable_by,
     structures_to_open,
 )
+from directory.permissions.contacts import (
+    can_decide_contacts,
+    can_propose_contacts,
+    may_hand_over,
+    proposals_to_decide,
+    proposals_visible_to,
+    proposing_mandate,
+    touched_contacts_lately,
+    unreachable_contacts_visible_to,
+)
 from directory.permissions.giving import (
     Giving,
     Offer,
@@ -37,9 +47,9 @@ from directory.permissions.holding import (
     mandates_with,
     may_enter_portal,
 )
+from directory.permissions.importing import importing_authority, staff_imports_visible_to, structures_to_fill
 from directory.permissions.matrix import Power, is_head, powers_of
 from directory.permissions.requests import requests_visible_to, waiting_requests
-from directory.permissions.importing import importing_authority, staff_imports_visible_to, structures_to_fill
 from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
@@ -80,6 +90,7 @@ __all__ = [
     "authorities_visible_to",
     "can_change_authority",
     "can_close_role",
+    "can_decide_contacts",
     "can_end",
     "can_enrol",
     "can_export_restricted",
@@ -88,6 +99,7 @@ __all__ = [
     "can_manage_api_clients",
     "can_merge_people",
     "can_open_authorities",
+    "can_propose_contacts",
     "can_read_audit",
     "can_read_trail",
     "can_resolve_conflicts",
@@ -102,9 +114,9 @@ __all__ = [
     "enrolments_visible_to",
     "fusions_visible_to",
     "has_power",
+    "importing_authority",
     "invitations_visible_to",
     "is_head",
-    "importing_authority",
     "is_person_authority",
     "latest_end_to_give",
     "loads_visible_to",
@@ -113,6 +125,7 @@ __all__ = [
     "mandates_visible_to",
     "mandates_with",
     "may_enter_portal",
+    "may_hand_over",
     "messages_visible_to",
     "only_mandate",
     "organizations_enrollable_by",
@@ -120,16 +133,20 @@ __all__ = [
     "people_searchable_by",
     "powers_of",
     "practitioners_visible_to",
-    "roles_to_give",
+    "proposals_to_decide",
+    "proposals_visible_to",
+    "proposing_mandate",
     "requests_visible_to",
+    "roles_to_give",
     "roles_visible_to",
     "sites_to_give",
-    "structures_to_choose",
-    "structures_to_open",
     "staff_imports_visible_to",
     "structures_to_choose",
     "structures_to_fill",
+    "structures_to_open",
+    "touched_contacts_lately",
+    "unreachable_contacts_visible_to",
     "waiting_loads",
-    "way_to_give",
     "waiting_requests",
+    "way_to_give",
 ]

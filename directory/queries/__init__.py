@@ -1,6 +1,6 @@
 """What can be asked of the directory, by every floor."""
 
-from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached
+from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached, hand_over_contacts
 from directory.queries.heartbeat import last_worker_beat
 from directory.queries.identifiers import (
     find_by_national_id,
@@ -46,6 +46,7 @@ __all__ = [
     "find_by_national_id",
     "find_structures",
     "forget_labels",
+    "hand_over_contacts",
     "is_eligible",
     "label",
     "last_worker_beat",

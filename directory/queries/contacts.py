@@ -6,13 +6,17 @@ from directory.models import CivilIdentity, ContactKind, ContactPoint
 
 
 def activation_contacts(practitioner_id: int | None, now: datetime) -> dict[str, ContactPoint]:
-    """The verified and settled contacts by kind; an unknown person costs the same query and gives none."""
-    rows = ContactPoint.objects.filter(
-        practitioner_id=practitioner_id or 0,
-        ended_at__isnull=True,
-        verified_at__isnull=False,
-        settled_at__lte=now,
-    )
+    """The verified and settled contacts by kind; an unknown person costs the same query and gives none.
+
+    One that a registrar attested is not among them: whoever sees the person hands over, codes prove themselves.
+    """
+    rows = ContactPoint.objects.current().proven().filter(practitioner_id=practitioner_id or 0, settled_at__lte=now)
+    return {row.kind: row for row in rows}
+
+
+def hand_over_contacts(practitioner_id: int, now: datetime) -> dict[str, ContactPoint]:
+    """The contacts that serve a hand-over, by kind: the same, and those that a registrar attested."""
+    rows = ContactPoint.objects.current().verified().filter(practitioner_id=practitioner_id, settled_at__lte=now)
     return {row.kind: row for row in rows}
 
 

@@ -17,15 +17,14 @@ from directory.models import ContactKind, Practitioner
 from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES
 from directory.tasks import poke_delivery
 from directory.workflows.contact_check import (
-    CodeOutcome,
     ContactProof,
-    Verdict,
     practitioner_of_link,
     proofs_of,
     send_again_from_link,
     verify,
 )
 from directory.workflows.contact_proof import Sending
+from directory.workflows.verdicts import CodeOutcome, Verdict
 
 SENDING_WORDS = {
     Sending.SENT: gettext_lazy("New codes are on their way; the earlier ones no longer work."),
@@ -65,10 +64,11 @@ def _judge(request: HttpRequest, person: Practitioner, token: str) -> HttpRespon
     outcome = verify(practitioner=person, kind=kind, code=code, now=timezone.now())
     if outcome.verdict in {Verdict.VERIFIED, Verdict.ALREADY_VERIFIED}:
         return redirect("contact", token)
-    return _show(request, person, {kind: _words(outcome)}, status=422)
+    return _show(request, person, {kind: words_of(outcome)}, status=422)
 
 
-def _words(outcome: CodeOutcome) -> str:
+def words_of(outcome: CodeOutcome) -> str:
+    """What a code that is not right is answered."""
     match outcome.verdict:
         case Verdict.WRONG:
             return ngettext(
@@ -89,7 +89,7 @@ def _show(request: HttpRequest, person: Practitioner, errors: dict[str, str], *,
     context: dict[str, Any] = {
         "authority": person.authority,
         "proofs": shown,
-        "all_verified": bool(proofs) and all(proof.contact.verified_at is not None for proof in proofs),
+        "all_verified": bool(proofs) and all(proof.contact.is_proven for proof in proofs),
         "minutes": int(CONTACT_CODE_LIFETIME.total_seconds() // 60),
         "tries": CONTACT_CODE_TRIES,
     }

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from directory.models import VerificationSource
+from directory.tasks import poke_delivery
 from directory.workflows.contact_undo import Undoing, undo, undoable_contact
 
 
@@ -14,13 +16,16 @@ from directory.workflows.contact_undo import Undoing, undo, undoable_contact
 def undo_contact_change(request: HttpRequest, token: str) -> HttpResponse:
     """GET: what would be undone, and a button. POST: undoes it. 404: too late, or no link of ours."""
     now = timezone.now()
-    if request.method == "POST":
-        undone = undo(token=token, now=now) is Undoing.UNDONE
-        return _page(request, "done") if undone else _too_late(request)
     contact = undoable_contact(token, now)
     if contact is None:
         return _too_late(request)
-    return _page(request, "asked", masked=contact.masked, settled_at=contact.settled_at)
+    said = {"is_from_extract": contact.verified_by == VerificationSource.EXTRACT}
+    if request.method == "POST":
+        if undo(token=token, now=now) is not Undoing.UNDONE:
+            return _too_late(request)
+        poke_delivery()
+        return _page(request, "done", **said)
+    return _page(request, "asked", masked=contact.masked, settled_at=contact.settled_at, **said)
 
 
 def _page(request: HttpRequest, step: str, **context: object) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A step of loads and of conflicts: whose contact changes is told, at the former address and at the new one.
+"""A step of loads, conflicts and proposals: whose contact changes is told, at the former address and at the new one.
 
 The link in the message opens a page where a button undoes the change, until it takes effect.
 """
@@ -18,15 +18,20 @@ from directory.models import ContactPoint
 from directory.policy import CONTACT_CHANGE_DELAY
 
 EVENT: Final = "contact_changed"
+UNDONE_EVENT: Final = "contact_change_undone"
 _SALT: Final = "directory.contact_change"
 
 
 @dataclass(frozen=True)
 class ContactChange:
-    """One contact takes the place of another one. present.practitioner and its authority are at hand."""
+    """One contact takes the place of another one. present.practitioner and its authority are at hand.
+
+    authority: who brought it, by name; the authority of the person where nothing is said.
+    """
 
     former: ContactPoint
     present: ContactPoint
+    authority: str = ""
 
 
 def tell_changes(changes: Iterable[ContactChange], *, now: datetime) -> int:
@@ -37,6 +42,18 @@ def tell_changes(changes: Iterable[ContactChange], *, now: datetime) -> int:
         for contact in (change.former, change.present)
     ]
     return len(correspondence.write_to_many(event=EVENT, drafts=drafts, now=now, lifetime=CONTACT_CHANGE_DELAY))
+
+
+def tell_undone(former: ContactPoint, undone: ContactPoint, *, now: datetime) -> None:
+    """Both addresses learn that the former contact serves again; undone.practitioner is at hand."""
+    context = {"holder": undone.practitioner.display_name, "former": former.masked, "undone": undone.masked}
+    correspondence.write_to_contacts(
+        event=UNDONE_EVENT,
+        contacts=[former, undone],
+        context=context,
+        practitioner_id=undone.practitioner_id,
+        now=now,
+    )
 
 
 def undo_token(contact: ContactPoint) -> str:
@@ -59,10 +76,10 @@ def _draft(change: ContactChange, to: ContactPoint) -> correspondence.Draft:
         settled = timezone.localtime(change.present.settled_at)
         context = {
             "holder": person.display_name,
-            "authority": person.authority.name,
+            "authority": change.authority or person.authority.name,
             "former": change.former.masked,
             "present": change.present.masked,
             "settled": date_format(settled, "DATETIME_FORMAT"),
             "link": f"{settings.SITE_URL}/coordonnees/annuler/{undo_token(change.present)}/",
         }
-    return correspondence.Draft(channel=correspondence.channel_of(to.kind), to=to.value, context=context)
+    return correspondence.Draft(correspondence.channel_of(to.kind), to.value, context, to)

@@ -38,7 +38,7 @@ class ContactProof:
 
     def state(self, now: datetime) -> str:
         """verified, waiting, locked, expired or unsent."""
-        if self.contact.verified_at is not None:
+        if self.contact.is_proven:
             return "verified"
         if self.latest is None:
             return "unsent"
@@ -80,7 +80,7 @@ def verify(*, practitioner: Practitioner, kind: str, code: str, now: datetime) -
     contact = ContactPoint.objects.filter(practitioner=practitioner, kind=kind, ended_at__isnull=True).first()
     if contact is None:
         return CodeOutcome(Verdict.EXPIRED)
-    if contact.verified_at is not None:
+    if contact.is_proven:
         return CodeOutcome(Verdict.ALREADY_VERIFIED)
     with transaction.atomic():
         latest = ContactVerification.objects.filter(contact=contact).order_by("-created_at").first()
@@ -130,8 +130,17 @@ def _settle(contact: ContactPoint, verification: ContactVerification, now: datet
         practitioner_id=contact.practitioner_id, kind=contact.kind, verified_at__isnull=False
     ).exclude(pk=contact.pk)
     settled_at = now + CONTACT_CHANGE_DELAY if was_proven_before.exists() else now
-    moved = ContactPoint.objects.filter(pk=contact.pk, verified_at__isnull=True, ended_at__isnull=True).update(
-        verified_at=now, verified_by=VerificationSource.CODE, settled_at=settled_at
+    moved = (
+        ContactPoint.objects.current()
+        .to_prove()
+        .filter(pk=contact.pk)
+        .update(
+            verified_at=now,
+            verified_by=VerificationSource.CODE,
+            settled_at=settled_at,
+            bounced_at=None,  # the code arrived
+            bounce_reason="",
+        )
     )
     if moved != 1:
         return CodeOutcome(Verdict.ALREADY_VERIFIED)

@@ -41,6 +41,7 @@ def take(*, account: Account, conflict: ContactConflict, now: datetime) -> Conta
             verified_by=VerificationSource.EXTRACT,
             settled_at=now + CONTACT_CHANGE_DELAY,
             created_at=now,
+            changed_by=account,
         )
         if former is not None:
             tell_changes([ContactChange(former, contact)], now=now)

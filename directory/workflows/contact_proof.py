@@ -52,6 +52,7 @@ def send_codes(
                 channel=correspondence.channel_of(row.contact.kind),
                 to=row.contact.value,
                 context=_context(row, code, link, holder=holder, sender=sender),
+                contact=row.contact,
             )
             for row, code in pairs
         ],
@@ -63,14 +64,12 @@ def send_codes(
 
 
 def send_codes_again(practitioner: Practitioner, *, token: str | None, actor: Account | None, now: datetime) -> Sending:
-    """New codes for the contacts that nobody has proven, within the quotas, in the caller's transaction.
+    """New codes for the contacts that a code can prove, within the quotas, in the caller's transaction.
 
     Quotas are read under a lock of the contacts: two wishes at once send once.
     """
     contacts = list(
-        ContactPoint.objects.select_for_update(of=("self",)).filter(
-            practitioner=practitioner, ended_at__isnull=True, verified_at__isnull=True
-        )
+        ContactPoint.objects.select_for_update(of=("self",)).current().to_prove().filter(practitioner=practitioner)
     )
     if not contacts:
         return Sending.NOTHING_TO_VERIFY

@@ -1,7 +1,7 @@
 """The holder undoes a change of contact that they did not ask for, from the link of its message, before it serves.
 
-The former contact comes back as it was; what took its place becomes a conflict, for the authority to resolve: the
-next file would say the same again.
+The former contact comes back as it was, and both addresses are told. What a national file put in its place becomes a
+conflict, for the authority to resolve: the next file would say the same again.
 """
 
 from datetime import datetime
@@ -10,8 +10,8 @@ from enum import StrEnum
 from django.db import transaction
 
 from directory import journal
-from directory.models import ContactConflict, ContactPoint, ExtractLoad, LoadState
-from directory.workflows.contact_change import contact_of_token
+from directory.models import ContactConflict, ContactPoint, ExtractLoad, LoadState, VerificationSource
+from directory.workflows.contact_change import contact_of_token, tell_undone
 
 
 class Undoing(StrEnum):
@@ -26,7 +26,8 @@ def undoable_contact(token: str, now: datetime) -> ContactPoint | None:
     key = contact_of_token(token)
     if key is None:
         return None
-    return ContactPoint.objects.filter(pk=key, ended_at__isnull=True, settled_at__gt=now).first()
+    rows = ContactPoint.objects.current().filter(pk=key, settled_at__gt=now)
+    return rows.select_related("practitioner").first()
 
 
 def undo(*, token: str, now: datetime) -> Undoing:
@@ -43,8 +44,9 @@ def undo(*, token: str, now: datetime) -> Undoing:
             .first()
         )
         if former is not None:
-            _bring_back(former, now)
-        _contest(contact, now)
+            tell_undone(_bring_back(former, now), contact, now=now)
+        if contact.verified_by == VerificationSource.EXTRACT:
+            _contest(contact, now)
         journal.record(
             action="directory.contact_change_undone",
             practitioner_id=contact.practitioner_id,
@@ -59,9 +61,9 @@ def _end(contact: ContactPoint, now: datetime) -> bool:
     return ContactPoint.objects.filter(pk=contact.pk, ended_at__isnull=True).update(ended_at=now) == 1
 
 
-def _bring_back(former: ContactPoint, now: datetime) -> None:
+def _bring_back(former: ContactPoint, now: datetime) -> ContactPoint:
     """A row of its own: what happened in between stays told."""
-    ContactPoint.objects.create(
+    return ContactPoint.objects.create(
         practitioner_id=former.practitioner_id,
         kind=former.kind,
         email=former.email,
@@ -69,6 +71,8 @@ def _bring_back(former: ContactPoint, now: datetime) -> None:
         verified_at=former.verified_at,
         verified_by=former.verified_by,
         settled_at=former.settled_at,
+        attested_by=former.attested_by,
+        attested_at=former.attested_at,
         created_at=now,
     )
 

@@ -1,6 +1,7 @@
 """The authority that answers for a person helps with contacts that nobody has proven yet.
 
-New codes, a typing mistake put right: whoever receives a code becomes the person, so no other registrar may.
+New codes, a typing mistake put right, a contact attested: whoever receives a code becomes the person, so no other
+registrar may.
 """
 
 from datetime import datetime
@@ -8,14 +9,15 @@ from datetime import datetime
 from django.db import transaction
 
 from directory import journal, permissions
-from directory.errors import ChangedMeanwhile, NotAllowed
-from directory.models import Account, ContactKind, ContactPoint, Practitioner
+from directory.errors import ChangedMeanwhile, ContactRefused, NotAllowed
+from directory.models import Account, ContactKind, ContactPoint, Practitioner, SeenDocument, VerificationSource
+from directory.policy import CONTACT_CHANGE_DELAY
 from directory.workflows.contact_proof import Sending, send_codes, send_codes_again
 
 
 def send_again(*, account: Account, practitioner: Practitioner, now: datetime) -> Sending:
     """A registrar has new codes sent, with a new link. Raises NotAllowed."""
-    if not permissions.is_person_authority(account, practitioner, now):
+    if not permissions.can_decide_contacts(account, practitioner, now):
         raise NotAllowed()
     with transaction.atomic():
         return send_codes_again(practitioner, token=None, actor=account, now=now)
@@ -29,7 +31,7 @@ def correct(
     value: an e-mail, or a mobile number in E.164. seen: the key of the contact that the registrar read, if they read
     one. Raises NotAllowed, also for a proven contact; ChangedMeanwhile when it is not the one that was read any more.
     """
-    if not permissions.is_person_authority(account, practitioner, now):
+    if not permissions.can_decide_contacts(account, practitioner, now):
         raise NotAllowed()
     with transaction.atomic():
         waiting = ContactPoint.objects.filter(
@@ -39,7 +41,7 @@ def correct(
             raise ChangedMeanwhile()
         if seen is None and waiting.update(ended_at=now) != 1:
             raise NotAllowed()
-        contact = _create(practitioner, kind=kind, value=value, now=now)
+        contact = _create(practitioner, kind=kind, value=value, account=account, now=now)
         send_codes(
             contacts=[contact],
             holder=practitioner.display_name,
@@ -58,7 +60,63 @@ def correct(
     return contact
 
 
-def _create(practitioner: Practitioner, *, kind: str, value: str, now: datetime) -> ContactPoint:
+def attest(*, account: Account, contact: ContactPoint, document: SeenDocument, now: datetime) -> ContactPoint:
+    """A registrar saw the person and a document, and says that this contact is theirs: it serves a hand-over only.
+
+    It settles as a code would settle it. A code typed back later proves it for everything. contact.practitioner is at
+    hand. Raises NotAllowed, ContactRefused (proven: there is nothing to attest any more).
+    """
+    if not permissions.can_decide_contacts(account, contact.practitioner, now):
+        raise NotAllowed()
+    with transaction.atomic():
+        others = ContactPoint.objects.filter(practitioner=contact.practitioner_id, kind=contact.kind)
+        is_change = others.verified().exclude(pk=contact.pk).exists()
+        attested = ContactPoint.objects.current().filter(pk=contact.pk, verified_at__isnull=True)
+        moved = attested.update(
+            verified_at=now,
+            verified_by=VerificationSource.ATTESTED,
+            settled_at=now + CONTACT_CHANGE_DELAY if is_change else now,
+            attested_by=account,
+            attested_at=now,
+        )
+        if moved != 1:
+            raise ContactRefused(reason="proven")
+        journal.record(
+            action="directory.contact_attested",
+            actor=account,
+            practitioner_id=contact.practitioner_id,
+            subject=contact,
+            now=now,
+            kind=contact.kind,
+            document=document.value,
+        )
+    contact.refresh_from_db()
+    return contact
+
+
+def receives_again(*, account: Account, contact: ContactPoint, now: datetime) -> bool:
+    """The mailbox was emptied, the telephone repaired: messages may be tried again. False: nothing was marked.
+
+    Raises NotAllowed.
+    """
+    if not permissions.can_decide_contacts(account, contact.practitioner, now):
+        raise NotAllowed()
+    with transaction.atomic():
+        marked = ContactPoint.objects.unreachable().filter(pk=contact.pk)
+        cleared = marked.update(bounced_at=None, bounce_reason="") == 1
+        if cleared:
+            journal.record(
+                action="directory.contact_receives_again",
+                actor=account,
+                practitioner_id=contact.practitioner_id,
+                subject=contact,
+                now=now,
+                kind=contact.kind,
+            )
+    return cleared
+
+
+def _create(practitioner: Practitioner, *, kind: str, value: str, account: Account, now: datetime) -> ContactPoint:
     """Write an unproven contact."""
     is_email = kind == ContactKind.EMAIL
     return ContactPoint.objects.create(
@@ -67,4 +125,5 @@ def _create(practitioner: Practitioner, *, kind: str, value: str, now: datetime)
         email=value if is_email else "",
         mobile="" if is_email else value,
         created_at=now,
+        changed_by=account,
     )

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from directory import correspondence
-from directory.channels import sms, smtp
+from directory.channels import reasons, sms, smtp
 from directory.channels.errors import ChannelUnavailable, MessageRefused
-from directory.models import MessageChannel, MessageState, OutboundMessage
+from directory.models import FailureReason, MessageChannel, MessageState, OutboundMessage
 from directory.policy import MESSAGE_BACKOFF, MESSAGE_LEASE
+from directory.workflows import unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +48,8 @@ def expire_messages(*, limit: int, now: datetime) -> int:
     removed = OutboundMessage.objects.filter(pk__in=decoys).delete()[0]
     waiting = late.filter(state=MessageState.QUEUED).values("pk")[:limit]
     expired = OutboundMessage.objects.filter(pk__in=waiting, state=MessageState.QUEUED)
-    return removed + expired.update(state=MessageState.EXPIRED, sealed=b"", closed_at=now)
+    why = Case(When(failure="", then=Value(FailureReason.EXPIRED)), default="failure")  # a try that failed says more
+    return removed + expired.update(state=MessageState.EXPIRED, sealed=b"", closed_at=now, failure=why)
 
 
 def _claim(*, limit: int, now: datetime) -> list[OutboundMessage]:
@@ -70,26 +73,37 @@ def _carry(message: OutboundMessage, now: datetime) -> MessageState:
     except ChannelUnavailable as refusal:
         return _put_off(message, refusal.reason, now)
     except MessageRefused as refusal:
-        return _close(message, MessageState.FAILED, refusal.reason, now)
+        return _fail(message, refusal.reason, reasons.of_refusal(refusal.reason, message.channel), now)
     except correspondence.UnreadableMessage:
-        return _close(message, MessageState.FAILED, "unreadable", now)
-    return _close(message, MessageState.SENT, "", now)
+        return _fail(message, "unreadable", FailureReason.UNREADABLE, now)
+    _close(message, MessageState.SENT, "", now)
+    return MessageState.SENT
 
 
-def _put_off(message: OutboundMessage, reason: str, now: datetime) -> MessageState:
+def _put_off(message: OutboundMessage, word: str, now: datetime) -> MessageState:
+    reason = reasons.of_absence(word)
     if message.attempt_count >= len(MESSAGE_BACKOFF):
-        return _close(message, MessageState.FAILED, reason, now)
+        return _fail(message, word, reason, now)
     OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
-        attempt_count=message.attempt_count + 1, due_at=now + MESSAGE_BACKOFF[message.attempt_count]
+        attempt_count=message.attempt_count + 1, due_at=now + MESSAGE_BACKOFF[message.attempt_count], failure=reason
     )
-    logger.warning("message %s put off: %s", message.pk, reason)
+    logger.warning("message %s put off: %s", message.pk, word)
     return MessageState.QUEUED
 
 
-def _close(message: OutboundMessage, state: MessageState, reason: str, now: datetime) -> MessageState:
-    OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
-        state=state, sealed=b"", attempt_count=message.attempt_count + 1, closed_at=now
+def _fail(message: OutboundMessage, word: str, reason: FailureReason, now: datetime) -> MessageState:
+    """Give up, and mark the contact where nothing will arrive later either."""
+    with transaction.atomic():
+        if _close(message, MessageState.FAILED, reason, now):
+            unreachable.mark(message, reason, now=now)
+    logger.warning("message %s failed: %s", message.pk, word)
+    return MessageState.FAILED
+
+
+def _close(message: OutboundMessage, state: MessageState, failure: str, now: datetime) -> bool:
+    return (
+        OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+            state=state, sealed=b"", attempt_count=message.attempt_count + 1, closed_at=now, failure=failure
+        )
+        == 1
     )
-    if state is MessageState.FAILED:
-        logger.warning("message %s failed: %s", message.pk, reason)
-    return state

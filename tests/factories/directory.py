@@ -19,6 +19,7 @@ from directory.models import (
     Concept,
     ContactKind,
     ContactPoint,
+    ContactProposal,
     Enrolment,
     EnrolmentAnswers,
     EnrolmentRequest,
@@ -325,6 +326,14 @@ class ContactPointFactory(DjangoModelFactory[ContactPoint]):
         unsettled = factory.Trait(
             verified_at=LONG_AGO, verified_by=VerificationSource.CODE, settled_at=datetime(2099, 1, 1, tzinfo=UTC)
         )
+        attested = factory.Trait(
+            verified_at=LONG_AGO,
+            verified_by=VerificationSource.ATTESTED,
+            settled_at=LONG_AGO,
+            attested_at=LONG_AGO,
+            attested_by=factory.SubFactory("tests.factories.directory.AccountFactory"),
+        )
+        unreachable = factory.Trait(bounced_at=LONG_AGO, bounce_reason="UNKNOWN")
         replaced = factory.Trait(ended_at=LONG_AGO + timedelta(days=1))
 
     practitioner = factory.SubFactory(PractitionerFactory)
@@ -332,6 +341,25 @@ class ContactPointFactory(DjangoModelFactory[ContactPoint]):
     email = factory.Sequence(lambda n: f"personne-{n}@exemple.test")
     mobile = ""
     created_at = LONG_AGO
+
+
+class ContactProposalFactory(DjangoModelFactory[ContactProposal]):
+    """Another e-mail address, which a structure proposes and nobody has answered."""
+
+    class Meta:
+        model = ContactProposal
+
+    class Params:
+        refused = factory.Trait(state="REFUSED", email="", reason="Adresse inconnue", closed_at=LONG_AGO)
+        accepted = factory.Trait(state="ACCEPTED", decided_at=LONG_AGO)
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    kind = ContactKind.EMAIL
+    email = factory.Sequence(lambda n: f"nouvelle-{n}@exemple.test")
+    authority = factory.SubFactory(RegistrationAuthorityFactory, local=True)
+    proposed_by = factory.SubFactory(AccountFactory)
+    proposed_at = LONG_AGO
+    expires_at = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 class EnrolmentFactory(DjangoModelFactory[Enrolment]):

@@ -36,7 +36,7 @@ def test_every_variable_of_the_environment_is_in_the_operators_guide():
     for path in (ROOT / "config").rglob("*.py"):
         read |= set(
             re.findall(
-                r"env\.(?:text|flag|number|listing|choice|folders?|origin|database|cache)\(\s*\"([A-Z_]+)\"",
+                r"env\.(?:text|flag|number|listing|choice|folders?|origin|database|cache|address|optional_folder)\(\s*\"([A-Z_]+)\"",
                 path.read_text(),
             )
         )

@@ -12,6 +12,7 @@ from django.db import connection
 from directory import correspondence
 from directory.channels import sms, smtp
 from directory.channels.errors import ChannelUnavailable, MessageRefused
+from directory.codes import message_tag
 from directory.models import MessageChannel, MessageState, OutboundMessage
 from directory.policy import MESSAGE_BACKOFF, MESSAGE_LEASE
 from directory.workflows.delivery import deliver_due, expire_messages
@@ -63,7 +64,7 @@ def test_an_expired_decoy_leaves_no_row(queue, now):
 
 
 @pytest.mark.django_db
-def test_a_sent_mail_is_emptied_and_carries_a_stable_message_id(queue, now):
+def test_a_sent_mail_is_emptied_and_carries_a_stable_message_id(queue, now, settings):
     [row] = queue()
 
     report = deliver_due(limit=10, now=now)
@@ -72,7 +73,7 @@ def test_a_sent_mail_is_emptied_and_carries_a_stable_message_id(queue, now):
     row.refresh_from_db()
     assert (row.state, bytes(row.sealed), row.closed_at) == (MessageState.SENT, b"", now)
     [sent] = mail.outbox
-    assert sent.extra_headers["Message-ID"] == f"<{row.pk}@testserver>"
+    assert sent.extra_headers["Message-ID"] == f"<{row.pk}.{message_tag(settings.CODE_PEPPER, row.pk)}@testserver>"
     assert (sent.to, sent.body) == (["ana@example.org"], SEALED_TEXT)
 
 
