@@ -189,6 +189,8 @@ class MandateRefused(DomainError):
     """
 
     code = "mandate_refused"
+
+
 class OpenRequest(DomainError):
     """A request of this person for this structure is open: it is treated first. request_id: its primary key."""
 
@@ -209,6 +211,8 @@ class RequestRefused(DomainError):
     """Something that cannot be done with a request. reason: structure, incomplete, mobile, already_open, text."""
 
     code = "request_refused"
+
+
 class UnreadableSheet(DomainError):
     """A file that is no list of people. reason: empty, size, lines, encoding, protected, damaged, columns, no_line.
 

@@ -8,24 +8,29 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
-from directory.workflows import delivery, entries, heartbeat, invitations, loading, mandates, publishing
-from directory.policy import AUDIT_SEAL_LINES, AUDIT_SEALS_A_ROUND, ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH
-from directory.workflows import auditing, delivery, entries, heartbeat, loading, publishing
-from directory.policy import ENTRY_BATCH, LOAD_TIME_LIMIT, MESSAGE_BATCH, REQUEST_BATCH
-from directory.workflows import delivery, entries, heartbeat, loading, publishing
-from directory.workflows.requests import expiry as request_expiry
+from directory.policy import (
+    AUDIT_SEAL_LINES,
+    AUDIT_SEALS_A_ROUND,
+    ENTRY_BATCH,
+    LOAD_TIME_LIMIT,
+    MESSAGE_BATCH,
+    REQUEST_BATCH,
+)
 from directory.workflows import (
+    auditing,
+    contact_proposals,
     delivery,
     enrolment,
     entries,
     heartbeat,
+    invitations,
     loading,
+    mandates,
     one_more_role,
     publishing,
     staff_imports,
 )
-from directory.workflows import contact_proposals, delivery, entries, heartbeat, loading, publishing
+from directory.workflows.requests import expiry as request_expiry
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +103,8 @@ def expire_invitations(*, limit: int = 1000) -> int:
 def remind_mandates(*, limit: int = 1000) -> int:
     """Tell holders and givers of mandates whose end comes near."""
     return mandates.remind_due(limit=limit, now=timezone.now())
+
+
 @shared_task(name="directory.seal_audit")
 def seal_audit(*, limit: int = AUDIT_SEALS_A_ROUND) -> int:
     """Seal the lines of the audit trail that wait, some seals at most."""
@@ -120,6 +127,8 @@ def close_audit_windows(*, limit: int = 1000) -> int:
 def purge_audit() -> int:
     """Remove the lines of the audit trail that are no longer kept."""
     return auditing.purge(now=timezone.now())
+
+
 @shared_task(name="directory.expire_requests")
 def expire_requests(*, limit: int = REQUEST_BATCH) -> int:
     """End the requests to join a structure whose time is over, and remove what was typed in old ones."""

@@ -11,6 +11,7 @@ from activation.models import VirtualCard
 from activation.vocabulary import CardEndReason, CardState
 from directory import panels
 from directory import queries as directory_queries
+from directory.admin.messages.words import register_events
 from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
 from directory.models import Account, Practitioner
@@ -86,5 +87,15 @@ register_sentences(
         "activation.card_revoked": _("%(who)s revoked an e-CPS of %(person)s."),
         "activation.card_suspended": _("%(who)s suspended an e-CPS of %(person)s."),
         "activation.card_resumed": _("%(who)s lifted the suspension of an e-CPS of %(person)s."),
+    }
+)
+register_events(
+    {
+        "activation_invitation": _("Invitation to activate an e-CPS"),
+        "activation_codes": _("Codes that activate an e-CPS"),
+        "activation_done": _("Notice of an activated e-CPS"),
+        "activation_card_locked": _("Notice of a locked e-CPS"),
+        "activation_card_suspended": _("Notice of a suspended e-CPS"),
+        "activation_card_revoked": _("Notice of a revoked e-CPS"),
     }
 )

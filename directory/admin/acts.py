@@ -71,7 +71,7 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         practitioner__in=people,
     )
     may_differ = contact.ended_at is not None  # somebody corrected it since: the second sees, and chooses
-    if (contact.verified_at is not None and not may_differ) or not permissions.is_person_authority(
+    if (contact.verified_at is not None and not may_differ) or not permissions.can_decide_contacts(
         viewer.account, contact.practitioner, viewer.now
     ):
         raise Http404

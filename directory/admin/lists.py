@@ -1,6 +1,4 @@
-"""The other lists: structures, registrations, messages; read here, never written."""
-
-from typing import Any
+"""The other lists: structures and registrations; read here, never written."""
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import permissions, queries
 from directory.admin.base import ScopedModelAdmin, column
 from directory.admin.site import portal
-from directory.models import Enrolment, Organization, OutboundMessage
+from directory.models import Enrolment, Organization
 from directory.models.organization import STRUCTURE_KEY
 
 MOST_LISTED = 1_000  # structures that are counted and leafed through; a search finds the others
@@ -85,23 +83,3 @@ class EnrolmentAdmin(ScopedModelAdmin):
         """Where the person works since this act."""
         place = enrolment.role.organization
         return place.display_name if place else "–"
-
-
-@admin.register(OutboundMessage, site=portal)
-class OutboundMessageAdmin(ScopedModelAdmin):
-    """What became of messages; their content is nobody's to read."""
-
-    scope = permissions.messages_visible_to
-    list_display = ("practitioner", "event", "channel", "shown_state", "created_at", "closed_at")
-    list_filter = ("state", "channel")
-    list_select_related = ("practitioner",)
-    ordering = ("-created_at",)
-    fields = ("practitioner", "event", "channel", "state", "attempt_count", "created_at", "closed_at")
-
-    @column(
-        description=_("State"),
-        label={"QUEUED": "info", "SENT": "success", "FAILED": "danger", "EXPIRED": "warning", "DECOY": "info"},
-    )
-    def shown_state(self, message: OutboundMessage) -> tuple[str, Any]:
-        """The state, in its colour."""
-        return message.state, message.get_state_display()

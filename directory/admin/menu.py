@@ -29,6 +29,13 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     ]
     if viewer.reads_trail and not viewer.reads_audit:
         follow_up.append(_line(_("Audit trail"), "history", "portal:audit", path))
+    if viewer.decides_contacts:
+        waiting = permissions.proposals_to_decide(viewer.account, viewer.now).count()
+        title = _("Proposals of contacts")
+        follow_up += [
+            _line(f"{title} ({waiting})" if waiting else title, "contact_mail", "portal:contact_proposals", path),
+            _line(_("Contacts that receive nothing"), "unsubscribe", "portal:unreachable_contacts", path),
+        ]
     people += [
         _line(str(entry.label), entry.icon, entry.address, path)
         for entry in panels.entries()

@@ -12,6 +12,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from directory import panels, permissions, queries
 from directory.admin.conflicts import conflicts_of
+from directory.admin.contacts.block import acts_on, contacts_block
 from directory.admin.site import portal
 from directory.admin.trail import trail_of
 from directory.admin.viewer import Viewer, viewer_of
@@ -68,10 +69,14 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
         "identity": _identity(person, full=answers_for),
         "exercises": [_exercise(exercise) for exercise in person.exercises.all()],
         "roles": _roles(person, viewer),
-        "contacts": [_contact(proof, viewer.now, full=answers_for, seen=sees_contacts) for proof in proofs],
+        "contacts": [
+            {**_contact(proof, viewer.now, full=decides, seen=sees_contacts), **acts_on(proof, decides=decides)}
+            for proof in proofs
+        ],
         "sees_contacts": sees_contacts,
-        "contacts_wait": any(proof.contact.verified_at is None for proof in proofs),
-        "may_help_with_contacts": answers_for,
+        "contacts_block": contacts_block(person, proofs, viewer, decides=decides) if sees_contacts else None,
+        "contacts_wait": any(not proof.contact.is_proven for proof in proofs),
+        "may_help_with_contacts": decides,
         "conflicts": conflicts_of(person) if decides else [],
         "panels": _panels(person, viewer),
         "actions": _actions(person, viewer),

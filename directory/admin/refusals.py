@@ -34,6 +34,13 @@ _BY_REASON = {
     "state": _("This invitation was followed to its end, or taken back: look at where the request is now."),
     "too_many_links": _("Five links were sent to this address today: try again tomorrow."),
     "already_ended": _("This activity has already ended."),
+    "same": _("This is the present contact already: there is nothing to change."),
+    "running": _("Another contact is waiting already: withdraw it on the record before you type another one."),
+    "quota": _("Five sendings a day to one person, no more: try again tomorrow."),
+    "email_first": _("The page where the code of a mobile is typed arrives by e-mail: add an e-mail address first."),
+    "closed": _("Somebody has decided already, or it is too late: nothing was changed."),
+    "proven": _("This contact is proven already: there is nothing to attest."),
+    "no_reason": _("Say why: whoever proposed the contact reads it."),
 }
 
 

@@ -59,6 +59,11 @@ class Viewer:
         return permissions.can_run_loads(self.account, self.now)
 
     @cached_property
+    def decides_contacts(self) -> bool:
+        """Registrars, agents, officers of an order: they decide of some people's contacts, and propose to others."""
+        return bool(permissions.authorities_that_decide(self.account, self.now))
+
+    @cached_property
     def enrols(self) -> bool:
         """Registrars of a structure, agents of an agency."""
         return bool(permissions.authorities_that_enrol(self.account, self.now))

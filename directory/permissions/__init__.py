@@ -20,8 +20,10 @@ from directory.permissions.acting import (
     structures_to_open,
 )
 from directory.permissions.contacts import (
+    authorities_that_decide,
     can_decide_contacts,
     can_propose_contacts,
+    contacts_visible_to,
     may_hand_over,
     proposals_to_decide,
     proposals_visible_to,
@@ -86,6 +88,7 @@ __all__ = [
     "acting_mandate",
     "api_clients_visible_to",
     "audit_visible_to",
+    "authorities_that_decide",
     "authorities_that_enrol",
     "authorities_visible_to",
     "can_change_authority",
@@ -109,6 +112,7 @@ __all__ = [
     "can_tell_how_to_call",
     "can_withdraw",
     "code_tables_visible_to",
+    "contacts_visible_to",
     "departments_visible_to",
     "enrolling_authority",
     "enrolments_visible_to",

@@ -52,6 +52,11 @@ def authorities_that_decide(account: Account, now: datetime) -> list[Registratio
     return list({mandate.authority_id: mandate.authority for mandate in held}.values())
 
 
+def contacts_visible_to(account: Account, now: datetime) -> QuerySet[ContactPoint]:
+    """The contacts, masked at least, of the people whom the account sees."""
+    return ContactPoint.objects.filter(practitioner__in=practitioners_visible_to(account, now))
+
+
 def proposals_visible_to(account: Account, now: datetime) -> QuerySet[ContactProposal]:
     """The proposals about the people whom the account sees."""
     return ContactProposal.objects.filter(practitioner__in=_people_readable(account, now))

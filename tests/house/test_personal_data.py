@@ -47,8 +47,9 @@ NOT_PUBLIC = {
 }
 # Variable parts of addresses: what names a marked person where one is named, and what names nobody.
 KEYS = ("person_id", "practitioner_id", "object_id", "pk", "id", "content_type_id")
-UUIDS = ("interaction_id", "activation", "login_request_id")
+UUIDS = ("interaction_id", "activation", "login_request_id", "proposal_id")
 WORDS = {
+    "kind": "courriel",
     "name": "Practitioner",
     "app_label": "directory",
     "path": "admin",
@@ -213,6 +214,9 @@ def test_no_command_prints_anything_personal(people, tmp_path, settings):
     account = MandateFactory(operator=True, authority__is_test=False).account
     table, codes, out = tmp_path / "table.csv", tmp_path / "codes.json", tmp_path / "out"
     out.mkdir()
+    maildir = tmp_path / "maildir"
+    (maildir / "new").mkdir(parents=True)
+    (maildir / "new" / "1").write_text("Final-Recipient: rfc822; marque.perso@courriel-perso.test\n")
     table.write_text(f"N° ADELI;N° RPPS\n012800736;{people[0].identifier}\nmarque.perso@courriel-perso.test;1\n")
     codes.write_bytes(encoded(code_system()))
     calls = {
@@ -232,6 +236,7 @@ def test_no_command_prints_anything_personal(people, tmp_path, settings):
             [EMAIL, "--name", BIRTH_NAME, "--role", "AGENT", "--authority", "ANS", "--test", "--print-link"],
             [EMAIL, "--name", BIRTH_NAME, "--role", "AGENT", "--authority", "nobody"],
         ],
+        "read_bounces": [["--maildir", str(maildir)], ["--maildir", str(out)]],
     }
     ours = {name for name, app in get_commands().items() if app in {"config", "directory", "activation", "oidc"}}
     assert ours - set(SILENT) - set(calls) == set(), "say what these commands print"

@@ -1,0 +1,232 @@
+"""The messages to the people whom the viewer sees: what each was, where it went, what became of it, what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from directory import permissions
+from directory.admin.base import ScopedModelAdmin
+from directory.admin.messages import paging
+from directory.admin.messages.words import BADGES, EVENTS, advice_words, event_words, reason_words
+from directory.admin.site import portal
+from directory.admin.viewer import Viewer, viewer_of
+from directory.models import MessageChannel, MessageState, OutboundMessage, Practitioner
+
+PAGE: Final = 25  # messages
+_PERIODS: Final = (
+    ("7", gettext_lazy("seven days")),
+    ("30", gettext_lazy("thirty days")),
+    ("90", gettext_lazy("ninety days")),
+    ("all", gettext_lazy("since the beginning")),
+)
+_USUAL_PERIOD: Final = "30"
+_CAN_BE_SENT_AGAIN: Final = frozenset({"contact_verification"})
+_FAILED: Final = (MessageState.FAILED, MessageState.BOUNCED, MessageState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter. choices: value and words; chosen: a value, empty for all."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, Any]]
+    chosen: str
+    has_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message. contact: masked; empty where the viewer sees none. again: where new codes are asked for."""
+
+    at: datetime
+    event: str
+    person: str
+    person_address: str
+    channel: str
+    contact: str
+    badge: str
+    state: str
+    closed_at: datetime | None
+    delivered_at: datetime | None
+    tries: int
+    next_try_at: datetime | None
+    why: str
+    advice: str
+    again: str
+
+
+@admin.register(OutboundMessage, site=portal)
+class OutboundMessageAdmin(ScopedModelAdmin):
+    """Messages: a list of our own, by keys; their content is nobody's to read."""
+
+    scope = permissions.messages_visible_to
+    ordering = ("-created_at", "-id")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list."""
+        return require_safe(_show_all)(request)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A message has no page of its own: those of its person are shown."""
+        message = self.get_object(request, object_id) if object_id else None
+        if message is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")  # type: ignore[no-any-return]
+        return redirect("portal:person_messages", message.practitioner_id)
+
+
+def _show_all(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    rows = permissions.messages_visible_to(viewer.account, viewer.now)
+    number = _asked(request, "q")
+    if number:
+        rows = rows.filter(practitioner__national_id=number)
+    return _page(request, viewer, rows, person=None, title=_("Messages"), number=number)
+
+
+@require_safe
+def person_messages(request: HttpRequest, person_id: int) -> HttpResponse:
+    """GET: the messages to one person whom the viewer sees."""
+    viewer = viewer_of(request)
+    people = permissions.practitioners_visible_to(viewer.account, viewer.now)
+    person = get_object_or_404(people.select_related("authority"), pk=person_id)
+    rows = permissions.messages_visible_to(viewer.account, viewer.now).filter(practitioner=person)
+    return _page(request, viewer, rows, person=person, title=person.display_name, number="")
+
+
+def _page(
+    request: HttpRequest,
+    viewer: Viewer,
+    rows: QuerySet[OutboundMessage],
+    *,
+    person: Practitioner | None,
+    title: str,
+    number: str,
+) -> HttpResponse:
+    """One page of these messages. Raises BadRequest for a question that no page of ours asks."""
+    filters = _filters(request, is_of_one_person=person is not None)
+    chosen = {one.name: one.chosen for one in filters}
+    if not set(request.GET) <= {*chosen, "q", "after"}:
+        raise BadRequest("an unknown filter")
+    try:
+        place = paging.read(_asked(request, "after"))
+    except paging.UnknownPlace:
+        raise BadRequest("not a page of this list") from None
+    narrowed = _narrow(rows, chosen, viewer.now).select_related("practitioner__authority", "contact")
+    found, previous, following = paging.page_of(narrowed, place, size=PAGE)
+    kept = {"q": number, **chosen}
+    context = {
+        **portal.each_context(request),
+        "title": title,
+        "opts": OutboundMessage._meta,
+        "person": person,
+        "number": number,
+        "filters": filters,
+        "is_narrowed": bool(number) or any(one.chosen and one.has_all for one in filters),
+        "lines": _lines(found, viewer),
+        "previous_page": _address(kept, previous),
+        "next_page": _address(kept, following),
+    }
+    return TemplateResponse(request, "admin/directory/messages.html", context)
+
+
+def _filters(request: HttpRequest, *, is_of_one_person: bool) -> list[Choice]:
+    states = [(state.value, state.label) for state in MessageState if state is not MessageState.DECOY]
+    events = sorted(((name, str(words)) for name, words in EVENTS.items()), key=lambda one: one[1].casefold())
+    offered: list[tuple[str, str, list[tuple[str, Any]]]] = [
+        ("state", _("State"), [("failed", _("did not arrive")), *states]),
+        ("channel", _("Channel"), list(MessageChannel.choices)),
+        ("event", _("Message"), list(events)),
+    ]
+    filters = [Choice(name, label, choices, _among(request, name, choices)) for name, label, choices in offered]
+    usual = "all" if is_of_one_person else _USUAL_PERIOD
+    period = _among(request, "period", list(_PERIODS)) or usual
+    return [*filters, Choice("period", _("Period"), list(_PERIODS), period, has_all=False)]
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").encode(errors="ignore").decode().strip()[:300]
+
+
+def _among(request: HttpRequest, name: str, choices: list[tuple[str, Any]]) -> str:
+    """What is none of the choices is not a choice."""
+    value = _asked(request, name)
+    return value if value in {choice for choice, _words in choices} else ""
+
+
+def _narrow(rows: QuerySet[OutboundMessage], chosen: dict[str, str], now: datetime) -> QuerySet[OutboundMessage]:
+    if chosen["state"]:
+        rows = rows.filter(state__in=_FAILED if chosen["state"] == "failed" else [chosen["state"]])
+    if chosen["channel"]:
+        rows = rows.filter(channel=chosen["channel"])
+    if chosen["event"]:
+        rows = rows.filter(event=chosen["event"])
+    if chosen["period"] != "all":
+        rows = rows.filter(created_at__gt=now - timedelta(days=int(chosen["period"])))
+    return rows
+
+
+def _address(kept: dict[str, str], after: str) -> str:
+    return urlencode({name: value for name, value in {**kept, "after": after}.items() if value}) if after else ""
+
+
+def _lines(found: list[OutboundMessage], viewer: Viewer) -> list[Line]:
+    keys = [message.contact_id for message in found if message.contact_id is not None]
+    visible = permissions.contacts_visible_to(viewer.account, viewer.now).filter(pk__in=keys)
+    seen = set(visible.values_list("pk", flat=True)) if keys else set()
+    return [_line(message, viewer, is_seen=message.contact_id in seen) for message in found]
+
+
+def _line(message: OutboundMessage, viewer: Viewer, *, is_seen: bool) -> Line:
+    person = message.practitioner
+    waits = message.state == MessageState.QUEUED
+    failed = message.state in _FAILED
+    may_send = failed and message.event in _CAN_BE_SENT_AGAIN and person is not None and _is_current(message)
+    return Line(
+        at=message.created_at,
+        event=event_words(message.event),
+        person=f"{person.family_name} {person.given_names}".strip() if person else "",
+        person_address=reverse("portal:directory_practitioner_change", args=[person.pk]) if person else "",
+        channel=message.get_channel_display(),
+        contact=message.contact.masked if is_seen and message.contact is not None else "",
+        badge=BADGES.get(message.state, "info"),
+        state=message.get_state_display(),
+        closed_at=message.closed_at,
+        delivered_at=message.delivered_at,
+        tries=message.attempt_count,
+        next_try_at=message.due_at if waits and message.attempt_count else None,
+        why=reason_words(message.failure),
+        advice=advice_words(message.failure, message.state),
+        again=_again(person, viewer) if may_send and person is not None else "",
+    )
+
+
+def _is_current(message: OutboundMessage) -> bool:
+    """Its contact still waits for a code."""
+    return message.contact is not None and message.contact.ended_at is None and not message.contact.is_proven
+
+
+def _again(person: Practitioner, viewer: Viewer) -> str:
+    may = permissions.can_decide_contacts(viewer.account, person, viewer.now)
+    return reverse("portal:send_codes_again", args=[person.pk]) if may else ""
+
+
+portal.add_page("personnes/<int:person_id>/messages/", person_messages, "person_messages")

@@ -1,0 +1,10 @@
+"""What was sent last to somebody's contacts."""
+
+from directory.models import OutboundMessage
+
+
+def latest_messages_of(practitioner_id: int) -> dict[int, OutboundMessage]:
+    """The last message to each contact of a person, by the key of the contact. One query."""
+    rows = OutboundMessage.objects.filter(practitioner_id=practitioner_id, contact__isnull=False)
+    latest = rows.order_by("contact_id", "-created_at", "-pk").distinct("contact_id")
+    return {row.contact_id: row for row in latest if row.contact_id is not None}
