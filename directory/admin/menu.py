@@ -31,7 +31,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         follow_up.append(_line(_("Audit trail"), "history", "portal:audit", path))
     if viewer.decides_contacts:
         waiting = permissions.proposals_to_decide(viewer.account, viewer.now).count()
-        title = _("Proposals of contacts")
+        title = _("Proposals")
         follow_up += [
             _line(f"{title} ({waiting})" if waiting else title, "contact_mail", "portal:contact_proposals", path),
             _line(_("Contacts that receive nothing"), "unsubscribe", "portal:unreachable_contacts", path),

@@ -27,7 +27,7 @@ def e164(mobile: PhoneNumber | str) -> str:
 def mask(kind: str, value: str) -> str:
     """What the holder of a contact recognises and nobody else reads: `a•••@e•••.fr`, `•• •• •• •• 42`."""
     if kind == ContactKind.MOBILE:
-        return f"•• •• •• •• {value[-2:]}"
+        return f"••\u00a0••\u00a0••\u00a0••\u00a0{value[-2:]}"
     name, _at, domain = value.partition("@")
     host, _dot, top = domain.rpartition(".")
     return f"{name[:1]}•••@{host[:1]}•••.{top}"

@@ -19,7 +19,7 @@ from directory.queries.labels import (
     profession_label,
     profession_table,
 )
-from directory.queries.messages import latest_messages_of
+from directory.queries.messages import latest_message_about, latest_messages_of
 from directory.queries.name_ranks import MatchRank
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
@@ -51,6 +51,7 @@ __all__ = [
     "is_eligible",
     "label",
     "last_worker_beat",
+    "latest_message_about",
     "latest_messages_of",
     "narrow_trail",
     "oid",

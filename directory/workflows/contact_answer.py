@@ -14,7 +14,8 @@ from directory import journal
 from directory.codes import code_digest, is_same
 from directory.models import ContactPoint, ContactProposal, ProposalState
 from directory.policy import CONTACT_CODE_TRIES
-from directory.workflows.contact_candidate import Link, apply, close, read_link, send_code, sending_allowed
+from directory.workflows.contact_asking import Link, read_link, send_code, sending_allowed
+from directory.workflows.contact_candidate import apply, close
 from directory.workflows.contact_proof import Sending
 from directory.workflows.verdicts import CodeOutcome, Verdict
 

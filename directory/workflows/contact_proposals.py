@@ -18,14 +18,8 @@ from directory.models import (
     ProposalState,
 )
 from directory.models.contact_proposal import RUNNING
-from directory.workflows.contact_candidate import (
-    ask_holder,
-    close,
-    open_proposal,
-    send_code,
-    send_page,
-    sending_allowed,
-)
+from directory.workflows.contact_asking import ask_holder, send_code, send_page, sending_allowed
+from directory.workflows.contact_candidate import close, open_proposal
 from directory.workflows.contact_proof import Sending
 
 REFUSED_EVENT = "contact_proposal_refused"

@@ -53,8 +53,9 @@ def contacts_block(
 ) -> dict[str, Any]:
     """What stands below the contacts: proposals, ways to add or to propose, the diagnosis."""
     present = {proof.contact.kind for proof in proofs}
-    running = ContactProposal.objects.running(viewer.now).filter(practitioner=person).select_related("authority")
-    waiting = [_waiting(row, viewer, decides=decides) for row in running.order_by("kind")]
+    rows = ContactProposal.objects.running(viewer.now).filter(practitioner=person).select_related("authority")
+    running = list(rows.order_by("kind"))
+    waiting = [_waiting(row, viewer, decides=decides) for row in running]
     taken = {row.kind for row in running}
     free = [kind for kind in ContactKind.values if kind not in taken]
     proposes = not decides and permissions.can_propose_contacts(viewer.account, person, viewer.now)
@@ -70,7 +71,7 @@ def contacts_block(
             for kind in free
             if proposes
         ],
-        "diagnosis": diagnose(person, proofs, viewer),
+        "diagnosis": diagnose(person, proofs, running, viewer),
         "messages": reverse("portal:person_messages", args=[person.pk]),
     }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directory import permissions
-from directory.admin.contacts.kinds import form_of, kind_of, value_of
+from directory.admin.contacts.kinds import form_of, in_full, kind_of, value_of
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
@@ -90,7 +90,9 @@ def attest_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         "An attestation serves a hand-over only, and whoever attests cannot hand over to this person for thirty days. "
         "When the person can read their messages, send the codes instead."
     )
-    return _form_page(request, form, contact.practitioner, title=_("Attest a contact"), about=contact.masked, lead=lead)
+    return _form_page(
+        request, form, contact.practitioner, title=_("Attest a contact"), about=in_full(contact), lead=lead
+    )
 
 
 @require_POST

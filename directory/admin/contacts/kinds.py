@@ -5,9 +5,10 @@ from typing import Any, Final
 from django import forms
 from django.http import Http404
 from django.utils.translation import gettext_lazy
+from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.admin.enrolment_form import MobileField
-from directory.models import ContactKind
+from directory.models import ContactKind, ContactPoint, ContactProposal
 
 _SLUGS: Final = {ContactKind.EMAIL: "courriel", ContactKind.MOBILE: "mobile"}
 
@@ -33,6 +34,13 @@ class NewMobileForm(forms.Form):
             "serves until then."
         ),
     )
+
+
+def in_full(row: ContactPoint | ContactProposal) -> str:
+    """An address for who decides of it; telephone numbers in groups of digits. Empty for a closed proposal."""
+    if row.kind == ContactKind.MOBILE and isinstance(row.mobile, PhoneNumber):
+        return str(row.mobile.as_international)
+    return row.value
 
 
 def slug_of(kind: str) -> str:

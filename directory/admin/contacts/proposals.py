@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import permissions
+from directory.admin.contacts.kinds import in_full
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import ContactRefused, NotAllowed
-from directory.models import ContactKind, ContactPoint, ContactProposal, ProposalState
+from directory.models import ContactPoint, ContactProposal, ProposalState
 from directory.tasks import poke_delivery
 from directory.workflows import contact_proposals as workflow
 from directory.workflows.contact_proof import Sending
@@ -121,7 +122,7 @@ def _show(
         "person": proposal.practitioner,
         "proposal": proposal,
         "badge": _BADGES.get(ProposalState(proposal.state), ""),
-        "value": _shown(proposal),
+        "value": in_full(proposal),
         "present": present.masked if present else "",
         "may_decide": decides and is_open,
         "may_send": decides and is_accepted,
@@ -130,13 +131,6 @@ def _show(
         "reason": request.POST.get("reason", "")[:300],
     }
     return TemplateResponse(request, "admin/directory/contact_proposal.html", context, status=status)
-
-
-def _shown(proposal: ContactProposal) -> str:
-    """In full, to who decides and to who typed it; numbers in groups of digits; empty once closed."""
-    if proposal.kind == ContactKind.EMAIL or not proposal.value:
-        return proposal.value
-    return str(getattr(proposal.mobile, "as_international", proposal.value))
 
 
 def _lines(rows: QuerySet[ContactProposal]) -> list[dict[str, Any]]:

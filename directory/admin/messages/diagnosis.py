@@ -12,8 +12,18 @@ from django.utils.translation import gettext as _
 from directory import permissions, queries
 from directory.admin.messages.words import advice_words, event_words, reason_words
 from directory.admin.viewer import Viewer
-from directory.models import ContactKind, ContactPoint, MessageState, OutboundMessage, Practitioner
+from directory.correspondence import channel_of
+from directory.models import (
+    ContactKind,
+    ContactPoint,
+    ContactProposal,
+    MessageState,
+    OutboundMessage,
+    Practitioner,
+    ProposalState,
+)
 from directory.policy import CONTACT_SENDINGS_A_DAY
+from directory.workflows.contact_asking import CODE_EVENT
 from directory.workflows.contact_check import ContactProof
 
 _DAY = timedelta(hours=24)
@@ -28,8 +38,10 @@ class Finding:
     advice: str = ""
 
 
-def diagnose(person: Practitioner, proofs: list[ContactProof], viewer: Viewer) -> list[Finding]:
-    """The findings, e-mail first. Two queries."""
+def diagnose(
+    person: Practitioner, proofs: list[ContactProof], waiting: list[ContactProposal], viewer: Viewer
+) -> list[Finding]:
+    """The findings, e-mail first, then those of the contacts that wait. Two queries, and one for each that waits."""
     latest = queries.latest_messages_of(person.pk)
     keys = [proof.contact.pk for proof in proofs]
     visible = permissions.contacts_visible_to(viewer.account, viewer.now).filter(pk__in=keys)
@@ -43,7 +55,18 @@ def diagnose(person: Practitioner, proofs: list[ContactProof], viewer: Viewer) -
             continue
         name = proof.contact.masked if proof.contact.pk in seen else _kind_words(kind)
         findings += _of_contact(proof, latest.get(proof.contact.pk), name, viewer.now)
-    return findings
+    return findings + [_of_candidate(proposal) for proposal in waiting if proposal.state == ProposalState.ACCEPTED]
+
+
+def _of_candidate(proposal: ContactProposal) -> Finding:
+    """What became of the code of a contact that waits."""
+    message = queries.latest_message_about(
+        proposal.practitioner_id,
+        event=CODE_EVENT,
+        channel=channel_of(proposal.kind),
+        since=proposal.proposed_at,
+    )
+    return _last(message, _("the new contact"))
 
 
 def _missing(kind: str) -> Finding:

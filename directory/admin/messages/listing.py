@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -19,7 +18,8 @@ from django.views.decorators.http import require_safe
 from directory import permissions
 from directory.admin.base import ScopedModelAdmin
 from directory.admin.messages import paging
-from directory.admin.messages.words import BADGES, EVENTS, advice_words, event_words, reason_words
+from directory.admin.messages.lines import FAILED, lines_of
+from directory.admin.messages.words import EVENTS
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.models import MessageChannel, MessageState, OutboundMessage, Practitioner
@@ -32,8 +32,6 @@ _PERIODS: Final = (
     ("all", gettext_lazy("since the beginning")),
 )
 _USUAL_PERIOD: Final = "30"
-_CAN_BE_SENT_AGAIN: Final = frozenset({"contact_verification"})
-_FAILED: Final = (MessageState.FAILED, MessageState.BOUNCED, MessageState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +43,6 @@ class Choice:
     choices: list[tuple[str, Any]]
     chosen: str
     has_all: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message. contact: masked; empty where the viewer sees none. again: where new codes are asked for."""
-
-    at: datetime
-    event: str
-    person: str
-    person_address: str
-    channel: str
-    contact: str
-    badge: str
-    state: str
-    closed_at: datetime | None
-    delivered_at: datetime | None
-    tries: int
-    next_try_at: datetime | None
-    why: str
-    advice: str
-    again: str
 
 
 @admin.register(OutboundMessage, site=portal)
@@ -141,7 +118,7 @@ def _page(
         "number": number,
         "filters": filters,
         "is_narrowed": bool(number) or any(one.chosen and one.has_all for one in filters),
-        "lines": _lines(found, viewer),
+        "lines": lines_of(found, viewer),
         "previous_page": _address(kept, previous),
         "next_page": _address(kept, following),
     }
@@ -174,7 +151,7 @@ def _among(request: HttpRequest, name: str, choices: list[tuple[str, Any]]) -> s
 
 def _narrow(rows: QuerySet[OutboundMessage], chosen: dict[str, str], now: datetime) -> QuerySet[OutboundMessage]:
     if chosen["state"]:
-        rows = rows.filter(state__in=_FAILED if chosen["state"] == "failed" else [chosen["state"]])
+        rows = rows.filter(state__in=FAILED if chosen["state"] == "failed" else [chosen["state"]])
     if chosen["channel"]:
         rows = rows.filter(channel=chosen["channel"])
     if chosen["event"]:
@@ -186,47 +163,6 @@ def _narrow(rows: QuerySet[OutboundMessage], chosen: dict[str, str], now: dateti
 
 def _address(kept: dict[str, str], after: str) -> str:
     return urlencode({name: value for name, value in {**kept, "after": after}.items() if value}) if after else ""
-
-
-def _lines(found: list[OutboundMessage], viewer: Viewer) -> list[Line]:
-    keys = [message.contact_id for message in found if message.contact_id is not None]
-    visible = permissions.contacts_visible_to(viewer.account, viewer.now).filter(pk__in=keys)
-    seen = set(visible.values_list("pk", flat=True)) if keys else set()
-    return [_line(message, viewer, is_seen=message.contact_id in seen) for message in found]
-
-
-def _line(message: OutboundMessage, viewer: Viewer, *, is_seen: bool) -> Line:
-    person = message.practitioner
-    waits = message.state == MessageState.QUEUED
-    failed = message.state in _FAILED
-    may_send = failed and message.event in _CAN_BE_SENT_AGAIN and person is not None and _is_current(message)
-    return Line(
-        at=message.created_at,
-        event=event_words(message.event),
-        person=f"{person.family_name} {person.given_names}".strip() if person else "",
-        person_address=reverse("portal:directory_practitioner_change", args=[person.pk]) if person else "",
-        channel=message.get_channel_display(),
-        contact=message.contact.masked if is_seen and message.contact is not None else "",
-        badge=BADGES.get(message.state, "info"),
-        state=message.get_state_display(),
-        closed_at=message.closed_at,
-        delivered_at=message.delivered_at,
-        tries=message.attempt_count,
-        next_try_at=message.due_at if waits and message.attempt_count else None,
-        why=reason_words(message.failure),
-        advice=advice_words(message.failure, message.state),
-        again=_again(person, viewer) if may_send and person is not None else "",
-    )
-
-
-def _is_current(message: OutboundMessage) -> bool:
-    """Its contact still waits for a code."""
-    return message.contact is not None and message.contact.ended_at is None and not message.contact.is_proven
-
-
-def _again(person: Practitioner, viewer: Viewer) -> str:
-    may = permissions.can_decide_contacts(viewer.account, person, viewer.now)
-    return reverse("portal:send_codes_again", args=[person.pk]) if may else ""
 
 
 portal.add_page("personnes/<int:person_id>/messages/", person_messages, "person_messages")

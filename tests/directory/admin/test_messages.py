@@ -192,7 +192,7 @@ def test_eleven_rows_cost_the_same_as_one(registrar, mandate):
     def add():
         someone = PractitionerFactory(authority=mandate.authority)
         contact = ContactPointFactory(practitioner=someone)
-        sent_to(someone, contact=contact)
+        sent_to(someone, contact=contact, state=MessageState.BOUNCED, failure="UNKNOWN")
 
     def cost():
         registrar.get(LIST)
