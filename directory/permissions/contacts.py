@@ -53,12 +53,12 @@ def authorities_that_decide(account: Account, now: datetime) -> list[Registratio
 
 
 def contacts_visible_to(account: Account, now: datetime) -> QuerySet[ContactPoint]:
-    """The contacts, masked at least, of the people whom the account sees."""
-    return ContactPoint.objects.filter(practitioner__in=practitioners_visible_to(account, now))
+    """The contacts, masked at least, of the people whose contacts the account may see."""
+    return ContactPoint.objects.filter(practitioner__in=_people_readable(account, now))
 
 
 def proposals_visible_to(account: Account, now: datetime) -> QuerySet[ContactProposal]:
-    """The proposals about the people whom the account sees."""
+    """The proposals about the people whose contacts the account may see."""
     return ContactProposal.objects.filter(practitioner__in=_people_readable(account, now))
 
 
