@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from activation.models import ActivationRequest, VirtualCard
-from directory import permissions
-from directory.models import Account, Practitioner
+from activation.policy import ACTIVATION_PATIENCE, RECENT_ENROLMENT
+from directory import permissions, queries
+from directory.models import Account, Enrolment, Practitioner
 
 
 def cards_visible_to(account: Account, now: datetime) -> QuerySet[VirtualCard]:
@@ -27,3 +28,17 @@ def may_see_cards(account: Account, now: datetime) -> bool:
 def cards_of(account: Account, practitioner: Practitioner, now: datetime) -> list[VirtualCard]:
     """The cards of one person for a viewer of their record, newest first."""
     return list(cards_visible_to(account, now).filter(practitioner=practitioner).order_by("-created_at"))
+
+
+def enrolled_without_card(account: Account, now: datetime, limit: int) -> list[Enrolment]:
+    """The last registration of people whom this account's authorities registered lately, who may have a card and never
+    had one; the oldest first, at most `limit`.
+    """
+    enrolments = permissions.enrolments_visible_to(account, now).filter(
+        ~Exists(VirtualCard.objects.filter(practitioner=OuterRef("practitioner"))),
+        ~Exists(Enrolment.objects.filter(practitioner=OuterRef("practitioner"), pk__gt=OuterRef("pk"))),
+        enrolled_at__gt=now - RECENT_ENROLMENT,
+        enrolled_at__lte=now - ACTIVATION_PATIENCE,
+        practitioner__in=queries.eligible_practitioners(now),
+    )
+    return list(enrolments.select_related("practitioner").order_by("enrolled_at", "pk")[:limit])

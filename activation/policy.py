@@ -33,3 +33,6 @@ BODY_MAX_BYTES = 16 * 1024  # of a wallet call
 
 INVITATION_BATCH = 100  # people invited in one sweep
 SWEEP_BATCH = 10_000  # rows closed or removed in one sweep, each minute: 160 calls or decoys a second
+
+RECENT_ENROLMENT = timedelta(days=30)  # ours: who was registered within it and has no card yet is somebody to help
+ACTIVATION_PATIENCE = timedelta(hours=24)  # ours: before it nobody asks why somebody has no card yet

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from activation.policy import INVITATION_BATCH, SWEEP_BATCH
-from activation.workflows import expiry, invitation
+from activation.workflows import expiry, figures, invitation
 from directory.tasks import poke_delivery
 
 
@@ -29,3 +29,9 @@ def expire_requests(*, limit: int = SWEEP_BATCH) -> int:
 def expire_cards(*, limit: int = SWEEP_BATCH) -> int:
     """End the cards whose period is over."""
     return expiry.expire_cards(limit=limit, now=timezone.now())
+
+
+@shared_task(name="activation.keep_figures")
+def keep_figures() -> int:
+    """Dashboards know who activated an e-CPS, and what stopped the others."""
+    return figures.keep_figures(now=timezone.now())

@@ -35,8 +35,10 @@ app.conf.beat_schedule = {
     "close-audit-windows": {"task": "directory.close_audit_windows", "schedule": 60.0, "options": {"expires": 60}},
     "purge-audit": {"task": "directory.purge_audit", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-requests": {"task": "directory.expire_requests", "schedule": 300.0, "options": {"expires": 300}},
+    "keep-figures": {"task": "directory.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},
     "expire-activations": {"task": "activation.expire_requests", "schedule": 60.0, "options": {"expires": 60}},
     "expire-cards": {"task": "activation.expire_cards", "schedule": 3600.0, "options": {"expires": 3600}},
+    "keep-activation-figures": {"task": "activation.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

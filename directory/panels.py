@@ -1,15 +1,20 @@
-"""What upper floors add to the frames of the portal: panels of a record, figures of the dashboard, entries of the menu.
+"""What upper floors add to the frames of the portal: panels of a record, figures and tasks of the day, measures of the
+dashboards, entries of the menu.
 
 Each app declares its own when Django is ready; pages show what was declared, in that order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
 
 from directory.models import Account, Practitioner
+from directory.queries.figures import Series
 
 Words = str  # lazy translations are welcome: they are strings to their readers
+MOST_COUNTED: Final = 100  # things that wait: beyond, a page says that there are more
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,81 @@ class Action:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of the dashboard, for the people that the account sees. count: None hides it."""
+    """A number of the day, for the people that the account sees. count: None hides it.
+
+    at_most: count stops there; reached, it is said to be more.
+    """
 
     key: str
     label: Words
     count: Callable[[Account, datetime], int | None]
     address: str = ""
+    rank: int = 100
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One thing that waits. words: who, or what; note: where, or since when; address: where it is dealt with."""
+
+    words: str
+    note: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits, the oldest first. found: at most MOST_COUNTED + 1 things, read with a limit. line: one in words."""
+
+    found: Sequence[Any]
+    line: Callable[[Any], TaskLine]
+
+    @property
+    def count(self) -> int:
+        """How many, at most MOST_COUNTED."""
+        return min(len(self.found), MOST_COUNTED)
+
+    @property
+    def is_capped(self) -> bool:
+        """There are more."""
+        return len(self.found) > MOST_COUNTED
+
+    def lines(self, most: int = MOST_COUNTED) -> list[TaskLine]:
+        """The first of them in words."""
+        return [self.line(one) for one in self.found[: min(most, MOST_COUNTED)]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for this account today.
+
+    read: what waits, or None when such things are not this account's. address: the page where all of them are (with a
+    slash, or a route name of the portal); without one, a page of the portal lists them.
+    """
+
+    key: str
+    label: Words
+    read: Callable[[Account, datetime], Waiting | None]
+    address: str = ""
+    rank: int = 100
+
+
+class Chart(StrEnum):
+    """The charts of the dashboards, as addresses call them."""
+
+    PEOPLE = "personnes"
+    MONTHS = "mois"
+    FUNNEL = "parcours"
+    CAUSES = "echecs"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of a chart. key: as a series of `directory.queries.figures` has it."""
+
+    key: str
+    label: Words
+    chart: Chart
     rank: int = 100
 
 
@@ -59,6 +133,8 @@ _panels: dict[str, Panel] = {}
 _actions: dict[str, Action] = {}
 _figures: dict[str, Figure] = {}
 _entries: dict[str, Entry] = {}
+_tasks: dict[str, Task] = {}
+_measures: dict[str, tuple[Measure, Series]] = {}
 
 
 def register_panel(panel: Panel) -> None:
@@ -72,13 +148,23 @@ def register_action(action: Action) -> None:
 
 
 def register_figure(figure: Figure) -> None:
-    """Add a number to the dashboard; the same key again replaces it."""
+    """Add a number to the day; the same key again replaces it."""
     _figures[figure.key] = figure
 
 
 def register_entry(entry: Entry) -> None:
     """Add a line to the menu; the same key again replaces it."""
     _entries[entry.key] = entry
+
+
+def register_task(task: Task) -> None:
+    """Add a kind of things that wait to the day; the same key again replaces it."""
+    _tasks[task.key] = task
+
+
+def register_measures(series: Series, measures: Sequence[Measure]) -> None:
+    """Add lines to the charts of the dashboards, counted by this series; the same keys again replace them."""
+    _measures.update({measure.key: (measure, series) for measure in measures})
 
 
 def panels() -> list[Panel]:
@@ -99,3 +185,19 @@ def figures() -> list[Figure]:
 def entries() -> list[Entry]:
     """In the order of their ranks."""
     return sorted(_entries.values(), key=lambda entry: (entry.rank, entry.key))
+
+
+def tasks() -> list[Task]:
+    """In the order of their ranks."""
+    return sorted(_tasks.values(), key=lambda task: (task.rank, task.key))
+
+
+def measures(chart: Chart) -> list[Measure]:
+    """The lines of a chart, in the order of their ranks."""
+    found = [measure for measure, _series in _measures.values() if measure.chart is chart]
+    return sorted(found, key=lambda measure: (measure.rank, measure.key))
+
+
+def series() -> list[Series]:
+    """All that dashboards count."""
+    return list(dict.fromkeys(series for _measure, series in _measures.values()))

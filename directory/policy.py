@@ -98,3 +98,8 @@ STAFF_IMPORT_KEPT = timedelta(days=7)  # ours: how long the lines can be read af
 STAFF_IMPORTS_OPEN = 5  # files of one authority that wait for a decision
 EXPORT_ROWS = 50_000  # ours: of one export as CSV
 EXPORT_SHEET_ROWS = 10_000  # ours: of one export as a workbook, which is made in memory
+SOON_ENDING = timedelta(days=30)  # ours: an activity that ends within it is told to who registers people there
+FIGURE_MONTHS = 12  # months that dashboards show, the present one included
+FUNNEL_DAYS = 30  # days of activations whose steps and failures dashboards add up
+FIGURES_LIVE = 5_000  # people: fewer are counted while somebody looks, more by the clock
+SAVED_FILTERS = 20  # of one account for one list

@@ -1,5 +1,5 @@
 """The e-CPS pages of the portal register themselves when this package is read."""
 
-from activation.admin import cards, record
+from activation.admin import cards, figures, record, waiting
 
-__all__ = ["cards", "record"]
+__all__ = ["cards", "figures", "record", "waiting"]

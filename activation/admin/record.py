@@ -1,4 +1,4 @@
-"""The e-CPS on a person's record, and on the dashboard."""
+"""The e-CPS on a person's record, and in the day of who registers people."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +16,7 @@ from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
 from directory.models import Account, Practitioner
 
+MOST_WORKING = 1_000  # cards that the day counts
 _BADGES = {CardState.ACTIVE: "success", CardState.SUSPENDED: "warning", CardState.LOCKED: "danger"}
 
 
@@ -41,9 +42,10 @@ def _line(card: VirtualCard) -> dict[str, object]:
 
 
 def _count_working(account: Account, now: datetime) -> int:
-    """Working cards of the people whom the account sees."""
+    """Working cards of the people whom the account sees; a nation's are not counted at each visit."""
     visible = permissions.cards_visible_to(account, now)
-    return VirtualCard.objects.working(now).filter(pk__in=visible.values("pk")).count()
+    working = VirtualCard.objects.working(now).filter(pk__in=visible.values("pk"))
+    return len(working.values_list("pk", flat=True)[: MOST_WORKING + 1])
 
 
 panels.register_panel(
@@ -56,6 +58,7 @@ panels.register_figure(
         count=_count_working,
         address="/portail/activation/virtualcard/",
         rank=50,
+        at_most=MOST_WORKING,
     )
 )
 register_words(

@@ -8,6 +8,7 @@ from directory.admin import (
     conflicts,
     contacts,
     dashboard,
+    dashboards,
     enrolment_page,
     exports,
     fusions,
@@ -16,11 +17,13 @@ from directory.admin import (
     loads,
     mandates,
     messages,
+    my_day,
     people,
     reference_files,
     requests,
     situations,
     staff_imports,
+    waiting,
 )
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "conflicts",
     "contacts",
     "dashboard",
+    "dashboards",
     "enrolment_page",
     "exports",
     "fusions",
@@ -39,9 +43,11 @@ __all__ = [
     "loads",
     "mandates",
     "messages",
+    "my_day",
     "people",
     "reference_files",
     "requests",
     "situations",
     "staff_imports",
+    "waiting",
 ]

@@ -11,7 +11,7 @@ from directory.admin.viewer import Viewer
 
 def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     """Groups of lines in the toolkit's form; the line of the page shown is marked."""
-    work = [_line(_("Dashboard"), "dashboard", "portal:index", path)]
+    work = [_line(_("My day"), "today", "portal:index", path)]
     if viewer.enrols:
         work.append(_line(_("Register a person"), "person_add", "portal:enrol", path))
     if viewer.enrols or viewer.reads_audit:
@@ -23,6 +23,7 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         _line(_("Registrations"), "how_to_reg", "portal:directory_enrolment_changelist", path),
     ]
     follow_up = [
+        _line(_("Dashboard"), "monitoring", "portal:dashboard", path),
         _line(_("Messages"), "outgoing_mail", "portal:directory_outboundmessage_changelist", path),
         _line(_("Mandates"), "badge", "portal:directory_mandate_changelist", path),
         _line(_("Authorities"), "account_balance", "portal:directory_registrationauthority_changelist", path),

@@ -24,7 +24,7 @@ Load = Callable[[list[int]], dict[int, Practitioner]]
 
 PAGE = 25  # people
 FIELDS = ("q", "profession", "department", "structure", "contacts", "after")
-_CONTACTS = {"waiting": "w", "proven": "p"}
+_CONTACTS = {"waiting": "w", "missing": "n", "proven": "p"}
 _ROLE = "r"  # before the code of a role: professions and roles are one list
 _RANKS = {
     MatchRank.BEGUN: _("begins so"),
@@ -118,7 +118,11 @@ def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
         ("profession", _("Profession or role"), _professions()),
         ("department", _("Department"), [(row.code, f"{row.code} {row.name}") for row in departments]),
         ("structure", _("Structure"), [(str(row.pk), row.display_name) for row in structures]),
-        ("contacts", _("Contacts"), [("waiting", _("to verify")), ("proven", _("verified"))]),
+        (
+            "contacts",
+            _("Contacts"),
+            [("waiting", _("to verify")), ("missing", _("missing")), ("proven", _("verified"))],
+        ),
     ]
     return [
         Filter(name, label, choices, asked[name] if asked[name] in {value for value, _words in choices} else "")

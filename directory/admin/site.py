@@ -58,7 +58,7 @@ def terms_first(view: View) -> View:
 class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyped
     """The portal of authorities; lists and pages register themselves from the files beside this one."""
 
-    index_title = _("Dashboard")
+    index_title = _("My day")
     site_title = _("Directory & e-CPS")
     enable_nav_sidebar = True
     final_catch_all_view = True
@@ -116,7 +116,7 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The dashboard."""
+        """My day."""
         context = {**self.index_context(request), **(extra_context or {})}
         response: TemplateResponse = super().index(request, context)
         return response

@@ -49,6 +49,7 @@ WORDS: dict[str, object] = {
     "directory.load_forced": gettext_lazy("Load forced"),
     "directory.load_abandoned": gettext_lazy("Load abandoned"),
     "directory.export_restricted": gettext_lazy("Restricted file exported"),
+    "directory.figures_exported": gettext_lazy("Figures of a dashboard exported"),
     "directory.nomenclature_loaded": gettext_lazy("Nomenclature loaded"),
     "directory.correspondence_loaded": gettext_lazy("Correspondence of numbers loaded"),
     "directory.correspondence_ended": gettext_lazy("Correspondence of a number ended"),

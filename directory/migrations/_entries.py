@@ -51,7 +51,8 @@ SELECT p.id, n.family_key, n.given_key, p.is_test,
     string_to_array(concat_ws({_SEPARATOR},
         {_words("n.family_key", "n.given_key")},
         CASE WHEN p.is_test THEN 'w:t' ELSE 'w:r' END,
-        'a:' || p.authority_id, exercises.terms, expertises.terms, roles.terms, enrolments.terms, contacts.terms),
+        'a:' || p.authority_id, exercises.terms, expertises.terms, roles.terms, enrolments.terms,
+        coalesce(contacts.terms, 'v:n')),
         {_SEPARATOR}) AS terms,
     least({_to_come("p.deceased_date")}, exercises.change, expertises.change, roles.change) AS changes_on
 FROM directory_practitioner p
@@ -99,7 +100,8 @@ LEFT JOIN (
     FROM directory_enrolment e WHERE {others} GROUP BY e.practitioner_id) enrolments ON enrolments.id = p.id
 LEFT JOIN (
     SELECT e.practitioner_id AS id,
-        CASE WHEN bool_or(e.verified_at IS NULL OR e.verified_by = 'ATTESTED') THEN 'v:w' WHEN count(*) = 2 THEN 'v:p' END AS terms
+        CASE WHEN bool_or(e.verified_at IS NULL OR e.verified_by = 'ATTESTED') THEN 'v:w' WHEN count(*) = 2 THEN 'v:p'
+            ELSE 'v:n' END AS terms
     FROM directory_contactpoint e WHERE {others} AND e.ended_at IS NULL
     GROUP BY e.practitioner_id) contacts ON contacts.id = p.id
 WHERE {people}

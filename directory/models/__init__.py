@@ -18,6 +18,7 @@ from directory.models.contact_proposal import ContactProposal, ProposalState
 from directory.models.enrolment import Enrolment
 from directory.models.enrolment_request import EnrolmentAnswers, EnrolmentRequest, RequestSecret, RequestStep
 from directory.models.entry import DirectoryEntry, NameWord
+from directory.models.figure import DirectoryFigure, Population
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
@@ -36,6 +37,7 @@ from directory.models.practitioner import CivilIdentity, CorrespondenceAddress, 
 from directory.models.practitioner_role import PractitionerRole
 from directory.models.professional_exercise import Expertise, ProfessionalExercise
 from directory.models.qualification import Diploma, PracticeAuthorization
+from directory.models.saved_filter import SavedFilter
 from directory.models.smart_card import SmartCard
 from directory.models.staff_import import READY_LINES, StaffImport, StaffImportLine, StaffImportState, StaffLineState
 
@@ -68,6 +70,7 @@ __all__ = [
     "CorrespondenceAddress",
     "Diploma",
     "DirectoryEntry",
+    "DirectoryFigure",
     "Enrolment",
     "EnrolmentAnswers",
     "EnrolmentRequest",
@@ -94,6 +97,7 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "OutboundMessage",
+    "Population",
     "PracticeAuthorization",
     "Practitioner",
     "PractitionerRole",
@@ -103,6 +107,7 @@ __all__ = [
     "RegistrationAuthority",
     "RequestSecret",
     "RequestStep",
+    "SavedFilter",
     "SeenDocument",
     "SmartCard",
     "StaffImport",

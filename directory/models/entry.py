@@ -17,8 +17,8 @@ class DirectoryEntry(models.Model):
     terms: what finds them, each with a prefix. Of what runs today: p: profession; x: expertise; o: role; c: commune,
     z: postal code, d: department, q: profession and the department where it is practised; s: structure (primary key).
     Of all times: n: a word of the name; w: t for a test person, r for a real one; v: w when one of their contacts
-    waits for a proof, p when both are proven; and what narrows a scope before it is checked: a: authority that answers
-    for the person or registered them (primary key), k: order, r: region of a structure.
+    waits for a proof, p when both are proven, n when one is missing; and what narrows a scope before it is checked:
+    a: authority that answers for the person or registered them (primary key), k: order, r: region of a structure.
     changes_on: the first day that changes all this by itself, when something begins or ends; null for none.
     """
 

@@ -58,6 +58,7 @@ class PractitionerRole(LoadedRow):
         indexes = [
             # Of blocks and not of rows: a change then writes to no index.
             BrinIndex(fields=["updated_at"], name="role_by_change", pages_per_range=2, autosummarize=True),
+            models.Index(fields=["valid_until"], name="role_by_end", condition=Q(valid_until__isnull=False)),
             models.Index(fields=["role_code"], name="role_by_function", condition=~Q(role_code="")),
         ]
         constraints = [

@@ -31,6 +31,12 @@ from directory.permissions.contacts import (
     touched_contacts_lately,
     unreachable_contacts_visible_to,
 )
+from directory.permissions.counting import (
+    CountedNation,
+    authorities_counted_by,
+    nation_counted_by,
+    people_counted_by,
+)
 from directory.permissions.giving import (
     Giving,
     Offer,
@@ -60,7 +66,6 @@ from directory.permissions.searching import (
 )
 from directory.permissions.seeing import (
     api_clients_visible_to,
-    audit_visible_to,
     authorities_visible_to,
     can_read_audit,
     can_see_contacts,
@@ -81,6 +86,7 @@ from directory.permissions.tracing import acting_mandate, audit_visible_to, can_
 
 __all__ = [
     "CLOSED_BY_REGISTRARS",
+    "CountedNation",
     "Giving",
     "Offer",
     "Power",
@@ -88,6 +94,7 @@ __all__ = [
     "acting_mandate",
     "api_clients_visible_to",
     "audit_visible_to",
+    "authorities_counted_by",
     "authorities_that_decide",
     "authorities_that_enrol",
     "authorities_visible_to",
@@ -131,9 +138,11 @@ __all__ = [
     "may_enter_portal",
     "may_hand_over",
     "messages_visible_to",
+    "nation_counted_by",
     "only_mandate",
     "organizations_enrollable_by",
     "organizations_visible_to",
+    "people_counted_by",
     "people_searchable_by",
     "powers_of",
     "practitioners_visible_to",

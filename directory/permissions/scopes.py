@@ -43,6 +43,11 @@ def people_of(mandates: Iterable[Mandate], now: datetime) -> QuerySet[Practition
     return Practitioner.objects.filter(any_of(_people(mandate, now) for mandate in _distinct(mandates)))
 
 
+def people_of_authority(authority: RegistrationAuthority, now: datetime) -> QuerySet[Practitioner]:
+    """Whom the staff of one authority sees, whatever they do for it."""
+    return people_of([Mandate(authority=authority)], now)
+
+
 def enrolments_of(mandate: Mandate) -> Q:
     """The registrations made for the authority of a mandate, or into its structures."""
     authority = mandate.authority

@@ -27,7 +27,8 @@ class SearchTerms:
     """What is looked for; empty means anything. text: a number or words of a name; the rest are codes.
 
     profession G15…, expertise R38, role R21/R85, commune INSEE, department and region as all_departments() has them.
-    communes, organizations: any of these. contacts: `w` for those with a contact that waits, `p` with both proven.
+    communes, organizations: any of these. contacts: `w` for those with a contact that waits, `p` with both proven,
+    `n` for those of whom one is missing.
     """
 
     text: str = ""

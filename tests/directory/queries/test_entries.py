@@ -50,7 +50,7 @@ def test_an_entry_holds_what_finds_the_person(role):
 
     assert terms(person) == {
         *("n:de", "n:la", "n:tour", "n:delatour", "n:dela", "n:latour", "n:eloise"),
-        *("w:t", f"a:{person.authority_id}", "p:60", "x:SM54", "o:313"),
+        *("w:t", "v:n", f"a:{person.authority_id}", "p:60", "x:SM54", "o:313"),
         *(f"s:{place.pk}", "c:75111", "z:75011", "d:75", "q:60:75", "r:11"),
     }
     assert (entry(person).family_key, entry(person).given_key) == ("de la tour", "eloise")
@@ -158,15 +158,23 @@ def test_those_who_registered_somebody_find_them(role):
 
 def test_contacts_wait_then_are_proven():
     person = PractitionerFactory()
-    assert not {"v:w", "v:p"} & terms(person)
+    assert {"v:w", "v:p", "v:n"} & terms(person) == {"v:n"}
     email = ContactPointFactory(practitioner=person)
     ContactPointFactory(practitioner=person, mobile_phone=True, verified=True)
-    assert {"v:w", "v:p"} & terms(person) == {"v:w"}
+    assert {"v:w", "v:p", "v:n"} & terms(person) == {"v:w"}
 
     email.verified_at, email.verified_by = LONG_AGO, "CODE"
     email.save()
 
-    assert {"v:w", "v:p"} & terms(person) == {"v:p"}
+    assert {"v:w", "v:p", "v:n"} & terms(person) == {"v:p"}
+
+
+def test_somebody_with_one_proven_contact_and_no_other_misses_one():
+    person = PractitionerFactory()
+
+    ContactPointFactory(practitioner=person, verified=True)
+
+    assert {"v:w", "v:p", "v:n"} & terms(person) == {"v:n"}
 
 
 def test_what_begins_tomorrow_waits_for_tomorrow(today, now):

@@ -1,4 +1,4 @@
-"""The dashboard: whose portal this is, how many people, what waits."""
+"""My day: what waits for this account, how many people it sees, who was registered last."""
 
 from typing import Any
 
@@ -11,48 +11,66 @@ from django.utils.translation import gettext as _
 from directory import panels, permissions, queries
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
+from directory.panels import Task, Waiting
 from directory.queries import SearchTerms
 
 LATEST = 6
+FIRST = 3  # things that wait, of each kind
 
 
-def dashboard(request: HttpRequest) -> dict[str, Any]:
+def my_day(request: HttpRequest) -> dict[str, Any]:
     """What the index page shows to this account."""
     viewer = viewer_of(request)
     enrolments = permissions.enrolments_visible_to(viewer.account, viewer.now)
     latest = enrolments.select_related("practitioner", "role__organization", "enrolled_by").order_by("-enrolled_at")
+    read = ((task, task.read(viewer.account, viewer.now)) for task in panels.tasks())
     return {
         "mandates": viewer.mandates,
         "may_enrol": viewer.enrols,
+        "tasks": [_task(task, waits) for task, waits in read if waits is not None and waits.count],
         "figures": [*_figures(viewer), *_registered_figures(viewer)],
-        "waiting_loads": list(permissions.waiting_loads(viewer.account, viewer.now)),
         "latest": list(latest[:LATEST]),
     }
+
+
+def _task(task: Task, waits: Waiting) -> dict[str, Any]:
+    return {
+        "key": task.key,
+        "label": task.label,
+        "count": waits.count,
+        "is_capped": waits.is_capped,
+        "lines": waits.lines(FIRST),
+        "address": _address(task),
+    }
+
+
+def _address(task: Task) -> str:
+    if not task.address:
+        return reverse("portal:waiting", args=[task.key])
+    return task.address if task.address.startswith("/") else reverse(task.address)
 
 
 def _figures(viewer: Viewer) -> list[dict[str, Any]]:
     account, now = viewer.account, viewer.now
     month = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    people_list = reverse("portal:directory_practitioner_changelist")
+    registered = permissions.enrolments_visible_to(account, now).filter(enrolled_at__gte=month).count()
     return [
-        {"label": _("People"), "count": _people(viewer), "address": people_list},
         {
-            "label": _("Registered this month"),
-            "count": _written(permissions.enrolments_visible_to(account, now).filter(enrolled_at__gte=month).count()),
-            "address": reverse("portal:directory_enrolment_changelist"),
+            "label": _("People"),
+            "count": _people(viewer),
+            "address": reverse("portal:directory_practitioner_changelist"),
         },
         {
-            "label": _("People with contacts to verify"),
-            "count": _people(viewer, contacts="w"),
-            "address": f"{people_list}?contacts=waiting",
+            "label": _("Registered this month"),
+            "count": _written(registered),
+            "address": reverse("portal:directory_enrolment_changelist"),
         },
     ]
 
 
-def _people(viewer: Viewer, contacts: str = "") -> str:
+def _people(viewer: Viewer) -> str:
     """How many the viewer sees; the people of a region or of the nation are not counted at each visit."""
-    terms = SearchTerms(contacts=contacts)
-    found = queries.count_people(terms, listed_only=False, test_people=viewer.world, within=viewer.scope)
+    found = queries.count_people(SearchTerms(), listed_only=False, test_people=viewer.world, within=viewer.scope)
     if not found.is_about:
         return _written(found.people)
     unit = 10 ** (len(str(found.people)) - 2)  # two figures that count
@@ -66,11 +84,15 @@ def _written(number: int) -> str:
 def _registered_figures(viewer: Viewer) -> list[dict[str, Any]]:
     counted = ((figure, figure.count(viewer.account, viewer.now)) for figure in panels.figures())
     return [
-        {"label": str(figure.label), "count": _written(count), "address": figure.address}
+        {"label": str(figure.label), "count": _counted(count, figure.at_most), "address": figure.address}
         for figure, count in counted
         if count is not None
     ]
 
 
-portal.index_context = dashboard
-portal.index_template = "admin/directory/dashboard.html"
+def _counted(count: int, at_most: int | None) -> str:
+    return f"> {_written(at_most)}" if at_most is not None and count > at_most else _written(count)
+
+
+portal.index_context = my_day
+portal.index_template = "admin/directory/my_day.html"

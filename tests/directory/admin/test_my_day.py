@@ -1,0 +1,163 @@
+"""My day: what waits for an account, and nothing of what is somebody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from directory import panels
+from directory.panels import MOST_COUNTED, Task, TaskLine, Waiting
+from tests.factories.activation import VirtualCardFactory
+from tests.factories.directory import (
+    ContactPointFactory,
+    EnrolmentFactory,
+    MandateFactory,
+    PractitionerFactory,
+    PractitionerRoleFactory,
+    RegistrationAuthorityFactory,
+)
+from tests.factories.loads import ExtractLoadFactory
+from tests.support.staff import sign_in
+
+pytestmark = pytest.mark.django_db
+
+DAY = "/portail/"
+
+
+@pytest.fixture
+def mandate():
+    return MandateFactory()
+
+
+@pytest.fixture
+def registrar(mandate):
+    return sign_in(mandate.account)
+
+
+def tasks(client):
+    return {task["key"]: task["count"] for task in client.get(DAY).context["tasks"]}
+
+
+def ours(mandate, **traits):
+    return PractitionerFactory(authority=mandate.authority, practising=True, **traits)
+
+
+def test_an_account_without_mandate_has_nothing_to_deal_with():
+    client = sign_in(MandateFactory(ended=True).account)
+
+    assert tasks(client) == {}
+    assert "Nothing to deal with" in client.get(DAY, headers={"accept-language": "en"}).content.decode()
+
+
+def test_contacts_that_wait_and_contacts_that_miss_are_two_tasks(registrar, mandate):
+    ContactPointFactory(practitioner=ours(mandate, family_name="ATTEND"))
+    ours(mandate, family_name="MANQUE")
+    ours(mandate, family_name="PRETE", reachable=True)
+
+    assert tasks(registrar) == {"contacts-to-verify": 1, "contacts-missing": 1}
+    page = registrar.get(DAY).content.decode()
+    assert "ATTEND" in page
+    assert "MANQUE" in page
+    assert "PRETE" not in page
+
+
+def test_people_whom_another_authority_answers_for_are_not_this_accounts_task(registrar, mandate):
+    foreign = PractitionerFactory(authority=RegistrationAuthorityFactory(), practising=True)
+    role = PractitionerRoleFactory(exercise=foreign.exercises.first(), organization=mandate.authority.organization)
+    EnrolmentFactory(practitioner=foreign, role=role, authority=mandate.authority, enrolled_at=timezone.now())
+    ContactPointFactory(practitioner=foreign)
+    ContactPointFactory(practitioner=PractitionerFactory(practising=True))
+
+    assert tasks(registrar) == {}
+
+
+def test_activities_that_end_soon_are_told_the_soonest_first(registrar, mandate):
+    today = timezone.localdate()
+    for days, name in ((31, "TARD"), (9, "SECONDE"), (2, "PREMIERE"), (0, "FINIE")):
+        PractitionerRoleFactory(
+            exercise__practitioner=PractitionerFactory(family_name=name, reachable=True),
+            organization=mandate.authority.organization,
+            authority=mandate.authority,
+            valid_until=today + timedelta(days=days),
+        )
+    PractitionerRoleFactory(valid_until=today + timedelta(days=2), authority=RegistrationAuthorityFactory(local=True))
+
+    lines = registrar.get("/portail/journee/ending/").context["lines"]
+
+    assert [line.words.split()[-1] for line in lines] == ["PREMIERE", "SECONDE"]
+
+
+def test_people_registered_lately_without_card_are_told_after_a_day(registrar, mandate):
+    now = timezone.now()
+    for hours, has_card in ((30, False), (30, True), (2, False), (24 * 40, False)):
+        person = ours(mandate, reachable=True)
+        EnrolmentFactory(
+            practitioner=person,
+            role=person.exercises.get().roles.get(),
+            authority=mandate.authority,
+            enrolled_at=now - timedelta(hours=hours),
+        )
+        if has_card:
+            VirtualCardFactory(practitioner=person)
+
+    assert tasks(registrar) == {"not-activated": 1}
+
+
+def test_loads_that_wait_are_the_operators_task(registrar):
+    ExtractLoadFactory(paused=True)
+    operator = sign_in(MandateFactory(operator=True).account)
+
+    assert tasks(operator) == {"loads": 1}
+    assert tasks(registrar) == {}
+    assert registrar.get("/portail/journee/loads/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["unknown", "%00", "a" * 300])
+def test_an_unknown_task_is_not_found(registrar, key):
+    assert registrar.get(f"/portail/journee/{key}/").status_code in {400, 404}
+
+
+def test_what_an_upper_floor_registers_is_shown_and_more_than_a_hundred_is_said_so(registrar, monkeypatch):
+    monkeypatch.setattr(panels, "_tasks", {})
+    found = [f"thing {number}" for number in range(MOST_COUNTED + 1)]
+    panels.register_task(
+        Task("test", "Things", lambda account, now: Waiting(found, lambda one: TaskLine(one, "", "/portail/x/")))
+    )
+    panels.register_task(Task("others", "Not yours", lambda account, now: None))
+
+    page = registrar.get(DAY, headers={"accept-language": "en"}).content.decode()
+
+    assert "more than 100" in page
+    assert "thing 0" in page
+    assert "thing 4" not in page
+    assert "Not yours" not in page
+    assert len(registrar.get("/portail/journee/test/").context["lines"]) == MOST_COUNTED
+
+
+def test_eleven_things_that_wait_cost_the_same_queries_as_one(registrar, mandate):
+    def cost():
+        registrar.get(DAY)
+        with CaptureQueriesContext(connection) as queries:
+            assert registrar.get(DAY).status_code == 200
+        return len(queries)
+
+    def one_more():
+        ContactPointFactory(practitioner=ours(mandate))
+        person = ours(mandate, reachable=True)
+        role = person.exercises.get().roles.get()
+        EnrolmentFactory(
+            practitioner=person,
+            role=role,
+            authority=mandate.authority,
+            enrolled_at=timezone.now() - timedelta(days=2),
+        )
+        ours(mandate)
+
+    one_more()
+    one = cost()
+    for _ in range(10):
+        one_more()
+
+    assert cost() == one
