@@ -232,6 +232,12 @@ class StaffImportRefused(DomainError):
 
     code = "staff_import_refused"
 
+
+class FilterRefused(DomainError):
+    """A filter is not saved. reason: filter_empty (nothing is asked), filter_name, filter_taken, filter_too_many."""
+
+    code = "filter_refused"
+
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason

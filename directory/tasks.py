@@ -134,6 +134,8 @@ def purge_audit() -> int:
 def expire_requests(*, limit: int = REQUEST_BATCH) -> int:
     """End the requests to join a structure whose time is over, and remove what was typed in old ones."""
     return request_expiry.sweep(limit=limit, now=timezone.now())
+
+
 @shared_task(name="directory.keep_figures")
 def keep_figures() -> int:
     """Dashboards know how many people there are, and who was registered."""

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from directory import permissions
 from directory.admin.base import ScopedModelAdmin
-from directory.admin.people_list import list_people
+from directory.admin.people_list import LIST, list_people
 from directory.admin.record import show_record
+from directory.admin.saved_filters import default_address
 from directory.admin.site import portal
 from directory.models import Practitioner
 
@@ -28,6 +29,9 @@ class PractitionerAdmin(ScopedModelAdmin):
         return require_safe(self._list)(request)
 
     def _list(self, request: HttpRequest) -> HttpResponse:
+        elsewhere = default_address(request, LIST)
+        if elsewhere is not None:
+            return elsewhere
         context = {**portal.each_context(request), "title": _("People"), "opts": self.opts, **list_people(request)}
         return TemplateResponse(request, "admin/directory/people.html", context)
 

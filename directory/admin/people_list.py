@@ -2,36 +2,36 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import Exists, OuterRef, Prefetch
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
+from directory.admin.people_rows import load_shown, row_of
+from directory.admin.saved_filters import (
+    WHOLE,
+    Active,
+    FilteredList,
+    query_of,
+    register_list,
+    shown_beside,
+)
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
-from directory.models import ContactKind, ContactPoint, Practitioner, PractitionerRole
-from directory.queries import MatchRank, SearchPage, SearchTerms
+from directory.models import Practitioner
+from directory.queries import SearchPage, SearchTerms
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
 
 Load = Callable[[list[int]], dict[int, Practitioner]]
 
 PAGE = 25  # people
-FIELDS = ("q", "profession", "department", "structure", "contacts", "after")
+LIST = "people"  # as saved filters call it
+FIELDS = ("q", "profession", "department", "structure", "contacts", "after", WHOLE)
 _CONTACTS = {"waiting": "w", "missing": "n", "proven": "p"}
 _ROLE = "r"  # before the code of a role: professions and roles are one list
-_RANKS = {
-    MatchRank.BEGUN: _("begins so"),
-    MatchRank.BEGUN_ELSEWHERE: _("begins so"),
-    MatchRank.HEARD: _("sounds like it"),
-    MatchRank.SLIPPED: _("one letter away"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +44,25 @@ class Filter:
     chosen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person of the list. contacts: a colour and words."""
-
-    name: str
-    address: str
-    number: str
-    activities: str
-    structures: str
-    contacts: tuple[str, Any]
-    rank: Any
-
-
 def list_people(request: HttpRequest) -> dict[str, Any]:
     """What the page of the list shows. Raises BadRequest for a question that no page of ours asks."""
     viewer = viewer_of(request)
-    typed = _typed(request)
-    filters = _filters(viewer, typed)
-    kept = {"q": typed["q"], **{one.name: one.chosen for one in filters}}
-    page = _search(viewer, kept, typed["after"], limit=PAGE, load=_load)
+    asked = _asked(request.GET)
+    filters = _filters(viewer, asked)
+    kept = _kept(asked, filters)
+    page = _search(viewer, kept, asked["after"], limit=PAGE, load=load_shown)
     return {
-        "asked": typed["q"],
+        "asked": asked["q"],
         "filters": filters,
+        "active": _active(filters, kept),
+        "filters_saved": shown_beside(request, LIST, kept),
         "is_narrowed": any(kept.values()),
-        "rows": [_row(found.person, found.rank) for found in page.found],
+        "rows": [row_of(found.person, found.rank) for found in page.found],
         "page": page,
         "previous_page": _address(kept, page.previous),
         "next_page": _address(kept, page.next),
         "export_query": urlencode({name: value for name, value in kept.items() if value}),
     }
-
-
-def asked_of(request: HttpRequest) -> dict[str, str]:
-    """The text and the filters of a question, as the list understands them. Raises BadRequest as the list does."""
-    typed = _typed(request)
-    return {"q": typed["q"], **{one.name: one.chosen for one in _filters(viewer_of(request), typed)}}
 
 
 def count_asked(viewer: Viewer, asked: dict[str, str]) -> int:
@@ -99,10 +82,30 @@ def pages_of(viewer: Viewer, asked: dict[str, str], *, limit: int, load: Load) -
         after = page.next
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    if not set(request.GET) <= set(FIELDS):
+def read_question(viewer: Viewer, given: QueryDict) -> dict[str, str]:
+    """What an address asks of this list, of choices that this viewer has. Raises BadRequest."""
+    asked = _asked(given)
+    return _kept(asked, _filters(viewer, asked))
+
+
+def _asked(given: QueryDict) -> dict[str, str]:
+    if not set(given) <= set(FIELDS):
         raise BadRequest("an unknown filter")
-    return {name: request.GET.get(name, "").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
+    return {name: given.get(name, "").replace("\0", " ").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
+
+
+def _kept(asked: dict[str, str], filters: list[Filter]) -> dict[str, str]:
+    return {"q": asked["q"], **{one.name: one.chosen for one in filters}}
+
+
+def _active(filters: list[Filter], kept: dict[str, str]) -> list[Active]:
+    """Each filter in force, with the address of the list without it."""
+    words = {one.name: (one.label, dict(one.choices).get(one.chosen, "")) for one in filters if one.chosen}
+    if kept["q"]:
+        words = {"q": (_("Name or number"), kept["q"]), **words}
+    return [
+        Active(label, chosen, query_of({**kept, name: ""}) or f"{WHOLE}=1") for name, (label, chosen) in words.items()
+    ]
 
 
 def _address(kept: dict[str, str], after: str) -> str:
@@ -164,58 +167,4 @@ def _terms(asked: dict[str, str]) -> SearchTerms:
     )
 
 
-def _load(keys: list[int]) -> dict[int, Practitioner]:
-    """The people of a page with what its rows show."""
-    contacts = ContactPoint.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
-    proven = contacts.proven()
-    rows = Practitioner.objects.filter(pk__in=keys).annotate(
-        has_email=Exists(proven.filter(kind=ContactKind.EMAIL)),
-        has_mobile=Exists(proven.filter(kind=ContactKind.MOBILE)),
-        has_unproven=Exists(contacts.to_prove()),
-    )
-    roles = PractitionerRole.objects.select_related("organization")
-    shown = rows.prefetch_related("exercises", Prefetch("exercises__roles", roles))
-    return {row.pk: row for row in shown}
-
-
-def _row(person: Any, rank: MatchRank) -> Row:
-    today = timezone.localdate()
-    return Row(
-        name=f"{person.family_name} {person.given_names}".strip(),
-        address=reverse("portal:directory_practitioner_change", args=[person.pk]),
-        number=person.national_id,
-        activities=", ".join(sorted(_activities(person))) or "–",
-        structures=_structures(person, today),
-        contacts=_contacts(person),
-        rank=_RANKS.get(rank, ""),
-    )
-
-
-def _activities(person: Practitioner) -> set[str]:
-    """Profession, or role where there is none."""
-    found = set()
-    for exercise in person.exercises.all():
-        if exercise.profession_code:
-            found.add(queries.profession_label(exercise.profession_code))
-            continue
-        codes = {role.role_code for role in exercise.roles.all() if role.role_code}
-        found |= {queries.label("TRE_R85-RolePriseCharge", code) for code in codes}
-    return found
-
-
-def _structures(person: Practitioner, today: date) -> str:
-    """Where they practise now, or will."""
-    names = {
-        role.organization.display_name
-        for exercise in person.exercises.all()
-        for role in exercise.roles.all()
-        if role.organization is not None and (role.valid_until is None or role.valid_until > today)
-    }
-    return ", ".join(sorted(names)[:2]) + (" …" if len(names) > 2 else "") or "–"
-
-
-def _contacts(person: Any) -> tuple[str, Any]:
-    """Whether an e-CPS can be activated with the contacts of the directory."""
-    if person.has_email and person.has_mobile:
-        return "success", _("verified")
-    return ("warning", _("to verify")) if person.has_unproven else ("info", _("none"))
+register_list(FilteredList(LIST, "portal:directory_practitioner_changelist", _("People"), read_question))

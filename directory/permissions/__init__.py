@@ -62,6 +62,7 @@ from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
     people_searchable_by,
+    saved_filters_visible_to,
     structures_to_choose,
 )
 from directory.permissions.seeing import (
@@ -152,6 +153,7 @@ __all__ = [
     "requests_visible_to",
     "roles_to_give",
     "roles_visible_to",
+    "saved_filters_visible_to",
     "sites_to_give",
     "staff_imports_visible_to",
     "structures_to_choose",

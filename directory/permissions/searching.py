@@ -5,7 +5,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from directory.models import Account, AuthorityKind, Mandate, Organization, Practitioner, RegistrationAuthority
+from directory.models import (
+    Account,
+    AuthorityKind,
+    Mandate,
+    Organization,
+    Practitioner,
+    RegistrationAuthority,
+    SavedFilter,
+)
 from directory.permissions.holding import mandates_with, sees_all
 from directory.permissions.matrix import Power
 from directory.permissions.seeing import organizations_visible_to, practitioners_visible_to
@@ -60,6 +68,11 @@ def structures_to_choose(account: Account, now: datetime) -> list[Organization]:
     if sees_all(account) or not mandates or not all(_is_local(mandate) for mandate in mandates):
         return []
     return list(organizations_visible_to(account, now).order_by("trade_name", "legal_name", "pk")[:MOST_STRUCTURES])
+
+
+def saved_filters_visible_to(account: Account) -> QuerySet[SavedFilter]:
+    """One's own; nobody reads what others look for."""
+    return SavedFilter.objects.filter(account=account)
 
 
 def _is_local(mandate: Mandate) -> bool:

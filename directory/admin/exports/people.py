@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from directory import permissions, queries
 from directory.admin.exports.sending import CSV, HEADER_OF, MOST, XLSX, send, too_many
-from directory.admin.people_list import asked_of, count_asked, pages_of
+from directory.admin.people_list import count_asked, pages_of, read_question
 from directory.admin.site import portal
 from directory.admin.strong import strong_means_required
 from directory.admin.viewer import Viewer, viewer_of
@@ -52,7 +52,7 @@ def people_workbook(request: HttpRequest) -> HttpResponseBase:
 
 def _export(request: HttpRequest, form: str) -> HttpResponseBase:
     viewer = viewer_of(request)
-    asked = asked_of(request)
+    asked = read_question(viewer, request.GET)
     count = count_asked(viewer, asked)
     if count > MOST[form]:
         return too_many(request, Practitioner, form)
