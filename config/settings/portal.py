@@ -39,11 +39,13 @@ UNFOLD: dict[str, Any] = {
     },
     "SIDEBAR": {"show_search": False, "show_all_applications": False},
     "STYLES": [lambda request: static("directory/portal.css")],
+    "SCRIPTS": [lambda request: static("directory/keys.js")],
     "ACCOUNT": {
         "navigation": [
             {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
             {"title": _("Password"), "link": reverse_lazy("account_change_password")},
             {"title": _("Sessions"), "link": reverse_lazy("usersessions_list")},
+            {"title": _("Keyboard shortcuts"), "link": reverse_lazy("portal:shortcuts")},
         ],
     },
     "LOGIN": {"redirect_after": lambda request: reverse_lazy("portal:index")},

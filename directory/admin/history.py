@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
+from directory.admin.history_sentences import Actors, actors_of, sentence_of
 from directory.admin.history_words import Names, call, names_of, shown_fields, value_words
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
@@ -41,11 +42,12 @@ class ValueLine:
 
 @dataclass(frozen=True)
 class RowLine:
-    """One thing that changed. what: created, updated, removed."""
+    """One thing that changed. what: created, updated, removed. sentence: who did what, where one says it."""
 
     name: str
     what: str
     words: str
+    sentence: str
     values: list[ValueLine]
 
 
@@ -71,12 +73,13 @@ def show_history(request: HttpRequest, person_id: int) -> HttpResponse:
         request.GET.get("p")
     )
     names = names_of([version for change in page for row in change.rows for version in (row.before, row.after)])
+    actors = actors_of(page)
     context = {
         **portal.each_context(request),
         "title": person.display_name,
         "person": person,
         "page": page,
-        "entries": [_entry(change, names, reads_loads=viewer.reads_audit) for change in page],
+        "entries": [_entry(change, names, actors, reads_loads=viewer.reads_audit) for change in page],
         "reads_identity": reads_identity,
     }
     return TemplateResponse(request, "admin/directory/history.html", context)
@@ -101,21 +104,21 @@ def _changed(row: RowChange) -> list[Any]:
     ]
 
 
-def _entry(change: Change, names: Names, *, reads_loads: bool) -> Entry:
-    load = change.load
+def _entry(change: Change, names: Names, actors: Actors, *, reads_loads: bool) -> Entry:
+    load, who = change.load, _who(change, actors)
     return Entry(
         at=change.at,
-        who=_who(change),
+        who=who,
         source=_("load of %(file)s") % {"file": load.file_name} if load else _page_words(change.page),
         address=reverse("portal:directory_extractload_change", args=[load.pk]) if load and reads_loads else "",
         why=load.decision_reason if load and reads_loads else "",
-        rows=[_row(row, names) for row in change.rows],
+        rows=[_row(row, names, who if change.account else "", change.at) for row in change.rows],
     )
 
 
-def _who(change: Change) -> str:
+def _who(change: Change, actors: Actors) -> str:
     if change.account is not None:
-        return str(change.account)
+        return actors.name(change.account, change.at)
     if change.load is not None:
         return _("national load")
     return _("not recorded")
@@ -130,7 +133,8 @@ def _page_words(page: str) -> str:
         return page
 
 
-def _row(row: RowChange, names: Names) -> RowLine:
+def _row(row: RowChange, names: Names, who: str, at: datetime) -> RowLine:
+    """who: of a change made in the portal, else empty: a load is told by its file."""
     words = {
         ChangeKind.CREATED: _("added"),
         ChangeKind.UPDATED: _("changed"),
@@ -146,7 +150,8 @@ def _row(row: RowChange, names: Names) -> RowLine:
         )
         for column in columns
     ]
-    return RowLine(name=name, what=row.kind.value, words=words, values=values)
+    sentence = sentence_of(row, who, at) if who else ""
+    return RowLine(name=name, what=row.kind.value, words=words, sentence=sentence, values=values)
 
 
 portal.add_page("personnes/<int:person_id>/historique/", show_history, "person_history")

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
 from directory.admin.base import ScopedModelAdmin, column
 from directory.admin.site import portal
+from directory.admin.structure_page import show_structure
 from directory.models import Enrolment, Organization
 from directory.models.organization import STRUCTURE_KEY
 
@@ -37,14 +38,6 @@ class OrganizationAdmin(ScopedModelAdmin):
     search_help_text = _("FINESS or SIRET number, or name")
     ordering = (STRUCTURE_KEY, "id")
     list_before_template = "admin/directory/structures_export.html"
-    fieldsets = (
-        (None, {"fields": ("trade_name", "legal_name", "kind", "parent", "finess", "siret", "technical_id")}),
-        (
-            _("Address"),
-            {"fields": ("street_number", "street_type_label", "street_name", "postal_code", "commune_label")},
-        ),
-        (_("Contact"), {"fields": ("telephone", "email")}),
-    )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Organization], search_term: str
@@ -54,6 +47,19 @@ class OrganizationAdmin(ScopedModelAdmin):
             return queryset, False
         found = queries.structures_called(search_term)
         return queryset.filter(found) if found is not None else queryset.none(), False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A page of our own."""
+        structure = self.get_object(request, object_id) if object_id else None
+        if structure is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")  # type: ignore[no-any-return]
+        return show_structure(request, structure)
 
     @column(description=_("Name"))
     def shown_name(self, organization: Organization) -> str:

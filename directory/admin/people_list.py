@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
+from directory.admin.base import LONGEST_KEY
 from directory.admin.people_rows import load_shown, row_of
 from directory.admin.saved_filters import (
     WHOLE,
@@ -21,7 +22,7 @@ from directory.admin.saved_filters import (
 )
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
-from directory.models import Practitioner
+from directory.models import Organization, Practitioner
 from directory.queries import SearchPage, SearchTerms
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
 
@@ -116,7 +117,7 @@ def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
     """The choices that this viewer has; what is none of them is not a choice."""
     account, now = viewer.account, viewer.now
     departments = permissions.departments_visible_to(account, now)
-    structures = permissions.structures_to_choose(account, now)
+    structures = _structures(viewer, asked["structure"])
     offered: list[tuple[str, Any, list[tuple[str, Any]]]] = [
         ("profession", _("Profession or role"), _professions()),
         ("department", _("Department"), [(row.code, f"{row.code} {row.name}") for row in departments]),
@@ -132,6 +133,15 @@ def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
         for name, label, choices in offered
         if choices
     ]
+
+
+def _structures(viewer: Viewer, asked: str) -> list[Organization]:
+    """Those that are chosen among, and the one that is asked for when the viewer sees it: its page leads here."""
+    structures = permissions.structures_to_choose(viewer.account, viewer.now)
+    is_key = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_KEY
+    if is_key and all(str(one.pk) != asked for one in structures):
+        structures += permissions.organizations_visible_to(viewer.account, viewer.now).filter(pk=int(asked))
+    return structures
 
 
 def _professions() -> list[tuple[str, Any]]:

@@ -187,9 +187,17 @@ def registrar(mandate: Mandate):
         "/portail/demandes/",
         "/portail/demandes/{request}/",
         "/portail/demandes/inviter/",
+        "/portail/tableau-de-bord/",
+        "/portail/journee/contacts-to-verify/",
+        "/portail/directory/practitioner/?contacts=waiting",
+        "/portail/directory/organization/{structure}/change/",
+        "/portail/personnes/{person}/historique/",
+        "/portail/filtres/",
+        "/portail/raccourcis/",
     ],
 )
-def test_the_portal_has_no_barrier(path, open_page, person, registrar, mandate):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_portal_has_no_barrier(scheme, path, open_page, person, registrar, mandate):
     enrolment = person.enrolments.get()
     identity = person.civil_identity
     request = EnrolmentRequestFactory(
@@ -203,12 +211,20 @@ def test_the_portal_has_no_barrier(path, open_page, person, registrar, mandate):
 
     page = open_page(
         path.format(
-            person=person.pk, enrolment=enrolment.pk, contact=contact.pk, role=enrolment.role_id, request=request.pk
+            person=person.pk,
+            enrolment=enrolment.pk,
+            contact=contact.pk,
+            role=enrolment.role_id,
+            request=request.pk,
+            structure=mandate.authority.organization_id,
         ),
         signed_in=registrar,
     )
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
 
     assert "/portail/" in page.url
+    assert page.evaluate("document.documentElement.classList.contains('dark')") is (scheme == "dark")
     assert barriers(page) == []
 
 

@@ -1,16 +1,17 @@
 """The history of a record: every change with who, when, why and from where; identity for those who may read it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pghistory
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from directory.admin.history_sentences import Actors, sentence_of
 from directory.models import CivilIdentity, Expertise, Practitioner, PractitionerRole
-from directory.queries.history import ChangeKind, changes_of
+from directory.queries.history import ChangeKind, RowChange, changes_of
 from tests.factories.directory import (
     ConceptFactory,
     EnrolmentFactory,
@@ -96,10 +97,46 @@ def test_a_change_of_the_portal_tells_who_on_which_page_and_both_values_in_words
 
     entry = registrar.get(page_of(person)).context["entries"][0]
 
-    assert entry.who == str(mandate.account)
+    who = f"{mandate.account}, {mandate.get_role_display()} ({mandate.authority.name})"
+    assert entry.who == who
+    assert entry.rows[0].sentence.startswith(who)
+    assert f"{today:%d/%m/%Y}" in entry.rows[0].sentence
     assert entry.source not in {"", f"/portail/situations/{role.pk}/fin/"}
     [line] = [value for value in entry.rows[0].values if value.after == f"{today:%d/%m/%Y}"]
     assert line.before == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason", "words"),
+    [
+        (None, date(2026, 3, 1), "", "ended this activity"),
+        (None, date(2026, 3, 1), "CHA", "reason: Changement d'activité"),
+        (None, date(2027, 3, 1), "", "planned the end"),
+        (None, date(2027, 3, 1), "CHA", "planned the end"),
+        (date(2026, 3, 1), None, "", "reopened"),
+        (date(2026, 3, 1), date(2026, 3, 1), "CHA", ""),
+    ],
+)
+def test_the_end_of_an_activity_is_a_sentence(role, before, after, reason, words):
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    change = RowChange(
+        PractitionerRole,
+        ChangeKind.UPDATED,
+        PractitionerRole(valid_until=before),
+        PractitionerRole(valid_until=after, end_reason_code=reason),
+    )
+
+    with translation.override("en"):
+        sentence = sentence_of(change, "Ana", at)
+
+    assert (sentence.startswith("Ana ") and words in sentence) if words else sentence == ""
+
+
+def test_whoever_held_no_mandate_at_that_instant_is_told_by_the_name_alone(mandate):
+    actors = Actors({mandate.account_id: [mandate]})
+
+    assert actors.name(mandate.account, mandate.valid_from - timedelta(days=1)) == str(mandate.account)
+    assert mandate.authority.name in actors.name(mandate.account, mandate.valid_from)
 
 
 def test_a_change_of_a_load_names_the_file_and_links_it_for_those_who_read_loads(registrar, person, role):
