@@ -29,10 +29,10 @@ def list_waiting(request: HttpRequest, key: str) -> HttpResponse:
 
 def _list_waiting(request: HttpRequest, key: str) -> HttpResponse:
     viewer = viewer_of(request)
-    found = [(task, task.read(viewer.account, viewer.now)) for task in panels.tasks() if task.key == key]
-    if not found or found[0][1] is None:
+    task = next((task for task in panels.tasks() if task.key == key), None)
+    waits = task.read(viewer.account, viewer.now) if task is not None else None
+    if task is None or waits is None:
         raise Http404
-    task, waits = found[0]
     context = {**portal.each_context(request), "title": str(task.label), "waits": waits, "lines": waits.lines()}
     return TemplateResponse(request, "admin/directory/waiting.html", context)
 

@@ -145,7 +145,7 @@ def write_anew(series: Series, *, since: date, now: datetime) -> int:
         cursor.execute("SET LOCAL work_mem = '128MB'")  # two million people are joined and grouped without the disk
         recent = timezone.localdate(now) - RECENT_ROLE
         cursor.execute(_KEEP.format(facts=facts.sql), [*facts.values, recent, now])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def count_live(series: list[Series], people: list[int], *, since: date, now: datetime) -> list[Counted]:
