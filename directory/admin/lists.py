@@ -1,5 +1,7 @@
 """The other lists: structures and registrations; read here, never written."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet

@@ -3,7 +3,7 @@
 from directory.models.account import Account
 from directory.models.api_client import ApiClient, ApiKey
 from directory.models.audit import AuditCategory, AuditEvent, AuditFold, AuditOutcome, AuditSeal, AuditWaiting
-from directory.models.authority import AuthorityKind, Mandate, MandateRole, RegistrationAuthority
+from directory.models.authority import AuthorityKind, RegistrationAuthority
 from directory.models.care_offer import Equipment, HealthcareService
 from directory.models.contact import (
     ContactKind,
