@@ -237,6 +237,7 @@ def test_no_command_prints_anything_personal(people, tmp_path, settings):
             [EMAIL, "--name", BIRTH_NAME, "--role", "AGENT", "--authority", "nobody"],
         ],
         "read_bounces": [["--maildir", str(maildir)], ["--maildir", str(out)]],
+        "verify_audit": [[], ["--seals", str(table)]],
     }
     ours = {name for name, app in get_commands().items() if app in {"config", "directory", "activation", "oidc"}}
     assert ours - set(SILENT) - set(calls) == set(), "say what these commands print"
