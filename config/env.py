@@ -76,6 +76,17 @@ def folder(name: str, default: Path) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def existing_file(name: str) -> Path | None:
+    """Read the absolute path of a file that is there; None when unset."""
+    raw = os.environ.get(name)
+    if not raw:
+        return None
+    path = Path(raw)
+    if not path.is_absolute() or not path.is_file():
+        raise ImproperlyConfigured(f"{name} must be the absolute path of a file that exists, not {raw!r}.")
+    return path
+
+
 def folders(name: str) -> list[Path]:
     """Read a comma-separated list of absolute folders; none when unset."""
     found = [Path(item) for item in listing(name)]

@@ -238,6 +238,16 @@ class FilterRefused(DomainError):
 
     code = "filter_refused"
 
+
+class EcpsRefused(DomainError):
+    """An e-CPS that proved who its holder is, and cannot be used in the portal all the same.
+
+    reason: unknown_person, no_account, several_accounts, closed, world, linked_elsewhere, already_linked, not_linked,
+    another_person.
+    """
+
+    code = "ecps_refused"
+
     def __init__(self, *, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason

@@ -48,6 +48,7 @@ LABELS_CHECK = timedelta(seconds=30)  # ours: how long a process may show labels
 
 FUSION_REASON_LENGTH = (10, 500)  # characters: somebody else must understand it years later
 STRONG_MEANS_AGE = timedelta(minutes=10)  # protocol: mandates, hand-over, merges, exports of personal data
+STRONG_LEVELS = ("eidas1", "eidas2")  # protocol: what an e-CPS and a physical card are worth
 
 ENTRY_BATCH = 10_000  # people whose entries are written anew in one round of the calendar
 

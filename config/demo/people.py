@@ -18,6 +18,7 @@ NATIONAL_CODE = "OPERATEUR"
 REPRESENTATIVE = "helene.garcia@quatre-vents.test"
 DELEGATE = "marc.vidal@quatre-vents.test"
 MANAGER = "antoine.roussel@agence-idf.test"
+STAFF_PRACTITIONER = "899700004387"  # a nurse of the nursing home, who also registers its people
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class StaffMember:
 
     given_by: the e-mail of who gave the mandate from theirs; empty for a first one.
     totp_secret: base32, so that the demo inbox can show the current code. in_banner: one of those that `up` names.
+    totp_secret: base32, so that the demo inbox can show the current code.
+    practitioner: the national id of the person whose e-CPS, once activated, opens the account too.
     """
 
     email: str
@@ -37,6 +40,7 @@ class StaffMember:
     structure: str = ""
     given_by: str = ""
     in_banner: bool = True
+    practitioner: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,14 @@ STAFF = (
         authority_code=NATIONAL_CODE,
         totp_secret="MRSWY3DPMRSWY3DPMRSWY3DPMRSWY3DP",  # noqa: S106
         in_banner=False,
+        email="emilie.diallo@quatre-vents.test",
+        name="Émilie Diallo",
+        post="infirmière et gestionnaire, EHPAD Les Quatre Vents",
+        role="REGISTRAR",
+        authority_code="ENREG",
+        structure=NURSING_HOME,
+        totp_secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",  # noqa: S106
+        practitioner=STAFF_PRACTITIONER,
     ),
 )
 
@@ -176,7 +188,7 @@ PRACTITIONERS = (
         mobile="+33639980101",
     ),
     ReadyPractitioner(
-        national_id="899700004387",
+        national_id=STAFF_PRACTITIONER,
         name="Émilie DIALLO",
         profession="infirmière, EHPAD Les Quatre Vents",
         birth_date=date(1990, 2, 3),
@@ -204,6 +216,12 @@ PRACTITIONERS = (
     ),
 )
 
+
+def _way_in(member: StaffMember) -> str:
+    words = f"{member.email} / {PASSWORD}"
+    return f"{words}, or the e-CPS of {member.practitioner}" if member.practitioner else words
+
+
 # What the banner of `up` prints, one line each
 DEMO_ACCOUNTS: tuple[Mapping[str, str], ...] = (
     *(
@@ -211,5 +229,6 @@ DEMO_ACCOUNTS: tuple[Mapping[str, str], ...] = (
         for person in STAFF
         if person.in_banner
     ),
+    *({"who": f"{member.name}, {member.post}", "sign-in": _way_in(member)} for member in STAFF),
     *({"who": f"{person.name}, {person.profession}", "number": person.national_id} for person in PRACTITIONERS),
 )

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from config.demo import care_offer
 from config.demo.people import (
@@ -49,6 +50,7 @@ EXTRACT_TIME = "202601010000"  # as official names carry it
 REGISTRATION = "demo-relying-party.json"
 CALLBACK = "/callback"
 SERVICE_NAME = "Dossier Santé Horizon"
+PORTAL_NAME = "Portail d’enregistrement"
 PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
 PUBLIC_EMAIL = "contact@annuaire.test"
 
@@ -78,6 +80,7 @@ def seed(*, now: datetime) -> Seeded:
         practitioners = sum(_make_reachable(person, now) for person in PRACTITIONERS)
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
+    _register_portal(now)
     return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))
 
 
@@ -124,6 +127,9 @@ def _make_staff(member: StaffMember, now: datetime) -> bool:
     account = Account.objects.create_user(
         member.email, member.email, PASSWORD, display_name=member.name, is_staff=True, date_joined=now
     )
+    if member.practitioner:
+        account.practitioner = Practitioner.objects.get(national_id=member.practitioner)
+        account.save(update_fields=["practitioner"])
     Mandate.objects.create(
         account=account,
         authority=authority,
@@ -176,16 +182,37 @@ def _make_reachable(person: ReadyPractitioner, now: datetime) -> bool:
 
 def _register_service(now: datetime) -> bool:
     """Register the demo service at its present address; its process reads the file, as an integrator would a letter."""
-    redirect_uri = f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}"
-    file = Path(settings.DATA_DIR) / REGISTRATION
+    return _register(
+        Path(settings.DATA_DIR) / REGISTRATION,
+        name=SERVICE_NAME,
+        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
+        scopes=["openid", "scope_all"],
+        now=now,
+    )
+
+
+def _register_portal(now: datetime) -> bool:
+    """Register the portal itself, a relying party like any other: of the sandbox, as everybody here is fictitious."""
+    if settings.PORTAL_OIDC_REGISTRATION_FILE is None:
+        return False
+    return _register(
+        Path(settings.PORTAL_OIDC_REGISTRATION_FILE),
+        name=PORTAL_NAME,
+        redirect_uri=f"{settings.SITE_URL}{reverse('ecps_return')}",
+        scopes=["openid"],
+        now=now,
+    )
+
+
+def _register(file: Path, *, name: str, redirect_uri: str, scopes: list[str], now: datetime) -> bool:
     if _is_registered(file, redirect_uri):
         return False
     relying_party, secret = register_relying_party(
-        client_name=SERVICE_NAME,
+        client_name=name,
         redirect_uris=[redirect_uri],
         environment="sandbox",
         token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
-        scopes=["openid", "scope_all"],
+        scopes=scopes,
         now=now,
     )
     content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}

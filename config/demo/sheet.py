@@ -19,6 +19,7 @@ def people_to_be() -> dict[str, Any]:
                 "name": member.name,
                 "post": member.post,
                 "email": member.email,
+                "practitioner": member.practitioner,
                 "code": format_hotp_value(hotp_value(member.totp_secret, counter)),
             }
             for member in STAFF

@@ -1,5 +1,6 @@
 """What the product is made of, wherever it runs."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
 DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
 DEMO = False
+# Threads of each web process: one waits for the database most of its time. Two at least: a sign-in to the portal asks
+# the provider, which answers in the same process.
+WEB_THREADS = env.number("WEB_THREADS", min(8, 2 * (os.cpu_count() or 1) + 1), least=2, most=256)
 PROXY_COUNT = env.number("PROXY_COUNT", 0, most=10)
 DEMO_SHEET = "config.demo.sheet.people_to_be"  # the demo inbox calls it; nothing else does
 
@@ -39,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "phonenumber_field",
@@ -102,6 +108,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8, least=2, most=200)
+
+
 def _database() -> dict[str, Any]:
     """The server that DATABASE_URL names, else the embedded one; each process keeps a small pool."""
     chosen = env.database("DATABASE_URL")
@@ -114,7 +123,7 @@ def _database() -> dict[str, Any]:
     entry["CONN_MAX_AGE"] = 0  # the pool keeps connections, Django must not
     entry.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": env.number("DATABASE_POOL_SIZE", 8, least=1, most=200),
+        "max_size": DATABASE_POOL_SIZE,
         "timeout": 10,
     }
     return entry

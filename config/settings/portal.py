@@ -43,6 +43,7 @@ UNFOLD: dict[str, Any] = {
     "ACCOUNT": {
         "navigation": [
             {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+            {"title": _("e-CPS"), "link": reverse_lazy("ecps_link")},
             {"title": _("Password"), "link": reverse_lazy("account_change_password")},
             {"title": _("Sessions"), "link": reverse_lazy("usersessions_list")},
             {"title": _("Keyboard shortcuts"), "link": reverse_lazy("portal:shortcuts")},

@@ -5,7 +5,7 @@ import re
 from csp.constants import NONE, SELF, UNSAFE_EVAL
 
 from config import env
-from config.settings.base import SITE_URL, WALLET_ORIGIN
+from config.settings.base import DATABASE_POOL_SIZE, SITE_URL, WALLET_ORIGIN, WEB_THREADS
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS") or sorted(
     {re.sub(r"^https?://|:\d+$", "", origin) for origin in (SITE_URL, WALLET_ORIGIN)}
@@ -83,7 +83,7 @@ LOGIN_REDIRECT_URL = "/portail/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Accounts of staff are made by invitation or by command, never by signing up.
-ACCOUNT_ADAPTER = "directory.staff_sign_in.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "directory.staff_sign_in.adapters.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
@@ -92,16 +92,29 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-MFA_ADAPTER = "directory.staff_sign_in.StaffMfaAdapter"
+MFA_ADAPTER = "directory.staff_sign_in.adapters.StaffMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, before and after: phones drift, people type slowly (RFC 6238 §5.2)
 MFA_TOTP_ISSUER = "Annuaire & e-CPS"
+# By address, for a hospital behind one; wrong codes of a second factor also by account (who tries has the password).
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+
+# Staff sign in with their e-CPS as the users of any service of ours do; accounts are found by the national number, and
+# none is made. The file is what `manage.py relying_party register` answered; without it nothing of this is shown.
+SOCIALACCOUNT_ADAPTER = "directory.staff_sign_in.social.StaffSocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+PORTAL_OIDC_REGISTRATION_FILE = env.existing_file("PORTAL_OIDC_REGISTRATION_FILE")
+PORTAL_OIDC_SIGN_INS_AT_ONCE = max(1, min(WEB_THREADS, DATABASE_POOL_SIZE) // 2)
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "directory.staff_sign_in.guessing.name_of"
+AXES_LOCKOUT_CALLABLE = "directory.views.refusals.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # it ends when it was said to end
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True

@@ -14,7 +14,6 @@ from config.supervisor.processes import Program
 SERVICE = "service"
 RELYING_PARTY = "config.demo.relying_party"
 REGISTRATION = "demo-relying-party.json"  # written by the demo, as an integrator would get it in a letter
-WEB_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # a thread waits for the database most of its time
 AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}  # six lines at each start
 
 
@@ -48,7 +47,7 @@ def _web_server(here: Layout, door: Door) -> Program:
         "--host": here.host,
         "--port": str(door.port),
         "--workers": str(env.number("WEB_WORKERS", 1, least=1, most=64)),
-        "--blocking-threads": str(env.number("WEB_THREADS", WEB_THREADS, least=1, most=256)),
+        "--blocking-threads": str(settings.WEB_THREADS),
         "--log-level": "warning",
     }
     arguments = [part for pair in options.items() for part in pair]

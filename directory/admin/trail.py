@@ -79,6 +79,8 @@ WORDS: dict[str, object] = {
     "directory.people_exported": gettext_lazy("List of people exported"),
     "directory.structures_exported": gettext_lazy("List of structures exported"),
     "directory.enrolments_exported": gettext_lazy("List of registrations exported"),
+    "directory.ecps_linked": gettext_lazy("e-CPS linked to a portal account"),
+    "directory.ecps_unlinked": gettext_lazy("e-CPS of a portal account unlinked"),
     "directory.api_client_created": gettext_lazy("Application of the API created"),
     "directory.api_client_suspended": gettext_lazy("Application of the API suspended"),
     "directory.api_client_resumed": gettext_lazy("Application of the API resumed"),

@@ -3,6 +3,8 @@
 import ipaddress
 import socket
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,12 +16,40 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds
 MOST_BYTES = 64 * 1024  # of an answer
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a server said. body: its first MOST_BYTES."""
+
+    status: int
+    content_type: str
+    body: bytes = field(repr=False)
+
+
 def post_json(url: str, body: Mapping[str, object], headers: Mapping[str, str]) -> int:
     """POST a JSON body; returns the status.
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    address = _checked_address(url)
+    return _exchange(
+        "POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, json=dict(body)
+    ).status
+
+
+def call_ourselves(
+    method: str, url: str, *, headers: Mapping[str, str], form: Mapping[str, str] | None = None
+) -> Answer:
+    """Ask an address of our own origin, which may resolve to a private one behind a load balancer.
+
+    Raises ChannelUnavailable (network), MessageRefused (another origin: only the operator's own is trusted so far).
+    """
+    parts, own = urlsplit(url), urlsplit(settings.SITE_URL)
+    if (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
+        raise MessageRefused("another_origin")
+    return _exchange(method, url, headers=headers, allow_private=True, data=None if form is None else dict(form))
+
+
+def _exchange(method: str, url: str, *, headers: Mapping[str, str], allow_private: bool, **content: Any) -> Answer:
+    address = _checked_address(url, allow_private=allow_private)
     parts = urlsplit(url)
     # Connect to the address that was checked: a second resolution could answer another one.
     pinned = url.replace(parts.netloc, _netloc(address, parts.port), 1)
@@ -28,25 +58,25 @@ def post_json(url: str, body: Mapping[str, object], headers: Mapping[str, str]) 
         with (
             httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "POST",
+                method,
                 pinned,
-                json=dict(body),
                 headers={**headers, "Host": host},
                 extensions={"sni_hostname": parts.hostname or ""},
+                **content,
             ) as answer,
         ):
-            received = 0
+            received = bytearray()
             for chunk in answer.iter_bytes():
-                received += len(chunk)
-                if received > MOST_BYTES:
+                received += chunk
+                if len(received) > MOST_BYTES:
                     break
-            return answer.status_code
+            return Answer(answer.status_code, answer.headers.get("content-type", ""), bytes(received[:MOST_BYTES]))
     except httpx.HTTPError as error:
         raise ChannelUnavailable(type(error).__name__) from None
 
 
-def _checked_address(url: str) -> str:
-    """Resolve the host; refuse private, loopback and other special addresses unless the deployment allows them."""
+def _checked_address(url: str, *, allow_private: bool) -> str:
+    """Resolve the host; refuse private, loopback and other special addresses unless these are allowed."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise MessageRefused("not_a_web_address")
@@ -55,7 +85,7 @@ def _checked_address(url: str) -> str:
     except OSError:
         raise ChannelUnavailable("name_not_resolved") from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not settings.OUTGOING_ALLOW_PRIVATE and not all(ipaddress.ip_address(item).is_global for item in addresses):
+    if not allow_private and not all(ipaddress.ip_address(item).is_global for item in addresses):
         raise MessageRefused("private_address")
     return addresses[0]
 

@@ -76,6 +76,18 @@ def can_tell_how_to_call(account: Account, authority: RegistrationAuthority, now
     )
 
 
+def can_sign_in_as(account: Account, practitioner: Practitioner, now: datetime) -> bool:
+    """May this person's e-CPS open this account?
+
+    A test identity opens mandates of test authorities only, a real one real mandates only: anybody can make a test
+    identity, so one mixed mandate would be enough to cross. Without a mandate in force there is nothing to open.
+    """
+    worlds = {mandate.authority.is_test for mandate in mandates_in_force(account, now)}
+    if sees_all(account):
+        worlds.add(False)
+    return worlds == {practitioner.is_test}
+
+
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
     """The authorities for which this account may register people: its structures, then its agencies."""
     return list({mandate.authority_id: mandate.authority for mandate in _registering(account, now)}.values())
