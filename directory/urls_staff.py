@@ -7,6 +7,7 @@ served.
 from django.urls import include, path
 
 from directory.views import staff_ecps, staff_sessions
+from directory.views.staff_factors import ActivateAuthenticator, AddPasskey
 from directory.views.staff_login import StaffLogin
 
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("e-cps/dissocier/", staff_ecps.unlink, name="ecps_unlink"),
     path("sessions/", staff_sessions.sessions_page, name="usersessions_list"),
     path("sessions/<int:session_id>/fin/", staff_sessions.close_session, name="close_session"),
+    path("2fa/totp/activate/", ActivateAuthenticator.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

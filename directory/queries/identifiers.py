@@ -79,6 +79,18 @@ def records_now(keys: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(standing_records(keys).values()))
 
 
+def records_behind(record: int) -> list[int]:
+    """This record, and those that it stands for: the ones it absorbed, and what these had absorbed before."""
+    found = latest = [record]
+    for _step in range(_MOST_FUSIONS):
+        absorbed = Fusion.objects.filter(kept__in=latest, undone_at__isnull=True)
+        latest = list(absorbed.values_list("absorbed_id", flat=True))
+        if not latest:
+            break
+        found = [*found, *latest]
+    return found
+
+
 def other_identifiers(practitioner: Practitioner) -> list[FormerIdentifier]:
     """The other numbers that name this person, oldest first: those of records that were absorbed included."""
     return list(practitioner.former_identifiers.filter(ended_at__isnull=True).order_by("created_at", "pk"))

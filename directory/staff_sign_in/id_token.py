@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
-from typing import Any
+from typing import Any, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -51,10 +51,10 @@ class Identity:
     amr: tuple[str, ...]
 
 
-def read_identity(token: str, *, keys: Mapping[str, Any], asked: Asked, now: datetime) -> Identity:
+def read_identity(token: object, *, keys: Mapping[str, Any], asked: Asked, now: datetime) -> Identity:
     """Verify the signature with the provider's published keys, then every claim, and return who it is.
 
-    keys: a JWK set. Raises IdentityRefused.
+    token: what the provider gave for one. keys: a JWK set. Raises IdentityRefused.
     """
     claims = _verified_claims(token, keys)
     for reason, holds in _CHECKS.items():
@@ -68,7 +68,7 @@ def read_identity(token: str, *, keys: Mapping[str, Any], asked: Asked, now: dat
     )
 
 
-def _verified_claims(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
+def _verified_claims(token: object, keys: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(token, str) or not 0 < len(token) <= LONGEST_TOKEN:
         raise IdentityRefused("no_token")
     try:
@@ -78,7 +78,7 @@ def _verified_claims(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
         raise IdentityRefused("signature") from None
 
 
-def _is_instant(value: object) -> bool:
+def _is_instant(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**33
 
 
@@ -96,7 +96,7 @@ def _is_in_time(claims: Mapping[str, Any], _: Asked, now: datetime) -> bool:
     if not (_is_instant(issued) and _is_instant(expires)):
         return False
     skew = CLOCK_SKEW.total_seconds()
-    return bool(issued - skew <= now.timestamp() < expires + skew)
+    return issued - skew <= now.timestamp() < expires + skew
 
 
 def _answers_this_question(claims: Mapping[str, Any], asked: Asked, _: datetime) -> bool:
@@ -115,7 +115,7 @@ def _is_a_new_authentication(claims: Mapping[str, Any], asked: Asked, now: datet
     if not _is_instant(at):
         return False
     skew = CLOCK_SKEW.total_seconds()
-    return bool(asked.asked_at.timestamp() - skew <= at <= now.timestamp() + skew)
+    return asked.asked_at.timestamp() - skew <= at <= now.timestamp() + skew
 
 
 def _says_how(claims: Mapping[str, Any], _: Asked, __: datetime) -> bool:

@@ -14,23 +14,22 @@ from directory.staff_sign_in.registration import is_configured
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ECPS = "portal_ecps"
+SET_UP = "portal_factor_set_up"
 
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Was this session opened with a second factor, or has its owner just set one up in it?
 
-    An e-CPS is two factors. A factor set up in this session counts: setting it up took the password and a right code.
+    An e-CPS is two factors. A factor set up in this very session counts: setting it up took the password and a right
+    code. One set up elsewhere does not: the password alone may have opened this session for somebody else.
     """
     if "mfa" in _read_ecps(request).get("amr", ()):
         return True
-    records = get_authentication_records(request, request.user)
-    if any(record.get("method") == "mfa" for record in records):
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
         return True
-    begun = min((record["at"] for record in records if "at" in record), default=None)
-    if begun is None:
-        return False
+    set_up = request.session.get(SET_UP)
     factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_FACTORS)
-    return any(factor.created_at.timestamp() >= begun for factor in factors)
+    return isinstance(set_up, int) and factors.filter(pk=set_up).exists()
 
 
 def has_fresh_strong_means(request: HttpRequest, now: datetime) -> bool:
@@ -47,7 +46,7 @@ def has_fresh_password(request: HttpRequest, now: datetime) -> bool:
 
 
 def has_fresh_factor(request: HttpRequest, now: datetime) -> bool:
-    """Was an authenticator's code typed, or a passkey shown, within the last minutes? A recovery code does not count."""
+    """Was an authenticator's code typed or a passkey shown within the last minutes? A recovery code does not count."""
     return _has_fresh_record(request, now, "mfa", SECOND_FACTORS)
 
 
@@ -69,6 +68,12 @@ def remember_ecps(request: HttpRequest, account: Account, identity: Identity) ->
         "amr": list(identity.amr),
         "auth_time": identity.auth_time.timestamp(),
     }
+
+
+def remember_new_factor(request: HttpRequest) -> None:
+    """Note in the session that its owner has just set up the account's newest factor."""
+    factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_FACTORS)
+    request.session[SET_UP] = factors.latest("created_at", "pk").pk
 
 
 def _read_ecps(request: HttpRequest) -> dict[str, Any]:

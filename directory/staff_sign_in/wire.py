@@ -89,7 +89,7 @@ def fetch_json(url: str) -> dict[str, Any]:
 
 def _basic(auth: HTTPBasicAuth) -> str:
     """RFC 7617; identifier and secret are drawn from letters that need no escape (RFC 6749 §2.3.1)."""
-    return "Basic " + b64encode(f"{auth.username}:{auth.password}".encode()).decode()
+    return "Basic " + b64encode(f"{auth.username!s}:{auth.password!s}".encode()).decode()
 
 
 def _as_response(answer: web.Answer) -> Response:

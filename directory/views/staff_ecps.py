@@ -93,6 +93,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
             return answer
     except NotConfigured:
         raise Http404 from None
+    except ProviderUnreachable:
+        return refuse(request, "unreachable")
     except TooManyAtOnce:
         return refuse(request, "busy")
 

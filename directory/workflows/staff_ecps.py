@@ -23,8 +23,8 @@ def find_account(*, national_id: str, now: datetime) -> Account:
     person = queries.find_by_national_id(national_id)
     if person is None:
         raise EcpsRefused(reason="unknown_person")
-    records = queries.records_of_numbers([national_id])
-    linked = list(Account.objects.filter(practitioner__in=records, is_staff=True).order_by("pk")[:2])
+    of_person = Account.objects.filter(practitioner__in=queries.records_behind(person.pk), is_staff=True)
+    linked = list(of_person.order_by("pk")[:2])
     if not linked:
         raise EcpsRefused(reason="no_account")
     if len(linked) > 1:
@@ -54,7 +54,7 @@ def link(*, account: Account, national_id: str, now: datetime) -> Practitioner:
         person = Practitioner.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if not permissions.can_sign_in_as(account, person, now):
             raise EcpsRefused(reason="world")
-        holders = Account.objects.filter(practitioner__in=queries.records_of_numbers([national_id]))
+        holders = Account.objects.filter(practitioner__in=queries.records_behind(person.pk))
         if holders.filter(is_staff=True).exclude(pk=account.pk).exists():
             raise EcpsRefused(reason="linked_elsewhere")
         holders.filter(is_staff=False, practitioner=person).update(practitioner=None)

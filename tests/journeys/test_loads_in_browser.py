@@ -16,7 +16,7 @@ from directory.models import ExtractLoad, LoadState, PractitionerRole, WorkerHea
 from tests.factories.directory import AccountFactory, ConceptFactory, PractitionerRoleFactory
 from tests.factories.loads import ExtractLoadFactory, RefusedLineFactory
 from tests.support.browser import SCREENSHOTS
-from tests.support.staff import sign_in
+from tests.support.staff import sign_in_with_passkey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,7 +47,7 @@ def operator():
 def open_page(chromium: Browser, live_server, settings, operator) -> Iterator[Callable[..., Page]]:
     """A page of the operator's browser; what the policy refuses or a script throws fails the test."""
     faults: list[str] = []
-    client = sign_in(operator)
+    client = sign_in_with_passkey(operator)
     options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": ""}
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]
     settings.SITE_URL, settings.CSRF_TRUSTED_ORIGINS = live_server.url, [live_server.url]

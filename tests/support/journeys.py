@@ -1,4 +1,4 @@
-"""What journeys through real browsers share: pages that fail on a fault, screenshots, and a wallet that is activated."""
+"""What journeys in real browsers share: pages that fail on a fault, screenshots, a wallet that is activated."""
 
 import re
 from collections.abc import Callable, Iterator

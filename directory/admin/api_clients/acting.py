@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from directory.admin.api_clients.page import find_client, manages, show_client
 from directory.admin.api_clients.words import refusal_words
 from directory.admin.site import portal
+from directory.admin.strong import ask_for_strong_means
 from directory.admin.viewer import account_of
 from directory.errors import ApiClientRefused
 from directory.models import ApiClient
@@ -52,12 +53,18 @@ class ActForm(forms.Form):
 
 @require_POST
 def issue_key(request: HttpRequest, client_id: int) -> HttpResponse:
-    """POST: makes a key and shows it, once. overlap: days after which the former ones end."""
+    """POST: makes a key and shows it, once. overlap: days after which the former ones end.
+
+    A key of the restricted view gives out the data of people: it asks a strong means.
+    """
     client = _managed(request, client_id)
     form = KeyForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose how long the key lives."))
         return redirect("portal:directory_apiclient_change", client.pk)
+    missing = ask_for_strong_means(request) if client.reads_restricted else None
+    if missing is not None:
+        return missing
     lifetime = timedelta(days=int(form.cleaned_data["days"]))
     account, now, overlap = account_of(request), timezone.now(), form.cleaned_data["overlap"]
     try:

@@ -18,6 +18,7 @@ from directory.admin.loads.comparing import warnings_of
 from directory.admin.loads.page import find_load, version_of
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
+from directory.admin.strong import ask_for_strong_means
 from directory.admin.viewer import account_of, viewer_of
 from directory.errors import LoadNotPaused, NotAllowed
 from directory.models import ExtractLoad
@@ -27,13 +28,14 @@ from directory.workflows import loading
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing that can be decided. verb: the workflow's."""
+    """One thing that can be decided. verb: the workflow's. is_strong: asks a means shown within minutes."""
 
     verb: Callable[..., ExtractLoad]
     question: object
     effect: object
     button: object
     done: object
+    is_strong: bool = False
 
 
 DECISIONS: Mapping[str, Decision] = {
@@ -50,6 +52,7 @@ DECISIONS: Mapping[str, Decision] = {
         gettext_lazy("Everything that the file changes is written to the directory. This cannot be undone."),
         gettext_lazy("Apply in spite of the limits"),
         gettext_lazy("The load goes on, whatever it changes."),
+        is_strong=True,
     ),
     "abandon": Decision(
         loading.abandon,
@@ -83,6 +86,9 @@ def decide(request: HttpRequest, load_id: int) -> HttpResponse:
     if not is_seen and form.cleaned_data["decision"] != "abandon":  # to give up is the same wherever the load is
         return _too_late(request, load)
     decision = DECISIONS[form.cleaned_data["decision"]]
+    missing = ask_for_strong_means(request) if decision.is_strong else None
+    if missing is not None:
+        return missing
     if "confirmed" not in request.POST:
         return _ask(request, load, form, decision)
     try:

@@ -10,14 +10,14 @@ from directory.models import ApiClient, ApiKey
 from directory.workflows.api_access import admit
 from tests.factories.api_clients import ApiClientFactory, ApiKeyFactory
 from tests.factories.directory import MandateFactory
-from tests.support.staff import sign_in
+from tests.support.staff import sign_in, sign_in_with_passkey
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def operator():
-    return sign_in(MandateFactory(operator=True).account)
+    return sign_in_with_passkey(MandateFactory(operator=True).account)
 
 
 def page_of(client):
@@ -59,6 +59,16 @@ def test_an_operator_makes_an_application_known_and_hands_its_key_over_once(oper
     assert "no-store" in shown.headers["Cache-Control"]
     assert admit(key=secret, limit=17, now=timezone.now()).reads_restricted is True
     assert secret not in operator.get(page_of(client)).content.decode()
+
+
+@pytest.mark.parametrize(("restricted", "status", "keys"), [(True, 403, 0), (False, 200, 1)])
+def test_a_key_of_the_restricted_view_wants_a_strong_means_shown_lately(restricted, status, keys):
+    browser, client = sign_in(MandateFactory(operator=True).account), ApiClientFactory(reads_restricted=restricted)
+
+    answer = browser.post(reverse("portal:issue_api_key", args=[client.pk]), {"days": "365", "overlap": ""})
+
+    assert answer.status_code == status
+    assert client.keys.count() == keys
 
 
 def test_a_name_that_is_taken_is_said_beside_it(operator):

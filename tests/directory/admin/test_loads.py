@@ -13,14 +13,14 @@ from directory.models import AuditEvent, ExtractLoad, LoadState
 from directory.workflows import loading
 from tests.factories.directory import AccountFactory, MandateFactory
 from tests.factories.loads import ExtractLoadFactory, RefusedLineFactory
-from tests.support.staff import sign_in
+from tests.support.staff import sign_in, sign_in_with_passkey
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def operator():
-    return sign_in(MandateFactory(operator=True).account)
+    return sign_in_with_passkey(MandateFactory(operator=True).account)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_each_decision_does_what_it_says_and_is_traced_with_its_reason(
 
 def test_who_decides_second_sees_what_the_first_did(operator, paused):
     other = MandateFactory(operator=True).account
-    second = sign_in(other)
+    second = sign_in_with_passkey(other)
     version = second.get(page_of(paused)).context["version"]
     decide(operator, paused, "abandon", reason="Truncated file")
 
@@ -160,6 +160,19 @@ def test_who_decides_second_sees_what_the_first_did(operator, paused):
     assert paused.state == LoadState.ABANDONED
     assert "Truncated file" in answer.content.decode()
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+
+
+def test_forcing_a_load_wants_a_strong_means_shown_lately_and_the_other_decisions_do_not(paused):
+    operator = sign_in(MandateFactory(operator=True).account)
+
+    answer = decide(operator, paused, "force")
+    paused.refresh_from_db()
+
+    assert "directory/strong_means.html" in [template.name for template in answer.templates]
+    assert paused.state == LoadState.PAUSED
+    decide(operator, paused, "abandon")
+    paused.refresh_from_db()
+    assert paused.state == LoadState.ABANDONED
 
 
 def test_a_race_that_only_the_database_sees_is_told_the_same_way(operator, paused, monkeypatch):
