@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from config.demo.people import DEMO_ACCOUNTS, PASSWORD, PRACTITIONERS, STAFF
@@ -23,6 +24,8 @@ from directory.models import (
     Practitioner,
     RegistrationAuthority,
 )
+from directory.workflows import staff_ecps
+from oidc.models import RelyingParty
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,8 @@ pytestmark = pytest.mark.django_db
 def seeded(tmp_path, settings, now):
     settings.DATA_DIR = tmp_path
     settings.DEMO_RELYING_PARTY_URL = "http://localhost:8002"
+    settings.SITE_URL = "http://localhost:8000"
+    settings.PORTAL_OIDC_REGISTRATION_FILE = tmp_path / "portal.json"
     return seed(now=now)
 
 
@@ -81,6 +86,27 @@ def test_every_member_of_staff_has_password_second_factor_and_scope(seeded, now)
         assert Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
         assert Mandate.objects.in_force(now).filter(account=account, role=member.role).count() == 1
         assert permissions.practitioners_visible_to(account, now).exists()
+
+
+def test_a_member_of_staff_has_the_ecps_of_a_ready_practitioner(seeded, now):
+    (member,) = [member for member in STAFF if member.practitioner]
+
+    account = staff_ecps.find_account(national_id=member.practitioner, now=now)
+
+    assert account.username == member.email
+    assert member.practitioner in {person.national_id for person in PRACTITIONERS}
+
+
+def test_the_portal_is_registered_as_a_service_of_the_sandbox_in_a_private_file(seeded, tmp_path):
+    file = tmp_path / "portal.json"
+    content = json.loads(file.read_text())
+
+    portal = RelyingParty.objects.get(client__client_id=content["client_id"])
+
+    assert portal.environment == "sandbox"
+    assert portal.client.redirect_uris == [f"{settings.SITE_URL}/compte/e-cps/retour/"]
+    assert portal.client.scope == ["openid"]
+    assert file.stat().st_mode & 0o077 == 0
 
 
 def test_every_ready_practitioner_can_activate_at_once(seeded, now):

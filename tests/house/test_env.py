@@ -97,3 +97,17 @@ def test_folders_are_absolute_or_refused(monkeypatch):
     monkeypatch.setenv("NAME", "/srv/sftp,depot")
     with pytest.raises(ImproperlyConfigured, match="NAME"):
         env.folders("NAME")
+
+
+def test_a_file_that_is_named_is_there_or_refused(monkeypatch, tmp_path):
+    file = tmp_path / "portal.json"
+    file.touch()
+
+    monkeypatch.delenv("NAME", raising=False)
+    assert env.existing_file("NAME") is None
+    monkeypatch.setenv("NAME", str(file))
+    assert env.existing_file("NAME") == file
+    for wrong in (str(tmp_path), str(tmp_path / "missing"), "portal.json"):
+        monkeypatch.setenv("NAME", wrong)
+        with pytest.raises(ImproperlyConfigured, match="NAME"):
+            env.existing_file("NAME")
