@@ -166,6 +166,8 @@ STAFF = (
         authority_code=NATIONAL_CODE,
         totp_secret="MRSWY3DPMRSWY3DPMRSWY3DPMRSWY3DP",  # noqa: S106
         in_banner=False,
+    ),
+    StaffMember(
         email="emilie.diallo@quatre-vents.test",
         name="Émilie Diallo",
         post="infirmière et gestionnaire, EHPAD Les Quatre Vents",

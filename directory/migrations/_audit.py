@@ -12,9 +12,6 @@ from django.db import migrations
 YOUNGEST_PURGED_DAYS = 90  # whatever a program asks for, the database keeps lines for so long
 
 _APPEND_ONLY = f"""
-DROP TRIGGER audit_is_append_only ON directory_auditevent;
-DROP FUNCTION refuse_change_of_audit();
-
 CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_TABLE_NAME = 'directory_auditevent' AND TG_OP = 'DELETE' THEN
@@ -34,12 +31,6 @@ _APPEND_ONLY_BACK = """
 DROP TRIGGER seals_are_append_only ON directory_auditseal;
 DROP TRIGGER audit_is_append_only ON directory_auditevent;
 DROP FUNCTION refuse_change_of_audit();
-CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'audit events are never changed nor removed';
-END $$;
-CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE ON directory_auditevent
-    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
 """
 
 _LINES_WAIT = """
@@ -50,7 +41,6 @@ BEGIN
 END $$;
 CREATE TRIGGER line_waits_for_its_seal AFTER INSERT ON directory_auditevent
     FOR EACH ROW EXECUTE FUNCTION line_waits_for_its_seal();
-INSERT INTO directory_auditwaiting (event_id, waits_since) SELECT id, now() FROM directory_auditevent;
 """
 _LINES_WAIT_BACK = """
 DROP TRIGGER line_waits_for_its_seal ON directory_auditevent;

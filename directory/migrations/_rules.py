@@ -8,7 +8,9 @@ from django.db import migrations
 
 from directory.migrations import _search
 from directory.migrations._api_calls import API_CALLS
+from directory.migrations._audit import AUDIT
 from directory.migrations._loads import LOADS
+from directory.migrations._mandates import MANDATES
 from directory.migrations._nomenclatures import NOMENCLATURES
 
 # unaccent() is not immutable because its dictionary could change; naming the dictionary makes it safe to say so.
@@ -30,19 +32,6 @@ ALTER TABLE directory_practitioner
 _TEST_FOLLOWS_AUTHORITY_BACK = """
 ALTER TABLE directory_practitioner DROP CONSTRAINT test_people_belong_to_test_authorities;
 ALTER TABLE directory_registrationauthority DROP CONSTRAINT authority_and_its_test_flag;
-"""
-
-_AUDIT_IS_APPEND_ONLY = """
-CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'audit events are never changed nor removed';
-END $$;
-CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE ON directory_auditevent
-    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
-"""
-_AUDIT_IS_APPEND_ONLY_BACK = """
-DROP TRIGGER audit_is_append_only ON directory_auditevent;
-DROP FUNCTION refuse_change_of_audit();
 """
 
 # Order numbers of the RPPS (10 digits, without key): test authorities allot in 997, others elsewhere. A sequence never
@@ -110,10 +99,11 @@ AFTER_TABLES = [
     migrations.RunSQL(_TEST_FOLLOWS_AUTHORITY, _TEST_FOLLOWS_AUTHORITY_BACK),
     migrations.RunSQL(_LAST_CHANGE, _LAST_CHANGE_BACK),
     migrations.RunSQL(_ROOM, _ROOM_BACK),
-    migrations.RunSQL(_AUDIT_IS_APPEND_ONLY, _AUDIT_IS_APPEND_ONLY_BACK),
     HISTORY,
     *LOADS,
     *API_CALLS,
     *NOMENCLATURES,
     *_search.OPERATIONS,
+    *MANDATES,
+    *AUDIT,
 ]

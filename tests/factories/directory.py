@@ -150,10 +150,6 @@ class MandateFactory(DjangoModelFactory[Mandate]):
         auditor = factory.Trait(role=MandateRole.AUDITOR, authority=factory.SubFactory(RegistrationAuthorityFactory))
         support = factory.Trait(role=MandateRole.SUPPORT, authority=factory.SubFactory(RegistrationAuthorityFactory))
         reviewer = factory.Trait(role=MandateRole.REVIEWER, authority=factory.SubFactory(RegistrationAuthorityFactory))
-        manager = factory.Trait(
-            role=MandateRole.MANAGER, authority=factory.SubFactory(RegistrationAuthorityFactory, regional=True)
-        )
-        representative = factory.Trait(role=MandateRole.REPRESENTATIVE)
         delegate = factory.Trait(role=MandateRole.DELEGATE)
         newcomer = factory.Trait(terms_version="", terms_accepted_at=None)
         ended = factory.Trait(valid_until=LONG_AGO + timedelta(days=1))

@@ -9,8 +9,8 @@ from directory.errors import ContactRefused, NotAllowed
 from directory.models import AuditEvent, ContactKind, DirectoryEntry, SeenDocument, VerificationSource
 from directory.policy import CONTACT_CHANGE_DELAY
 from directory.workflows import contact_check, contacts
-from directory.workflows.verdicts import Verdict
 from directory.workflows.contact_proof import Sending
+from directory.workflows.verdicts import Verdict
 from tests.directory.workflows.test_contacts import code_sent
 from tests.directory.workflows.test_enrolment import run_at_once
 from tests.factories.directory import ContactPointFactory, MandateFactory, PractitionerFactory

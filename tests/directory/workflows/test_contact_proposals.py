@@ -10,10 +10,10 @@ from directory.errors import ContactRefused, NotAllowed
 from directory.models import AuditEvent, ContactKind, ContactPoint, ContactProposal, OutboundMessage, ProposalState
 from directory.policy import CONTACT_CHANGE_DELAY, CONTACT_PROPOSAL_LIFETIME, CONTACT_SENDINGS_A_DAY
 from directory.workflows import contact_answer, contact_proposals, contact_undo
-from directory.workflows.verdicts import Verdict
 from directory.workflows.contact_asking import Link, link_to
 from directory.workflows.contact_change import undo_token
 from directory.workflows.contact_proof import Sending
+from directory.workflows.verdicts import Verdict
 from tests.directory.workflows.test_enrolment import run_at_once
 from tests.factories.directory import (
     ContactPointFactory,
