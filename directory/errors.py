@@ -190,6 +190,10 @@ class MandateRefused(DomainError):
 
     code = "mandate_refused"
 
+    def __init__(self, *, reason: str, **params: object) -> None:
+        super().__init__(reason=reason, **params)
+        self.reason = reason
+
 
 class OpenRequest(DomainError):
     """A request of this person for this structure is open: it is treated first. request_id: its primary key."""
@@ -211,6 +215,10 @@ class RequestRefused(DomainError):
     """Something that cannot be done with a request. reason: structure, incomplete, mobile, already_open, text."""
 
     code = "request_refused"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
 
 
 class UnreadableSheet(DomainError):

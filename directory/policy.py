@@ -57,7 +57,7 @@ PUBLIC_DEPTH = 25  # pages of one question: five hundred people are leafed throu
 PUBLIC_MEMORY = timedelta(hours=1)  # how long the link to a next page leads somewhere
 
 TERMS_VERSION = "2026-01"  # of templates/directory/terms/; a new one is accepted before anything else of the portal
-INVITATION_LIFETIME = timedelta(days=14)
+INVITATION_LIFETIME = timedelta(days=14)  # to a mandate, or to join a structure, when nobody follows the link
 INVITATION_RESEND_WAIT = timedelta(seconds=60)
 INVITATION_SENDINGS = 5  # of one invitation, the first included: beyond, the address is wrong
 MANDATE_REMINDERS = (30, 7, 1)  # days before the end of a mandate
@@ -66,14 +66,11 @@ MANDATE_NOTE_LENGTH = (10, 500)  # characters, where an end must be explained
 AUDIT_SEAL_LINES = 1_000  # ours: lines of one seal at most; verifying holds a few seals at once, never the trail
 AUDIT_SEALS_A_ROUND = 200  # ours: of the timetable, so that a flood is sealed within minutes
 AUDIT_SEALED_WITHIN = timedelta(minutes=10)  # ours: a line without seal after it means that the sealer stands still
-AUDIT_PURGE_SEALS = (
-    20_000  # ours: seals whose lines one transaction of the purge looks at; a busy day makes some 17,000
-)
+AUDIT_PURGE_SEALS = 20_000  # ours: seals that one transaction of the purge looks at; a busy day makes some 17,000
 REFUSALS_A_MINUTE = 10  # ours: lines of one kind that one account leaves a minute; the others are counted
 READING_WINDOW = timedelta(minutes=10)  # the same question of the trail, asked again within it, leaves one line
 AUDIT_PAGE = 50  # lines
 AUDIT_EXPORT_LINES = 100_000  # ours: of one export; a longer one is asked for period by period
-INVITATION_LIFETIME = timedelta(days=14)  # of a link to join a structure that nobody has followed
 REQUEST_DRAFT_LIFETIME = timedelta(days=30)  # ours: after the last answer that the person typed
 REQUEST_WAIT = timedelta(days=90)  # ours: a request that no registrar has treated by then ends, and the person is told
 REQUEST_ANSWER_WAIT = timedelta(days=30)  # ours: the same for a question that the person does not answer

@@ -60,7 +60,7 @@ class OrganizationAdmin(ScopedModelAdmin):
         """A page of our own."""
         structure = self.get_object(request, object_id) if object_id else None
         if structure is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")  # type: ignore[no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
         return show_structure(request, structure)
 
     @column(description=_("Name"))

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.models import Account, Organization, RegistrationAuthority, StaffImport
 from directory.permissions.acting import authorities_that_enrol
-from directory.permissions.seeing import structures_of
+from directory.permissions.holding import mandates_with
+from directory.permissions.matrix import Power
+from directory.permissions.scopes import structures_of_authority
 
 
 def importing_authority(account: Account, authority_id: int, now: datetime) -> RegistrationAuthority | None:
@@ -16,10 +18,16 @@ def importing_authority(account: Account, authority_id: int, now: datetime) -> R
 
 
 def staff_imports_visible_to(account: Account, now: datetime) -> QuerySet[StaffImport]:
-    """The imports of the authorities for which this account registers people; nobody else's business."""
-    return StaffImport.objects.filter(authority__in=[row.pk for row in authorities_that_enrol(account, now)])
+    """The imports of the authorities for which this account registers people; nobody else's business.
+
+    A mandate that is narrowed to a site sees those of its holder alone: a file may name people of every site.
+    """
+    held = mandates_with(account, Power.REGISTER, now)
+    whole = [mandate.authority_id for mandate in held if mandate.organization_id is None]
+    own = Q(given_by=account, authority__in=[mandate.authority_id for mandate in held])
+    return StaffImport.objects.filter(Q(authority__in=whole) | own)
 
 
 def structures_to_fill(authority: RegistrationAuthority) -> QuerySet[Organization]:
     """The structures into which a file given for this authority may register people."""
-    return structures_of([authority])
+    return structures_of_authority(authority)

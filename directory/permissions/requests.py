@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from directory.models import Account, AuthorityKind, EnrolmentRequest
-from directory.permissions.acting import authorities_that_enrol
-from directory.permissions.seeing import mandates_in_force, sees_all, structures_of
+from directory.permissions.acting import organizations_enrollable_by
+from directory.permissions.holding import mandates_with, sees_all
+from directory.permissions.matrix import Power
 
 
 def requests_visible_to(account: Account, now: datetime) -> QuerySet[EnrolmentRequest]:
@@ -19,14 +20,14 @@ def requests_visible_to(account: Account, now: datetime) -> QuerySet[EnrolmentRe
         return known
     worlds = {
         mandate.authority.is_test
-        for mandate in mandates_in_force(account, now)
+        for mandate in mandates_with(account, Power.SEE_PEOPLE, now)
         if mandate.authority.kind == AuthorityKind.NATIONAL
     }
-    structures = structures_of(authorities_that_enrol(account, now))
+    structures = organizations_enrollable_by(account, now)
     return known.filter(Q(organization__in=structures) | Q(organization__is_test__in=worlds))
 
 
 def waiting_requests(account: Account, now: datetime) -> QuerySet[EnrolmentRequest]:
     """Of these, the ones that wait for a registrar: for whoever registers, and nobody else."""
-    structures = structures_of(authorities_that_enrol(account, now))
+    structures = organizations_enrollable_by(account, now)
     return EnrolmentRequest.objects.filter(state="SUBMITTED", organization__in=structures, expires_at__gt=now)

@@ -7,7 +7,8 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from directory.models import Account, AuditEvent, AuthorityKind, Mandate, MandateRole, RegistrationAuthority
-from directory.permissions.seeing import can_read_audit, mandates_in_force, sees_all
+from directory.permissions.holding import mandates_in_force, sees_all
+from directory.permissions.seeing import can_read_audit
 
 _READ_THEIR_AUTHORITY = (MandateRole.MANAGER, MandateRole.REPRESENTATIVE, MandateRole.AUDITOR)
 _READ_THEIR_WORLD = (MandateRole.OPERATOR, MandateRole.AUDITOR)

@@ -1,6 +1,7 @@
 """A person leaves a structure: their role ends, today or on a day known beforehand; an end by mistake is taken back."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -137,7 +138,7 @@ def _write(
     """The new end of a locked row, its trace, and the letter to the person."""
     columns = {"valid_until": valid_until} | ({"end_reason_code": ""} if valid_until is None else {})
     PractitionerRole.objects.filter(pk=role.pk).update(**columns)
-    details = {"ends_on": valid_until.isoformat()} if valid_until else {}
+    details: dict[str, Any] = {"ends_on": valid_until.isoformat()} if valid_until else {}
     journal.record(
         action=action,
         actor=account,

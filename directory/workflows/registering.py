@@ -6,6 +6,7 @@ Permission and dates are the caller's first steps; everything here happens in th
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -70,7 +71,7 @@ def register_new(
         authority_id=authority.pk,
         role=practice.role_code,
         compared_with=[str(key) for key in sorted(compared_with)],
-        **(origin or {}),
+        **dict[str, Any](origin or {}),
     )
     return enrolment, contacts
 
@@ -111,7 +112,7 @@ def add_to_known(
         mandate=permissions.acting_mandate(registrar, authority, now),
         authority_id=authority.pk,
         role=practice.role_code,
-        **(origin or {}),
+        **dict[str, Any](origin or {}),
     )
     return enrolment
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ class CloseForm(forms.Form):
     )
 
 
-def close_authority(request: HttpRequest, authority_id: int) -> HttpResponse:
+def close_authority(request: HttpRequest, authority_id: int) -> HttpResponseBase:
     """GET: asks for the day; POST: closes it then. Operators, and the agency of the region."""
     viewer, authority = viewer_of(request), find_authority(request, authority_id)
     if not is_closable(authority) or not permissions.can_change_authority(viewer.account, authority, viewer.now):

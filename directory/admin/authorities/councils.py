@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,7 +33,7 @@ class CouncilForm(forms.Form):
         self.fields["department_code"].choices = rows  # type: ignore[attr-defined]  # a ChoiceField
 
 
-def open_council(request: HttpRequest, authority_id: int) -> HttpResponse:
+def open_council(request: HttpRequest, authority_id: int) -> HttpResponseBase:
     """GET: the form; POST: opens it. National operators."""
     viewer, order = viewer_of(request), find_authority(request, authority_id)
     is_whole = order.kind == AuthorityKind.ORDER and not order.department_code

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def find_structure(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/directory/authority_find.html", context)
 
 
-def open_local(request: HttpRequest, organization_id: int) -> HttpResponse:
+def open_local(request: HttpRequest, organization_id: int) -> HttpResponseBase:
     """GET: the form; POST: opens the authority and invites its representative."""
     viewer = viewer_of(request)
     reach = permissions.structures_to_open(viewer.account, viewer.now)

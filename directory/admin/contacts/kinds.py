@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy
 from phonenumber_field.phonenumber import PhoneNumber
 
-from directory.admin.enrolment_form import MobileField
+from directory.fields import MobileField
 from directory.models import ContactKind, ContactPoint, ContactProposal
 
 _SLUGS: Final = {ContactKind.EMAIL: "courriel", ContactKind.MOBILE: "mobile"}

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class EndForm(forms.Form):
     )
 
 
-def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponseBase:
     """GET: what falls, and the form; POST: ends it. Whoever could give this mandate."""
     viewer, mandate = viewer_of(request), find_mandate(request, mandate_id)
     is_running = mandate.valid_until is None or mandate.valid_until > viewer.now

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ class ExtendForm(forms.Form):
     )
 
 
-def extend_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def extend_mandate(request: HttpRequest, mandate_id: int) -> HttpResponseBase:
     """GET: the form; POST: extends it. Whoever could give this mandate, but not its holder."""
     viewer, mandate = viewer_of(request), find_mandate(request, mandate_id)
     is_ending = mandate.valid_until is not None and mandate.valid_until > viewer.now

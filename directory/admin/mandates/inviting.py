@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def choose_authority(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/directory/mandate_choose.html", context)
 
 
-def invite(request: HttpRequest, authority_id: int) -> HttpResponse:
+def invite(request: HttpRequest, authority_id: int) -> HttpResponseBase:
     """GET: the form; POST: sends the invitation. Whoever gives a mandate for this authority."""
     viewer = viewer_of(request)
     seen = permissions.authorities_visible_to(viewer.account, viewer.now).select_related("organization")

@@ -66,7 +66,7 @@ class OutboundMessageAdmin(ScopedModelAdmin):
         """A message has no page of its own: those of its person are shown."""
         message = self.get_object(request, object_id) if object_id else None
         if message is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")  # type: ignore[no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
         return redirect("portal:person_messages", message.practitioner_id)
 
 

@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.admin.enrolment_form import MobileField
 from directory.admin.refusals import words_of_refusal
 from directory.errors import DomainError, InvalidPractice
+from directory.fields import MobileField
 from directory.models import StaffImport, StaffImportLine, StaffImportState, StaffLineState
 from directory.policy import STAFF_IMPORT_LINES
 from directory.sheets.columns import HEADINGS
