@@ -69,6 +69,7 @@ def _register() -> None:
 
     from directory.models import (  # noqa: PLC0415
         Account,
+        Concept,
         Mandate,
         MandateRole,
         Organization,
@@ -83,6 +84,8 @@ def _register() -> None:
     authority = RegistrationAuthority.objects.create(
         code="ENREG", kind="LOCAL", name="Bench", organization=place, is_test=True
     )
+    for table, code in (("TRE_R85-RolePriseCharge", "313"), ("TRE_R22-GenreActivite", "GENR01")):
+        Concept.objects.get_or_create(table=table, code=code, defaults={"label": code})
     account = Account.objects.create_user("bench@annuaire.test", is_staff=True)
     Mandate.objects.create(account=account, authority=authority, role=MandateRole.REGISTRAR, valid_from=now)
     verbs = staff_imports.Verbs(enrol=enrolment.enrol, add_role=one_more_role.add_role)
