@@ -22,9 +22,9 @@ from directory.queries import waiting
 LIMIT = MOST_COUNTED + 1
 
 
-def list_waiting(request: HttpRequest, key: str) -> HttpResponse:
+def list_waiting(request: HttpRequest, task: str) -> HttpResponse:
     """GET: all that waits of one kind, for the account; 404 for a kind that is not theirs."""
-    return require_safe(_list_waiting)(request, key)
+    return require_safe(_list_waiting)(request, task)
 
 
 def _list_waiting(request: HttpRequest, key: str) -> HttpResponse:
@@ -116,4 +116,4 @@ for _rank, _key, _label, _read in (
 ):
     panels.register_task(Task(key=_key, label=cast(str, _label), read=_read, rank=_rank))
 
-portal.add_page("journee/<slug:key>/", list_waiting, "waiting")
+portal.add_page("journee/<slug:task>/", list_waiting, "waiting")

@@ -58,6 +58,8 @@ WORDS = {
     "key": "x" * 32,
     "uidb36": "1",
     "key_id": "1",
+    "chart": "personnes",
+    "task": "contacts-to-verify",
 }
 # Commands of ours that print; those that start or serve something have no business with people.
 SILENT = {
