@@ -25,7 +25,8 @@ from directory.staff_sign_in import has_second_factor
 from directory.workflows import auditing
 
 View = Callable[..., HttpResponseBase]
-OPEN_BEFORE_TERMS = frozenset({"terms", "logout", "jsi18n"})
+# The progress of a load is told by a ticket of its page, while the load holds every table that mandates are read with
+OPEN_BEFORE_TERMS = frozenset({"terms", "logout", "jsi18n", "load_progress"})
 
 
 def readable_only(view: View) -> View:

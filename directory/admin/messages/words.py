@@ -23,6 +23,17 @@ EVENTS: dict[str, object] = {
     "contact_changed": gettext_lazy("Notice of a changed contact"),
     "contact_change_undone": gettext_lazy("Notice that a change of contact is undone"),
     "enrolment_notice": gettext_lazy("Notice of a new activity"),
+    "request_link": gettext_lazy("Link of a request to be registered"),
+    "request_invitation": gettext_lazy("Invitation to ask for one's registration"),
+    "request_code": gettext_lazy("Code of the mobile of a request"),
+    "request_submitted": gettext_lazy("Notice that a request was sent"),
+    "request_asked": gettext_lazy("Question about a request"),
+    "request_accepted": gettext_lazy("Notice that a request was accepted"),
+    "request_refused": gettext_lazy("Notice that a request was refused"),
+    "request_withdrawn": gettext_lazy("Notice that a request was withdrawn"),
+    "request_expired": gettext_lazy("Notice that a request ended"),
+    "request_given_up": gettext_lazy("Notice that a request was given up"),
+    "situation_changed": gettext_lazy("Notice of a changed activity"),
 }
 _ASK_ADDRESS: Final = gettext_lazy("Ask the person for the right address, then change the contact.")
 _ASK_NUMBER: Final = gettext_lazy("Ask the person for the right number, then change the contact.")

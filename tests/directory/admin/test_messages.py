@@ -23,7 +23,18 @@ from tests.support.staff import sign_in
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[3]
-STAFF_EVENTS = {"load_paused", "contact_proposal_refused"}
+STAFF_EVENTS = {
+    "load_paused",
+    "contact_proposal_refused",
+    "authority_headless",
+    "mandate_accepted",
+    "mandate_ended",
+    "mandate_ends_soon",
+    "mandate_extended",
+    "mandate_given",
+    "mandate_invitation",
+    "staff_ecps_changed",
+}
 LIST = "/portail/directory/outboundmessage/"
 
 
