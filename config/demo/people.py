@@ -226,11 +226,6 @@ def _way_in(member: StaffMember) -> str:
 
 # What the banner of `up` prints, one line each
 DEMO_ACCOUNTS: tuple[Mapping[str, str], ...] = (
-    *(
-        {"who": f"{person.name}, {person.post}", "sign-in": f"{person.email} / {PASSWORD}"}
-        for person in STAFF
-        if person.in_banner
-    ),
-    *({"who": f"{member.name}, {member.post}", "sign-in": _way_in(member)} for member in STAFF),
+    *({"who": f"{member.name}, {member.post}", "sign-in": _way_in(member)} for member in STAFF if member.in_banner),
     *({"who": f"{person.name}, {person.profession}", "number": person.national_id} for person in PRACTITIONERS),
 )

@@ -86,12 +86,9 @@ def seen(account, lines, now):
     ("role", "expected"),
     [
         (MandateRole.REPRESENTATIVE, OWN),
-        (MandateRole.MANAGER, OWN),
         (MandateRole.AUDITOR, OWN),
         (MandateRole.DELEGATE, set()),
         (MandateRole.REGISTRAR, set()),
-        (MandateRole.AGENT, set()),
-        (MandateRole.ORDER_OFFICER, set()),
     ],
 )
 def test_by_role_an_authority_reads_its_own_lines_or_none(lines, now, role, expected):
@@ -100,6 +97,14 @@ def test_by_role_an_authority_reads_its_own_lines_or_none(lines, now, role, expe
     assert seen(account, lines, now) == expected
     assert permissions.can_read_trail(account, now) is bool(expected)
     assert not permissions.can_read_audit(account, now)
+
+
+@pytest.mark.parametrize(("trait", "reads"), [("manager", True), ("agent", False), ("officer", False)])
+def test_the_head_of_an_agency_reads_its_lines_and_its_agents_read_none(now, trait, reads):
+    mandate = MandateFactory(**{trait: True})
+    line = AuditEventFactory(authority=mandate.authority)
+
+    assert (line in permissions.audit_visible_to(mandate.account, now)) is reads
 
 
 @pytest.mark.parametrize("trait", ["operator", "auditor"])
