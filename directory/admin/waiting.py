@@ -1,18 +1,16 @@
 """What waits for an account on the ground floor; upper floors and other pages register theirs beside it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory import panels, permissions
+from directory.admin.days import ends_on, since
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.models import Account, ContactConflict, ContactPoint, ExtractLoad, Practitioner, PractitionerRole
@@ -44,37 +42,45 @@ def _loads(account: Account, now: datetime) -> Waiting | None:
 
 
 def _load_line(load: ExtractLoad) -> TaskLine:
-    note = f"{load.get_kind_display()} · {_since(load.started_at)}"
+    note = f"{load.get_kind_display()} · {since(load.started_at)}"
     return TaskLine(load.file_name, note, reverse("portal:directory_extractload_change", args=[load.pk]))
 
 
 def _conflicts(account: Account, now: datetime) -> Waiting | None:
-    authorities = permissions.authorities_that_decide(account, now)
-    return Waiting(waiting.conflicts_to_resolve(authorities, LIMIT), _conflict_line) if authorities else None
+    if not permissions.authorities_that_decide(account, now):
+        return None
+    people = permissions.people_decided_of(account, now)
+    return Waiting(waiting.conflicts_to_resolve(people, LIMIT), _conflict_line)
 
 
 def _conflict_line(conflict: ContactConflict) -> TaskLine:
-    note = f"{conflict.get_kind_display()} · {_since(conflict.opened_at)}"
+    note = f"{conflict.get_kind_display()} · {since(conflict.opened_at)}"
     return TaskLine(conflict.practitioner.display_name, note, _record(conflict.practitioner_id))
 
 
 def _contacts_to_verify(account: Account, now: datetime) -> Waiting | None:
     authorities = permissions.authorities_that_enrol(account, now)
-    return Waiting(waiting.contacts_to_verify(authorities, LIMIT), _contact_line) if authorities else None
+    if not authorities:
+        return None
+    people = permissions.people_written_for(account, now)
+    return Waiting(waiting.contacts_to_verify(people, authorities, LIMIT), _contact_line)
 
 
 def _contact_line(contact: ContactPoint) -> TaskLine:
-    note = f"{contact.get_kind_display()} · {_since(contact.created_at)}"
+    note = f"{contact.get_kind_display()} · {since(contact.created_at)}"
     return TaskLine(contact.practitioner.display_name, note, _record(contact.practitioner_id))
 
 
 def _without_contacts(account: Account, now: datetime) -> Waiting | None:
     authorities = permissions.authorities_that_enrol(account, now)
-    return Waiting(waiting.people_without_contacts(authorities, LIMIT), _person_line) if authorities else None
+    if not authorities:
+        return None
+    people = permissions.people_written_for(account, now)
+    return Waiting(waiting.people_without_contacts(people, authorities, LIMIT), _person_line)
 
 
 def _person_line(person: Practitioner) -> TaskLine:
-    return TaskLine(person.display_name, _since(person.created_at), _record(person.pk))
+    return TaskLine(person.display_name, since(person.created_at), _record(person.pk))
 
 
 def _ending_roles(account: Account, now: datetime) -> Waiting | None:
@@ -86,16 +92,8 @@ def _ending_roles(account: Account, now: datetime) -> Waiting | None:
 
 def _role_line(role: PractitionerRole) -> TaskLine:
     person = role.exercise.practitioner
-    ends = _("ends on %(day)s") % {"day": _day(role.valid_until)} if role.valid_until else ""
+    ends = ends_on(role.valid_until) if role.valid_until else ""
     return TaskLine(person.display_name, f"{role.organization} · {ends}", _record(person.pk))
-
-
-def _since(instant: datetime) -> str:
-    return _("since %(start)s") % {"start": _day(timezone.localdate(instant))}
-
-
-def _day(day: date) -> str:
-    return str(date_format(day, "SHORT_DATE_FORMAT"))
 
 
 def _record(person_id: int) -> str:

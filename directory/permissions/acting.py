@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.models import (
     Account,
@@ -134,6 +134,16 @@ def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: dat
     return _answers_for(mandates_with(account, Power.DECIDE_CONTACTS, now), practitioner, now)
 
 
+def people_written_for(account: Account, now: datetime) -> QuerySet[Practitioner]:
+    """The people for whose authority this account writes: `is_person_authority` of each one."""
+    return _answered_for(_registering(account, now), now)
+
+
+def people_decided_of(account: Account, now: datetime) -> QuerySet[Practitioner]:
+    """The people of whose contacts this account decides: `can_resolve_conflicts` of each one."""
+    return _answered_for(mandates_with(account, Power.DECIDE_CONTACTS, now), now)
+
+
 def _registering(account: Account, now: datetime) -> list[Mandate]:
     held = mandates_with(account, Power.REGISTER, now)
     return sorted(held, key=lambda mandate: mandate.authority.kind != AuthorityKind.LOCAL)
@@ -145,3 +155,13 @@ def _answers_for(mandates: list[Mandate], practitioner: Practitioner, now: datet
     if any(mandate.organization_id is None for mandate in own):
         return True
     return bool(own) and people_of(own, now).filter(pk=practitioner.pk).exists()
+
+
+def _answered_for(mandates: list[Mandate], now: datetime) -> QuerySet[Practitioner]:
+    """The same as a question about many: all people of an authority, or those of it who work at a site."""
+    whole = {mandate.authority_id for mandate in mandates if mandate.organization_id is None}
+    reached = Q(authority__in=whole)
+    narrowed = [mandate for mandate in mandates if mandate.authority_id not in whole]
+    for mandate in narrowed:
+        reached |= Q(authority=mandate.authority_id, pk__in=people_of([mandate], now).values("pk"))
+    return Practitioner.objects.filter(reached)

@@ -13,7 +13,7 @@ from directory.models import (
     ProposalState,
     RegistrationAuthority,
 )
-from directory.permissions.acting import can_resolve_conflicts
+from directory.permissions.acting import can_resolve_conflicts, people_decided_of
 from directory.permissions.holding import mandates_with, sees_all
 from directory.permissions.matrix import Power
 from directory.permissions.scopes import people_of
@@ -67,15 +67,14 @@ def proposals_to_decide(account: Account, now: datetime) -> QuerySet[ContactProp
     return proposals_visible_to(account, now).filter(
         state=ProposalState.OPEN,
         expires_at__gt=now,
-        practitioner__authority__in=authorities_that_decide(account, now),
+        practitioner__in=people_decided_of(account, now),
     )
 
 
 def unreachable_contacts_visible_to(account: Account, now: datetime) -> QuerySet[ContactPoint]:
     """The contacts at which nothing arrives any more, of the people of whose contacts this account decides."""
     return ContactPoint.objects.unreachable().filter(
-        practitioner__in=_people_readable(account, now),
-        practitioner__authority__in=authorities_that_decide(account, now),
+        practitioner__in=people_decided_of(account, now) & _people_readable(account, now),
     )
 
 

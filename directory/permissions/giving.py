@@ -6,13 +6,14 @@ authority hang from none: its representatives, the managers of an agency, and wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.models import (
     Account,
     AuthorityKind,
+    InvitationState,
     Mandate,
     MandateInvitation,
     MandateRole,
@@ -22,6 +23,8 @@ from directory.models import (
 from directory.permissions.holding import mandates_in_force, sees_all
 from directory.permissions.matrix import GRANTS, POWERS, roles_given_by
 from directory.permissions.scopes import sites_of
+from directory.permissions.seeing import invitations_visible_to, mandates_visible_to
+from directory.policy import MANDATE_REMINDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,23 @@ def can_withdraw(account: Account, invitation: MandateInvitation, now: datetime)
     """Whoever could make an invitation may send it again, and withdraw it."""
     givers = _givers(account, invitation.authority, invitation.role, now)
     return sees_all(account) or any(giver.organization_id in {None, invitation.organization_id} for giver in givers)
+
+
+def invitations_looked_after_by(account: Account, now: datetime) -> QuerySet[MandateInvitation]:
+    """Those that wait for an answer, which the account made, or which are of an authority of its own."""
+    waiting = invitations_visible_to(account, now).filter(state=InvitationState.PENDING, expires_at__gt=now)
+    return waiting.filter(Q(inviter=account) | Q(authority__in=_own_authorities(account, now)))
+
+
+def mandates_that_end(account: Account, now: datetime) -> QuerySet[Mandate]:
+    """Those in force that end soon: the account's, and those that it sees of an authority of its own."""
+    ending = mandates_visible_to(account, now).filter(valid_from__lte=now, valid_until__gt=now)
+    soon = ending.filter(valid_until__lte=now + timedelta(days=max(MANDATE_REMINDERS)))
+    return soon.filter(Q(account=account) | Q(authority__in=_own_authorities(account, now)))
+
+
+def _own_authorities(account: Account, now: datetime) -> list[int]:
+    return [mandate.authority_id for mandate in mandates_in_force(account, now)]
 
 
 def _givers(account: Account, authority: RegistrationAuthority, role: str, now: datetime) -> Iterator[Mandate]:

@@ -19,20 +19,24 @@ from directory.models import (
 from directory.policy import SOON_ENDING
 
 
-def contacts_to_verify(authorities: Sequence[RegistrationAuthority], limit: int) -> list[ContactPoint]:
-    """One contact that waits for a proof of each of their people, with the person; at most `limit` people."""
-    people = _people("v:w", authorities, limit)
-    contacts = ContactPoint.objects.filter(practitioner__in=people, ended_at__isnull=True, verified_at__isnull=True)
+def contacts_to_verify(
+    people: QuerySet[Practitioner], authorities: Sequence[RegistrationAuthority], limit: int
+) -> list[ContactPoint]:
+    """One contact that waits for a proof of each of these people of theirs, with the person; at most `limit` people."""
+    waiting = _people("v:w", people, authorities, limit)
+    contacts = ContactPoint.objects.filter(practitioner__in=waiting, ended_at__isnull=True, verified_at__isnull=True)
     oldest: dict[int, ContactPoint] = {}
     for contact in contacts.select_related("practitioner").order_by("created_at", "pk"):
         oldest.setdefault(contact.practitioner_id, contact)
     return list(oldest.values())
 
 
-def people_without_contacts(authorities: Sequence[RegistrationAuthority], limit: int) -> list[Practitioner]:
-    """Their people of whom an e-mail address or a mobile number is missing; at most `limit`."""
-    people = Practitioner.objects.filter(pk__in=_people("v:n", authorities, limit))
-    return list(people.order_by("created_at", "pk"))
+def people_without_contacts(
+    people: QuerySet[Practitioner], authorities: Sequence[RegistrationAuthority], limit: int
+) -> list[Practitioner]:
+    """Of these people of theirs, those of whom an e-mail address or a mobile number is missing; at most `limit`."""
+    found = Practitioner.objects.filter(pk__in=_people("v:n", people, authorities, limit))
+    return list(found.order_by("created_at", "pk"))
 
 
 def roles_that_end(
@@ -49,19 +53,21 @@ def roles_that_end(
     return list(ending.select_related("exercise__practitioner", "organization").order_by("valid_until", "pk")[:limit])
 
 
-def conflicts_to_resolve(authorities: Sequence[RegistrationAuthority], limit: int) -> list[ContactConflict]:
-    """The contacts of their people on which the holder and the national extract differ."""
-    waiting = ContactConflict.objects.filter(resolved_at__isnull=True, practitioner__authority__in=authorities)
+def conflicts_to_resolve(people: QuerySet[Practitioner], limit: int) -> list[ContactConflict]:
+    """The contacts of these people on which the holder and the national extract differ."""
+    waiting = ContactConflict.objects.filter(resolved_at__isnull=True, practitioner__in=people)
     return list(waiting.select_related("practitioner").order_by("opened_at", "pk")[:limit])
 
 
-def _people(term: str, authorities: Sequence[RegistrationAuthority], limit: int) -> list[int]:
+def _people(
+    term: str, people: QuerySet[Practitioner], authorities: Sequence[RegistrationAuthority], limit: int
+) -> list[int]:
     """Found by what their entries hold: never a walk over all people of an authority.
 
-    Whom an authority only registered holds its term too: whether it answers for the person is asked of each one met.
+    Whom an authority only registered holds its term too: whether they are of these people is asked of each one met.
     """
     keys = [authority.pk for authority in authorities]
-    answered_for = Practitioner.objects.filter(pk=OuterRef("pk"), authority__in=keys).values("pk")[:1]
+    answered_for = people.filter(pk=OuterRef("pk")).values("pk")[:1]
     entries = DirectoryEntry.objects.filter(
         terms__contains=[term], terms__overlap=[f"a:{key}" for key in keys], is_listed=True
     ).alias(answered_for=Subquery(answered_for))
