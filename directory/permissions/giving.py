@@ -15,6 +15,7 @@ from directory.models import (
     AuthorityKind,
     InvitationState,
     Mandate,
+    MandateEnd,
     MandateInvitation,
     MandateRole,
     Organization,
@@ -131,14 +132,15 @@ def _own_authorities(account: Account, now: datetime) -> list[int]:
 
 def _givers(account: Account, authority: RegistrationAuthority, role: str, now: datetime) -> Iterator[Mandate]:
     """The account's mandates that give this role for this authority; those of the authority itself first."""
-    held = mandates_in_force(account, now)
+    # One that was ended while its holder's act waited for its turn, by a clock that was ahead, gives nothing any more
+    held = [one for one in mandates_in_force(account, now) if one.ended_reason in {"", MandateEnd.CLOSED}]
     for mandate in sorted(held, key=lambda one: one.authority_id != authority.pk):
         given = roles_given_by(mandate.authority.kind, mandate.role, on=authority.kind)
-        if role in given and _reaches(mandate.authority, authority):
+        if role in given and reaches(mandate.authority, authority):
             yield mandate
 
 
-def _reaches(giver: RegistrationAuthority, authority: RegistrationAuthority) -> bool:
+def reaches(giver: RegistrationAuthority, authority: RegistrationAuthority) -> bool:
     """An authority reaches itself; a nation all of its world, a region the structures in it."""
     if giver.pk == authority.pk:
         return True

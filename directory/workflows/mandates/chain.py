@@ -6,7 +6,7 @@ is the chain that is written.
 
 from datetime import datetime
 
-from directory.models import Mandate, RegistrationAuthority
+from directory.models import Mandate, MandateEnd, RegistrationAuthority
 from directory.permissions import is_head
 
 
@@ -34,4 +34,6 @@ def is_last_head(mandate: Mandate, now: datetime) -> bool:
     if not is_head(authority.kind, mandate.role) or mandate.organization_id is not None:
         return False
     heads = Mandate.objects.in_force(now).filter(authority=authority, role=mandate.role, organization__isnull=True)
+    # One that somebody ended while this end waited for its turn, by a clock that was ahead, is gone all the same
+    heads = heads.filter(ended_reason__in=["", MandateEnd.CLOSED])
     return not heads.filter(account__is_active=True).exclude(pk=mandate.pk).exists()

@@ -260,7 +260,8 @@ def test_nothing_is_left_hanging_from_a_mandate_that_ends_while_it_gives(chain, 
 
     run_at_once(give, lambda: mandates.end(ender=representative.account, mandate=delegate, now=now))
 
-    assert not Mandate.objects.in_force(now).filter(given_from=delegate).exists()
+    # What was given in the very instant of the end is over an instant later
+    assert not Mandate.objects.in_force(now + timedelta(seconds=1)).filter(given_from=delegate).exists()
 
 
 def test_a_mandate_is_extended_by_who_could_give_it_and_never_by_its_holder(chain, now):
@@ -359,3 +360,21 @@ def test_two_workers_remind_once(chain, now):
     Mandate.objects.filter(pk=chain[2].pk).update(valid_until=now + timedelta(days=6))
 
     assert sum(run_at_once(lambda: remind(now), lambda: remind(now))) == 1
+
+
+def test_of_two_last_heads_ended_by_clocks_that_disagree_one_stays(operator, structure, now):
+    """Whoever waited for the lock read the clock before the other one wrote."""
+    first, second = (MandateFactory(representative=True, authority=structure) for _ in range(2))
+
+    assert mandates.end(ender=operator, mandate=first, now=now + timedelta(seconds=1)) is Ending.ENDED
+    assert mandates.end(ender=operator, mandate=second, now=now) is Ending.LAST_HEAD
+
+
+def test_a_mandate_that_ended_by_a_clock_ahead_gives_nothing(chain, operator, structure, now):
+    representative, delegate, _registrar = chain
+    newcomer = AccountFactory()
+    mandates.end(ender=representative.account, mandate=delegate, now=now + timedelta(seconds=1))
+
+    with pytest.raises(NotAllowed):
+        grant(delegate.account, newcomer, structure, now)
+    assert not Mandate.objects.filter(account=newcomer).exists()
