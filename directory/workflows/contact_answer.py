@@ -53,7 +53,8 @@ def question_of(token: str) -> Question | None:
     if proposal is None:
         return None
     contacts = ContactPoint.objects.current().filter(practitioner=proposal.practitioner_id, kind=proposal.kind)
-    return Question(proposal, link is Link.DECIDE, contacts.first())
+    may_decide = link is Link.DECIDE and not _were_replaced(proposal)
+    return Question(proposal, may_decide, contacts.first())
 
 
 def accept(*, question: Question, now: datetime) -> bool:
@@ -123,6 +124,14 @@ def send_again(*, question: Question, now: datetime) -> Sending:
             send_code(proposal, now=now)
             _record("directory.contact_codes_sent", proposal, now)
     return allowed
+
+
+def _were_replaced(proposal: ContactProposal) -> bool:
+    """A contact of the person was replaced since the question left: the link may be read by who has lost the person's
+    trust, and only the authority decides any more.
+    """
+    replaced = ContactPoint.objects.filter(practitioner=proposal.practitioner_id, ended_at__gt=proposal.proposed_at)
+    return proposal.state == ProposalState.OPEN and replaced.exists()
 
 
 def _why_closed(proposal: ContactProposal) -> Verdict:

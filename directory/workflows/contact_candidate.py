@@ -24,7 +24,7 @@ from directory.policy import (
     CONTACT_SENDINGS_A_DAY,
 )
 from directory.workflows.contact_asking import sendings_of
-from directory.workflows.contact_change import ContactChange, tell_changes
+from directory.workflows.contact_change import change_of, tell_changes
 
 
 def open_proposal(
@@ -98,7 +98,7 @@ def apply(proposal: ContactProposal, *, now: datetime) -> ContactPoint | None:
         changed_by=proposal.decided_by or proposal.proposed_by,
     )
     if former is not None and former.verified_at is not None:
-        tell_changes([ContactChange(former, contact, authority=proposal.authority.name)], now=now)
+        tell_changes([change_of(former, contact, authority=proposal.authority.name)], now=now)
     journal.record(
         action="directory.contact_changed",
         practitioner_id=contact.practitioner_id,

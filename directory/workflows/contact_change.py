@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -26,20 +27,36 @@ _SALT: Final = "directory.contact_change"
 class ContactChange:
     """One contact takes the place of another one. present.practitioner and its authority are at hand.
 
-    authority: who brought it, by name; the authority of the person where nothing is said.
+    authority: who brought it, by name; the authority of the person where nothing is said. also: told too.
     """
 
     former: ContactPoint
     present: ContactPoint
     authority: str = ""
+    also: tuple[ContactPoint, ...] = ()
+
+
+def change_of(former: ContactPoint, present: ContactPoint, *, authority: str = "") -> ContactChange:
+    """The change, with the contact that still served when `former` waited to: whoever changes twice in a row must not
+    leave the holder without a word. Both rows are written.
+    """
+    served = last_that_served(present)
+    also = (served,) if served is not None and served.pk != former.pk else ()
+    return ContactChange(former, present, authority, also)
+
+
+def last_that_served(present: ContactPoint) -> ContactPoint | None:
+    """The latest contact of the kind, before this one, that served on the day it was replaced; None: none ever did."""
+    earlier = ContactPoint.objects.verified().filter(practitioner=present.practitioner_id, kind=present.kind)
+    return earlier.filter(settled_at__lte=F("ended_at")).exclude(pk=present.pk).order_by("-ended_at", "-pk").first()
 
 
 def tell_changes(changes: Iterable[ContactChange], *, now: datetime) -> int:
-    """Write both messages of each change, all in one INSERT, in the caller's transaction; returns how many."""
+    """Write the messages of each change, all in one INSERT, in the caller's transaction; returns how many."""
     drafts = [
         (change.present.practitioner_id, _draft(change, contact))
         for change in changes
-        for contact in (change.former, change.present)
+        for contact in (change.former, *change.also, change.present)
     ]
     return len(correspondence.write_to_many(event=EVENT, drafts=drafts, now=now, lifetime=CONTACT_CHANGE_DELAY))
 

@@ -15,7 +15,7 @@ from directory.models import (
     VerificationSource,
 )
 from directory.policy import CONTACT_CHANGE_DELAY
-from directory.workflows.contact_change import ContactChange, tell_changes
+from directory.workflows.contact_change import change_of, tell_changes
 
 
 def keep(*, account: Account, conflict: ContactConflict, now: datetime) -> None:
@@ -44,7 +44,7 @@ def take(*, account: Account, conflict: ContactConflict, now: datetime) -> Conta
             changed_by=account,
         )
         if former is not None:
-            tell_changes([ContactChange(former, contact)], now=now)
+            tell_changes([change_of(former, contact)], now=now)
     return contact
 
 

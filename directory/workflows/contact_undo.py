@@ -1,7 +1,7 @@
 """The holder undoes a change of contact that they did not ask for, from the link of its message, before it serves.
 
-The former contact comes back as it was, and both addresses are told. What a national file put in its place becomes a
-conflict, for the authority to resolve: the next file would say the same again.
+The last contact that served comes back as it was, and both addresses are told. What a national file put in its place
+becomes a conflict, for the authority to resolve: the next file would say the same again.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from directory import journal
 from directory.models import ContactConflict, ContactPoint, ExtractLoad, LoadState, VerificationSource
-from directory.workflows.contact_change import contact_of_token, tell_undone
+from directory.workflows.contact_change import contact_of_token, last_that_served, tell_undone
 
 
 class Undoing(StrEnum):
@@ -36,13 +36,7 @@ def undo(*, token: str, now: datetime) -> Undoing:
         contact = undoable_contact(token, now)
         if contact is None or not _end(contact, now):
             return Undoing.TOO_LATE
-        former = (
-            ContactPoint.objects.filter(
-                practitioner=contact.practitioner_id, kind=contact.kind, ended_at=contact.created_at
-            )
-            .order_by("-pk")
-            .first()
-        )
+        former = last_that_served(contact) or _replaced_by(contact)
         if former is not None:
             tell_undone(_bring_back(former, now), contact, now=now)
         if contact.verified_by == VerificationSource.EXTRACT:
@@ -59,6 +53,12 @@ def undo(*, token: str, now: datetime) -> Undoing:
 
 def _end(contact: ContactPoint, now: datetime) -> bool:
     return ContactPoint.objects.filter(pk=contact.pk, ended_at__isnull=True).update(ended_at=now) == 1
+
+
+def _replaced_by(contact: ContactPoint) -> ContactPoint | None:
+    """What stood there the instant before, where nothing had served yet."""
+    replaced = ContactPoint.objects.filter(practitioner=contact.practitioner_id, kind=contact.kind)
+    return replaced.filter(ended_at=contact.created_at).order_by("-pk").first()
 
 
 def _bring_back(former: ContactPoint, now: datetime) -> ContactPoint:

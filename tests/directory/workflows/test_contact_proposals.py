@@ -406,6 +406,36 @@ def test_the_holder_undoes_a_change_and_both_addresses_are_told(person, decider,
 # Who touched a contact does not hand over
 
 
+def test_two_changes_in_a_row_leave_the_holder_a_word_and_a_way_back(person, decider, now):
+    between, last = "entre@exemple.test", "derniere@exemple.test"
+    for minutes, value in enumerate([between, last]):
+        moment = now + timedelta(minutes=minutes)
+        change = contact_proposals.change(account=decider, practitioner=person, kind=EMAIL, value=value, now=moment)
+        type_code(person, change, moment)
+
+    told = [letter.to for letter in letters(person, "contact_changed")]
+    outcome = contact_undo.undo(token=undo_token(present(person)), now=now + timedelta(hours=1))
+
+    assert sorted(told) == sorted(["ancienne@exemple.test", between, "ancienne@exemple.test", between, last])
+    assert outcome is contact_undo.Undoing.UNDONE
+    assert (present(person).value, present(person).settled_at <= now) == ("ancienne@exemple.test", True)
+
+
+def test_a_question_left_at_a_contact_that_was_replaced_decides_nothing_any_more(person, decider, employer, now):
+    proposal = contact_proposals.propose(
+        account=employer.account, practitioner=person, kind=MOBILE, value=NEW_MOBILE, now=now
+    )
+    change = contact_proposals.change(account=decider, practitioner=person, kind=EMAIL, value=NEW_EMAIL, now=now)
+    later = now + timedelta(minutes=1)
+    type_code(person, change, later)
+
+    assert not contact_answer.accept(question=question_of(proposal), now=later)
+    assert not contact_answer.refuse(question=question_of(proposal), now=later)
+    assert question_of(proposal).state(later) == "closed"
+    contact_proposals.accept(account=decider, proposal=proposal, now=later)
+    assert question_of(proposal).state(later) == "waiting"
+
+
 def test_who_changed_or_proposed_a_contact_lately_does_not_hand_over(person, decider, now):
     colleague = MandateFactory(authority=person.authority).account
     assert permissions.may_hand_over(decider, person, now)
