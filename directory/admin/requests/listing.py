@@ -45,6 +45,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     state, age = request.GET.get("etat") or "a-traiter", request.GET.get("age", "")
     if state not in _STATES or age not in {"", *_AGES}:
         raise BadRequest("an unknown choice")
+    sees_contacts = permissions.has_power(viewer.account, permissions.Power.SEE_CONTACTS, viewer.now)
     page = CappedPaginator(_rows(viewer, state, age), PAGE).get_page(request.GET.get("page"))
     context = {
         **portal.each_context(request),
@@ -57,7 +58,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
         "state": state,
         "age": age,
         "ages": [(value, words) for value, (words, _delay) in _AGES.items()],
-        "rows": [_row(row, viewer) for row in page],
+        "rows": [_row(row, viewer, sees_contacts=sees_contacts) for row in page],
         "previous_page": _address(state, age, page.previous_page_number()) if page.has_previous() else "",
         "next_page": _address(state, age, page.next_page_number()) if page.has_next() else "",
     }
@@ -74,13 +75,14 @@ def _rows(viewer: Viewer, state: str, age: str) -> QuerySet[EnrolmentRequest]:
     return rows.select_related("organization", "answers").order_by(*order)
 
 
-def _row(row: Any, viewer: Viewer) -> dict[str, Any]:
+def _row(row: Any, viewer: Viewer, *, sees_contacts: bool) -> dict[str, Any]:
     answers = getattr(row, "answers", None)
+    person = masked(answers.email) if answers is not None else _("removed")
     return {
         "number": row.pk,
         "address": reverse("portal:request", args=[row.pk]),
         "structure": row.organization.display_name,
-        "person": masked(answers.email) if answers is not None else _("removed"),
+        "person": person if sees_contacts else "–",
         "origin": row.get_origin_display(),
         "state": row.get_state_display(),
         "colour": COLOURS.get(RequestState(row.state), "info"),

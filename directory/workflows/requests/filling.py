@@ -106,12 +106,7 @@ def _who_is(request: EnrolmentRequest) -> int | None:
     """The one person of the directory with these traits and this very address, proven; None: nobody, or several."""
     person = person_of(request.answers)
     alike = find_similar_to(person, is_test=request.authority.is_test)
-    holders = ContactPoint.objects.filter(
-        practitioner__in=alike,
-        kind=ContactKind.EMAIL,
-        email=person.email,
-        verified_at__isnull=False,
-        ended_at__isnull=True,
-    )
+    addresses = ContactPoint.objects.current().proven().filter(kind=ContactKind.EMAIL, email=person.email)
+    holders = addresses.filter(practitioner__in=alike)
     found = set(holders.values_list("practitioner_id", flat=True))
     return found.pop() if len(found) == 1 else None

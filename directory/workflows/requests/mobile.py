@@ -18,7 +18,7 @@ from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT
 from directory.vocabulary.requests import SecretKind
 from directory.workflows.contact_proof import Sending
 from directory.workflows.requests.links import digest_of, judge_sendings, wait_for_turn
-from directory.workflows.requests.locking import require_writable
+from directory.workflows.requests.locking import lock, require_writable
 from directory.workflows.verdicts import CodeOutcome, Verdict
 
 EVENT = "request_code"
@@ -58,6 +58,7 @@ def verify(*, request: EnrolmentRequest, code: str, now: datetime) -> CodeOutcom
     if latest is None or not request.answers.mobile:
         return CodeOutcome(Verdict.EXPIRED)
     with transaction.atomic():
+        lock(request)  # before the code, as whoever asks for another one does: neither waits for the other for ever
         if not _claim_try(latest, now):
             latest.refresh_from_db(fields=["attempt_count"])
             return CodeOutcome(Verdict.LOCKED if latest.attempt_count >= CONTACT_CODE_TRIES else Verdict.EXPIRED)

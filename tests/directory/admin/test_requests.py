@@ -352,3 +352,14 @@ def test_an_accepted_person_appears_in_a_structure_once(registrar, answers, know
 
     assert answer.status_code == 422
     assert exercise.roles.count() == 1
+
+
+def test_support_sees_that_a_request_exists_and_nothing_of_an_address(make):
+    request = make()
+
+    support = sign_in(MandateFactory(support=True).account).get("/portail/demandes/").content.decode()
+    auditor = sign_in(MandateFactory(auditor=True).account).get("/portail/demandes/").content.decode()
+
+    assert f"/portail/demandes/{request.pk}/" in support
+    assert "•••@" not in support
+    assert "•••@" in auditor

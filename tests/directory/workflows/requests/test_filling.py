@@ -150,6 +150,15 @@ def test_somebody_of_the_directory_is_recognised_by_traits_and_proven_address(co
     assert fresh(complete).practitioner == person
 
 
+def test_an_address_that_was_only_attested_recognises_nobody(complete, fresh, now):
+    person = known_as_typed(complete.answers.email)
+    person.contact_points.update(verified_by="ATTESTED")
+
+    submit(request=complete, text="", now=now)
+
+    assert fresh(complete).practitioner is None
+
+
 def test_traits_without_the_address_recognise_nobody(complete, fresh, now):
     known_as_typed("somebody-else@exemple.test")
 

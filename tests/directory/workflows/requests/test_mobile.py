@@ -110,3 +110,25 @@ def test_two_tries_at_once_are_two_tries(request_, sent, fresh, now):
     )
 
     assert sorted(outcome.tries_left for outcome in outcomes)[0] == CONTACT_CODE_TRIES - 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_typed_while_another_number_is_asked_for_proves_neither_wrongly(request_, sent, fresh, now):
+    one, two, later = fresh(request_), fresh(request_), now + timedelta(minutes=2)
+
+    run_at_once(
+        lambda: swallow(lambda: verify(request=one, code=sent, now=later)),
+        lambda: swallow(lambda: send_code(request=two, mobile=OTHER, now=later)),
+    )
+
+    proven = fresh(request_)
+    assert proven.mobile_verified_at is None
+    assert str(proven.answers.mobile.as_e164) == OTHER
+
+
+def swallow(act):
+    """A refusal is an outcome; a deadlock is not."""
+    try:
+        return act()
+    except RequestChanged as refusal:
+        return refusal
