@@ -166,6 +166,17 @@ def test_an_entity_is_refused(opening):
     assert reason_of(archive(xl__workbook=opening)) == "damaged"
 
 
+def test_an_entity_hides_neither_behind_a_comment_nor_in_a_part_of_another_name():
+    entity = b"<?xml version='1.0'?><!--" + b" " * 5000 + b"--><!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("xl/worksheets/sheet1.txt", b"<!DOCTYPE x>")
+
+    assert reason_of(archive(xl__workbook=entity)) == "damaged"
+    assert reason_of(archive(xl__workbook=entity.decode().encode("utf-16"))) == "damaged"
+    assert reason_of(out.getvalue()) == "damaged"
+
+
 def test_a_workbook_that_claims_a_person_on_its_last_row_is_refused():
     book = Workbook()
     book.active.append(list(HEADINGS.values()))
