@@ -17,12 +17,14 @@ _READ_THEIR_WORLD = (MandateRole.OPERATOR, MandateRole.AUDITOR)
 def acting_mandate(account: Account | None, authority: RegistrationAuthority | None, now: datetime) -> Mandate | None:
     """The mandate by which the account acts for this authority, to be told by the trail.
 
-    authority None: for the nation. Of several, one that writes, the oldest. None: nobody, the command line, or an
-    account that needs none.
+    authority None: for the nation. Of several, one of the very authority, then one from above it; one that writes, the
+    oldest. None: nobody, the command line, or an account that needs none.
     """
     if account is None:
         return None
-    held = [mandate for mandate in mandates_in_force(account, now) if _is_for(mandate, authority)]
+    running = mandates_in_force(account, now)
+    held = [mandate for mandate in running if _is_for(mandate, authority)]
+    held = held or [mandate for mandate in running if authority is not None and _stands_above(mandate, authority)]
     return min(held, key=lambda mandate: mandate.role == MandateRole.AUDITOR, default=None)
 
 
@@ -69,3 +71,12 @@ def _is_for(mandate: Mandate, authority: RegistrationAuthority | None) -> bool:
     if authority is None:
         return mandate.authority.kind == AuthorityKind.NATIONAL
     return mandate.authority_id == authority.pk
+
+
+def _stands_above(mandate: Mandate, authority: RegistrationAuthority) -> bool:
+    """A nation over all of its world, an agency over the structures of its region."""
+    above = mandate.authority
+    if above.is_test != authority.is_test or above.kind not in {AuthorityKind.NATIONAL, AuthorityKind.REGIONAL}:
+        return False
+    place = authority.organization
+    return above.kind == AuthorityKind.NATIONAL or (place is not None and place.region_code == above.region_code)

@@ -170,5 +170,6 @@ def _record(action: str, account: Account, proposal: ContactProposal, now: datet
         subject=proposal,
         now=now,
         kind=proposal.kind,
-        authority=proposal.authority.code,
+        mandate=permissions.acting_mandate(account, proposal.authority, now),
+        authority_id=proposal.authority.pk,
     )

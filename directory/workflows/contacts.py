@@ -89,6 +89,8 @@ def attest(*, account: Account, contact: ContactPoint, document: SeenDocument, n
             now=now,
             kind=contact.kind,
             document=document.value,
+            mandate=permissions.acting_mandate(account, contact.practitioner.authority, now),
+            authority_id=contact.practitioner.authority.pk,
         )
     contact.refresh_from_db()
     return contact
@@ -112,6 +114,8 @@ def receives_again(*, account: Account, contact: ContactPoint, now: datetime) ->
                 subject=contact,
                 now=now,
                 kind=contact.kind,
+                mandate=permissions.acting_mandate(account, contact.practitioner.authority, now),
+                authority_id=contact.practitioner.authority.pk,
             )
     return cleared
 

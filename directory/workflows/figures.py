@@ -6,7 +6,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from directory import journal
+from directory import journal, permissions
 from directory.models import Account, RegistrationAuthority
 from directory.policy import FIGURE_MONTHS
 from directory.queries import figures
@@ -44,6 +44,7 @@ def record_export(*, account: Account, authority: RegistrationAuthority | None, 
     """Somebody takes the numbers of a chart away. authority: whose people were counted; None: the nation's."""
     journal.record(
         action="directory.figures_exported",
+        mandate=permissions.acting_mandate(account, authority, now),
         actor=account,
         subject=authority,
         now=now,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from directory import journal
+from directory import journal, permissions
 from directory.errors import InvalidPractice
 from directory.models import Account, PractitionerRole
 from directory.workflows.practice_rules import check_activity_kind, check_role, check_sector, check_start
@@ -41,8 +41,9 @@ def modify_role(
             practitioner_id=locked.exercise.practitioner_id,
             subject=locked,
             now=now,
-            authority=authority.pk,
             columns=changed,
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
         )
         tell_person(locked, "modified", authority=authority, day=None, now=now)
     return changed

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from directory import journal
+from directory import journal, permissions
 from directory.admin.site import portal
 from directory.admin.staff_imports.model_files import file_answer
 from directory.admin.viewer import viewer_of
@@ -50,7 +50,15 @@ def send(
     """
     viewer = viewer_of(request)
     filters = sorted(key for key, value in request.GET.items() if value)
-    journal.record(action=action, now=viewer.now, actor=viewer.account, filters=filters, rows=count, form=form)
+    journal.record(
+        action=action,
+        now=viewer.now,
+        actor=viewer.account,
+        mandate=permissions.only_mandate(viewer.account, viewer.now),
+        filters=filters,
+        rows=count,
+        form=form,
+    )
     file_name = f"{name}-{timezone.localdate(viewer.now):%Y-%m-%d}.{form}"
     if form == XLSX:
         return file_answer(workbook({_("List"): rows}), file_name, WORKBOOK_TYPE)

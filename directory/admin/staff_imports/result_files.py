@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory import journal
+from directory import journal, permissions
 from directory.admin.site import portal
 from directory.admin.staff_imports.model_files import file_answer
 from directory.admin.staff_imports.page import find_import
@@ -61,7 +61,13 @@ def _file(request: HttpRequest, given: StaffImport, rows: Rows, form: str) -> Ht
     kind = _("result") if rows is _results else _("to-correct")
     name = f"{kind}-{given.pk}-{slugify(given.file_name.rpartition('.')[0]) or 'import'}.{form}"
     journal.record(
-        action="directory.staff_file_taken", now=viewer.now, actor=viewer.account, subject=given, lines=given.line_count
+        action="directory.staff_file_taken",
+        now=viewer.now,
+        actor=viewer.account,
+        subject=given,
+        lines=given.line_count,
+        mandate=permissions.acting_mandate(viewer.account, given.authority, viewer.now),
+        authority_id=given.authority.pk,
     )
     if form == "csv":
         return file_answer("".join(csv_lines(rows(given))).encode(), name, CSV_TYPE)

@@ -17,4 +17,11 @@ def tell_how_to_call(
         raise NotAllowed()
     with transaction.atomic():
         RegistrationAuthority.objects.filter(pk=authority.pk).update(telephone=telephone, email=email)
-        journal.record(action="directory.authority_changed", actor=account, subject=authority, now=now)
+        journal.record(
+            action="directory.authority_changed",
+            actor=account,
+            subject=authority,
+            now=now,
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
+        )

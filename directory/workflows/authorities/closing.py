@@ -51,6 +51,8 @@ def close_authority(*, account: Account, authority: RegistrationAuthority, last_
             now=now,
             last_day=last_day.isoformat(),
             mandates=len(ending),
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
         )
     return len(ending)
 

@@ -68,6 +68,8 @@ def open_local(
             subject=authority,
             now=now,
             organization=organization.pk,
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
         )
     return Opened(authority, invited.invitation)
 
@@ -98,6 +100,8 @@ def open_council(
             subject=council,
             now=now,
             department=department_code,
+            mandate=permissions.acting_mandate(account, council, now),
+            authority_id=council.pk,
         )
     return council
 

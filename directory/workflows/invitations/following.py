@@ -33,7 +33,14 @@ def send_again(*, account: Account, invitation: MandateInvitation, now: datetime
         if moved != 1:
             raise MandateRefused(reason=_why_not(waiting.first()))
         sent = MandateInvitation.objects.select_related("authority", "organization", "inviter").get(pk=invitation.pk)
-        journal.record(action="directory.mandate_offered_again", actor=account, subject=sent, now=now)
+        journal.record(
+            action="directory.mandate_offered_again",
+            actor=account,
+            subject=sent,
+            now=now,
+            mandate=permissions.acting_mandate(account, sent.authority, now),
+            authority_id=sent.authority.pk,
+        )
         return Invited(sent, send_letter(sent, token, now))
 
 
@@ -44,7 +51,14 @@ def withdraw(*, account: Account, invitation: MandateInvitation, now: datetime) 
         waiting = MandateInvitation.objects.filter(pk=invitation.pk, state=InvitationState.PENDING)
         if waiting.update(state=InvitationState.WITHDRAWN, closed_at=now) != 1:
             return False
-        journal.record(action="directory.mandate_offer_withdrawn", actor=account, subject=invitation, now=now)
+        journal.record(
+            action="directory.mandate_offer_withdrawn",
+            actor=account,
+            subject=invitation,
+            now=now,
+            mandate=permissions.acting_mandate(account, invitation.authority, now),
+            authority_id=invitation.authority.pk,
+        )
     return True
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from directory import correspondence, journal
+from directory import correspondence, journal, permissions
 from directory.codes import draw_token, token_digest
 from directory.correspondence import Draft
 from directory.errors import MandateRefused
@@ -65,8 +65,9 @@ def write_invitation(
         actor=inviter,
         subject=invitation,
         now=now,
-        authority=offer.authority.pk,
         role=offer.role,
+        mandate=permissions.acting_mandate(inviter, offer.authority, now),
+        authority_id=offer.authority.pk,
     )
     return Invited(invitation, send_letter(invitation, token, now))
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from directory import journal
+from directory import journal, permissions
 from directory.extract.counting import Merged
 from directory.extract.memory import remember
 from directory.extract.merge_codes import merge_codes
@@ -86,6 +86,7 @@ def _compare_and_apply(load: ExtractLoad, now: datetime, board: Board, cursor: C
         action="directory.load_extract",
         now=now,
         actor=load.decided_by or load.loaded_by,
+        mandate=permissions.acting_mandate(load.decided_by or load.loaded_by, None, now),
         subject=load,
         lines=load.line_count,
         changes=sum(merged.total for merged in counts.values()),

@@ -31,7 +31,13 @@ def extend(*, account: Account, mandate: Mandate, until: datetime, now: datetime
         held.refresh_from_db()
         tell_extended(held, now)
         journal.record(
-            action="directory.mandate_extended", actor=account, subject=held, now=now, account=held.account_id
+            action="directory.mandate_extended",
+            actor=account,
+            subject=held,
+            now=now,
+            account=held.account_id,
+            mandate=permissions.acting_mandate(account, held.authority, now),
+            authority_id=held.authority.pk,
         )
     return held
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from directory import journal
+from directory import journal, permissions
 from directory.errors import MandateRefused, NotAllowed
 from directory.models import Account, Mandate, Organization, RegistrationAuthority
 from directory.permissions import Offer
@@ -47,7 +47,8 @@ def grant(
             subject=mandate,
             now=now,
             account=account.pk,
-            authority=authority.pk,
             role=role,
+            mandate=permissions.acting_mandate(granter, authority, now),
+            authority_id=authority.pk,
         )
     return mandate

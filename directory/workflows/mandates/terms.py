@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from directory import journal
+from directory import journal, permissions
 from directory.errors import MandateRefused
 from directory.models import Account, Mandate
 from directory.policy import TERMS_VERSION
@@ -22,6 +22,11 @@ def accept_terms(*, account: Account, version: str, now: datetime) -> int:
         accepted = waiting.update(terms_version=version, terms_accepted_at=now)
         if accepted:
             journal.record(
-                action="directory.terms_accepted", actor=account, now=now, version=version, mandates=accepted
+                action="directory.terms_accepted",
+                mandate=permissions.only_mandate(account, now),
+                actor=account,
+                now=now,
+                version=version,
+                mandates=accepted,
             )
     return accepted

@@ -61,7 +61,13 @@ def invite(*, registrar: Account, organization: Organization, email: str, now: d
         note(request, StepKind.INVITED, now=now, actor=registrar)
         tell(request, EVENT, now=now, lifetime=INVITATION_LIFETIME)
         journal.record(
-            action="directory.request_invited", actor=registrar, subject=request, now=now, structure=organization.pk
+            action="directory.request_invited",
+            actor=registrar,
+            subject=request,
+            now=now,
+            structure=organization.pk,
+            mandate=permissions.acting_mandate(registrar, request.authority, now),
+            authority_id=request.authority.pk,
         )
     return request
 
@@ -86,6 +92,8 @@ def send_again(*, registrar: Account, request: EnrolmentRequest, now: datetime) 
             subject=locked,
             now=now,
             structure=locked.organization_id,
+            mandate=permissions.acting_mandate(registrar, locked.authority, now),
+            authority_id=locked.authority.pk,
         )
     return Sending.SENT
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from directory import journal
+from directory import journal, permissions
 from directory.errors import RequestChanged
 from directory.models import Account, EnrolmentRequest, RequestStep
 from directory.policy import INVITATION_LIFETIME, REQUEST_ANSWER_WAIT, REQUEST_DRAFT_LIFETIME, REQUEST_WAIT
@@ -72,6 +72,8 @@ def move(
         subject=request,
         now=now,
         structure=request.organization_id,
+        mandate=permissions.acting_mandate(actor, request.authority, now),
+        authority_id=request.authority.pk,
     )
 
 

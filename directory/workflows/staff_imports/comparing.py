@@ -84,4 +84,6 @@ def _decide(
             subject=held,
             line=line.number,
             compared_with=[str(key) for key in alike],
+            mandate=permissions.acting_mandate(account, held.authority, now),
+            authority_id=held.authority.pk,
         )

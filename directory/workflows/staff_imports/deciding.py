@@ -33,7 +33,13 @@ def confirm(*, import_id: int, account: Account, now: datetime) -> None:
         if not move(import_id, *WAITING, to=StaffImportState.CONFIRMED, now=now, **values):
             raise StaffImportRefused(reason="moved_on")
         journal.record(
-            action="directory.staff_import_confirmed", now=now, actor=account, subject=staff_import, lines=ready
+            action="directory.staff_import_confirmed",
+            now=now,
+            actor=account,
+            subject=staff_import,
+            lines=ready,
+            mandate=permissions.acting_mandate(account, staff_import.authority, now),
+            authority_id=staff_import.authority.pk,
         )
 
 
@@ -50,7 +56,14 @@ def stop(*, import_id: int, account: Account, now: datetime) -> None:
             ended_at=now,
         ):
             raise StaffImportRefused(reason="moved_on")
-        journal.record(action="directory.staff_import_stopped", now=now, actor=account, subject=staff_import)
+        journal.record(
+            action="directory.staff_import_stopped",
+            now=now,
+            actor=account,
+            subject=staff_import,
+            mandate=permissions.acting_mandate(account, staff_import.authority, now),
+            authority_id=staff_import.authority.pk,
+        )
 
 
 def abandon(*, import_id: int, account: Account, now: datetime) -> None:
@@ -61,7 +74,14 @@ def abandon(*, import_id: int, account: Account, now: datetime) -> None:
         if not move(import_id, *sources, to=StaffImportState.ABANDONED, now=now, content=b"", ended_at=now):
             raise StaffImportRefused(reason="moved_on")
         empty(import_id, now=now)
-        journal.record(action="directory.staff_import_abandoned", now=now, actor=account, subject=staff_import)
+        journal.record(
+            action="directory.staff_import_abandoned",
+            now=now,
+            actor=account,
+            subject=staff_import,
+            mandate=permissions.acting_mandate(account, staff_import.authority, now),
+            authority_id=staff_import.authority.pk,
+        )
 
 
 def _require(import_id: int, account: Account, now: datetime) -> StaffImport:

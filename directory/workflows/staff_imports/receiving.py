@@ -39,7 +39,12 @@ def receive(*, account: Account, authority_id: int, file_name: str, content: byt
             kept_until=now + STAFF_IMPORT_KEPT,
         )
         journal.record(
-            action="directory.staff_import_given", now=now, actor=account, subject=received, authority=authority.pk
+            action="directory.staff_import_given",
+            now=now,
+            actor=account,
+            subject=received,
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
         )
     return received
 

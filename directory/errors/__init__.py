@@ -1,0 +1,69 @@
+"""What the directory refuses, in codes that never change; pages and APIs put them into words."""
+
+from directory.errors.base import DomainError
+from directory.errors.files import (
+    LoadAlreadyRunning,
+    LoadNotPaused,
+    RefusedDelivery,
+    StaffImportRefused,
+    UnreadableCorrespondence,
+    UnreadableExtract,
+    UnreadableNomenclature,
+    UnreadableSheet,
+)
+from directory.errors.people import (
+    ChangedMeanwhile,
+    FilterRefused,
+    InvalidPractice,
+    InvalidSearch,
+    MalformedIdentifier,
+    MergeRefused,
+    NotAllowed,
+    PossibleDuplicate,
+    RangeExhausted,
+    UnknownPerson,
+)
+from directory.errors.programs import ApiClientRefused, ApiClientSuspended, TooManyCalls, UnknownApiKey
+from directory.errors.reaching import (
+    ConflictResolved,
+    ContactRefused,
+    OpenRequest,
+    RequestChanged,
+    RequestRefused,
+    TooManyLinks,
+)
+from directory.errors.staff import EcpsRefused, MandateRefused
+
+__all__ = [
+    "ApiClientRefused",
+    "ApiClientSuspended",
+    "ChangedMeanwhile",
+    "ConflictResolved",
+    "ContactRefused",
+    "DomainError",
+    "EcpsRefused",
+    "FilterRefused",
+    "InvalidPractice",
+    "InvalidSearch",
+    "LoadAlreadyRunning",
+    "LoadNotPaused",
+    "MalformedIdentifier",
+    "MandateRefused",
+    "MergeRefused",
+    "NotAllowed",
+    "OpenRequest",
+    "PossibleDuplicate",
+    "RangeExhausted",
+    "RefusedDelivery",
+    "RequestChanged",
+    "RequestRefused",
+    "StaffImportRefused",
+    "TooManyCalls",
+    "TooManyLinks",
+    "UnknownApiKey",
+    "UnknownPerson",
+    "UnreadableCorrespondence",
+    "UnreadableExtract",
+    "UnreadableNomenclature",
+    "UnreadableSheet",
+]

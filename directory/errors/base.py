@@ -1,0 +1,13 @@
+"""What every foreseen refusal is."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A foreseen refusal. `code` never changes once published; `params` fill the words of the doors."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
