@@ -16,10 +16,12 @@ from directory.permissions.acting import (
     can_sign_in_as,
     can_tell_how_to_call,
     enrolling_authority,
+    is_of_one_world,
     is_person_authority,
     organizations_enrollable_by,
     people_decided_of,
     people_written_for,
+    people_answered_for,
     structures_to_open,
 )
 from directory.permissions.contacts import (
@@ -88,7 +90,13 @@ from directory.permissions.seeing import (
     roles_visible_to,
     waiting_loads,
 )
-from directory.permissions.tracing import acting_mandate, audit_visible_to, can_read_trail, only_mandate
+from directory.permissions.tracing import (
+    acting_mandate,
+    audit_visible_to,
+    can_read_trail,
+    only_mandate,
+    reading_mandate,
+)
 
 __all__ = [
     "CLOSED_BY_REGISTRARS",
@@ -136,6 +144,7 @@ __all__ = [
     "invitations_looked_after_by",
     "invitations_visible_to",
     "is_head",
+    "is_of_one_world",
     "is_person_authority",
     "latest_end_to_give",
     "loads_visible_to",
@@ -151,6 +160,7 @@ __all__ = [
     "only_mandate",
     "organizations_enrollable_by",
     "organizations_visible_to",
+    "people_answered_for",
     "people_counted_by",
     "people_decided_of",
     "people_searchable_by",
@@ -160,6 +170,7 @@ __all__ = [
     "proposals_to_decide",
     "proposals_visible_to",
     "proposing_mandate",
+    "reading_mandate",
     "requests_visible_to",
     "roles_to_give",
     "roles_visible_to",

@@ -82,10 +82,12 @@ def can_sign_in_as(account: Account, practitioner: Practitioner, now: datetime) 
     A test identity opens mandates of test authorities only, a real one real mandates only: anybody can make a test
     identity, so one mixed mandate would be enough to cross. Without a mandate in force there is nothing to open.
     """
-    worlds = {mandate.authority.is_test for mandate in mandates_in_force(account, now)}
-    if sees_all(account):
-        worlds.add(False)
-    return worlds == {practitioner.is_test}
+    return _worlds(account, now) == {practitioner.is_test}
+
+
+def is_of_one_world(account: Account, practitioner: Practitioner, now: datetime) -> bool:
+    """Has this account nothing in another world than this person's? A mandate may come after their e-CPS was shown."""
+    return _worlds(account, now) <= {practitioner.is_test}
 
 
 def authorities_that_enrol(account: Account, now: datetime) -> list[RegistrationAuthority]:
@@ -126,6 +128,15 @@ def is_person_authority(account: Account, practitioner: Practitioner, now: datet
     return _answers_for(_registering(account, now), practitioner, now)
 
 
+def people_answered_for(account: Account, now: datetime) -> QuerySet[Practitioner]:
+    """Everybody of whom `is_person_authority` is true."""
+    held = _registering(account, now)
+    whole = {mandate.authority_id for mandate in held if mandate.organization_id is None}
+    narrowed = [mandate for mandate in held if mandate.authority_id not in whole]
+    there = [Q(authority=mandate.authority_id, pk__in=people_of([mandate], now).values("pk")) for mandate in narrowed]
+    return Practitioner.objects.filter(any_of([Q(authority__in=whole), *there]))
+
+
 def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: datetime) -> bool:
     """Does this account decide for the authority of the person, the first part of `CNOM/CNOM/ARS`?
 
@@ -142,6 +153,12 @@ def people_written_for(account: Account, now: datetime) -> QuerySet[Practitioner
 def people_decided_of(account: Account, now: datetime) -> QuerySet[Practitioner]:
     """The people of whose contacts this account decides: `can_resolve_conflicts` of each one."""
     return _answered_for(mandates_with(account, Power.DECIDE_CONTACTS, now), now)
+
+
+def _worlds(account: Account, now: datetime) -> set[bool]:
+    """Of its mandates: true for test."""
+    worlds = {mandate.authority.is_test for mandate in mandates_in_force(account, now)}
+    return worlds | {False} if sees_all(account) else worlds
 
 
 def _registering(account: Account, now: datetime) -> list[Mandate]:

@@ -6,7 +6,9 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils import timezone
 
+from directory import permissions
 from directory.models import Account
 from directory.policy import STRONG_LEVELS, STRONG_MEANS_AGE
 from directory.staff_sign_in.id_token import CLOCK_SKEW, Identity
@@ -77,12 +79,16 @@ def remember_new_factor(request: HttpRequest) -> None:
 
 
 def _read_ecps(request: HttpRequest) -> dict[str, Any]:
-    """What an e-CPS proved in this session; empty when none did, or when the account is no longer linked to it."""
+    """What an e-CPS proved in this session; empty when none did, when the account is no longer linked to it, or acts in
+    another world since: anybody can make a test identity, and it must not open a real mandate.
+    """
     shown = request.session.get(ECPS)
     if not isinstance(shown, dict) or not isinstance(request.user, Account):
         return {}
-    is_theirs = shown.get("practitioner") is not None and shown["practitioner"] == request.user.practitioner_id
-    return shown if is_theirs else {}
+    person = request.user.practitioner
+    if person is None or shown.get("practitioner") != person.pk:
+        return {}
+    return shown if permissions.is_of_one_world(request.user, person, timezone.now()) else {}
 
 
 def _has_fresh_ecps(request: HttpRequest, now: datetime) -> bool:

@@ -56,18 +56,17 @@ def _export(request: HttpRequest, form: str) -> HttpResponseBase:
     count = count_asked(viewer, asked)
     if count > MOST[form]:
         return too_many(request, Practitioner, form)
-    own = {authority.pk for authority in permissions.authorities_that_enrol(viewer.account, viewer.now)}
     return send(
         request,
         action="directory.people_exported",
         name=_("people"),
-        rows=_table(viewer, asked, own),
+        rows=_table(viewer, asked),
         count=count,
         form=form,
     )
 
 
-def _table(viewer: Viewer, asked: dict[str, str], own: set[int]) -> Iterator[Cells]:
+def _table(viewer: Viewer, asked: dict[str, str]) -> Iterator[Cells]:
     yield [
         *(HEADER_OF[name] for name in (*_PERSON, *_SITUATION)),
         _("Start date"),
@@ -77,15 +76,16 @@ def _table(viewer: Viewer, asked: dict[str, str], own: set[int]) -> Iterator[Cel
         HEADER_OF["contact_phone"],
         _("Contacts verified"),
     ]
-    for people in pages_of(viewer, asked, limit=_AT_ONCE, load=lambda keys: _load(keys, own)):
+    for people in pages_of(viewer, asked, limit=_AT_ONCE, load=lambda keys: _load(keys, viewer)):
         for person in people:
-            yield from _lines(person, own)
+            yield from _lines(person)
 
 
-def _load(keys: list[int], own: set[int]) -> dict[int, Practitioner]:
-    """People with their situations, and the contacts of those whose authority reads them in full: of no other."""
+def _load(keys: list[int], viewer: Viewer) -> dict[int, Practitioner]:
+    """People with their situations, and the contacts of those of whom the viewer reads them in full: of no other."""
+    own = permissions.people_answered_for(viewer.account, viewer.now).filter(pk__in=keys)
     roles = PractitionerRole.objects.select_related("organization").order_by("pk")
-    contacts = ContactPoint.objects.filter(ended_at__isnull=True, practitioner__authority__in=own).order_by("pk")
+    contacts = ContactPoint.objects.filter(ended_at__isnull=True, practitioner__in=own).order_by("pk")
     rows = (
         Practitioner.objects.filter(pk__in=keys)
         .select_related("authority")
@@ -98,7 +98,7 @@ def _load(keys: list[int], own: set[int]) -> dict[int, Practitioner]:
     return {row.pk: row for row in rows}
 
 
-def _lines(person: Any, own: set[int]) -> Iterator[Cells]:
+def _lines(person: Any) -> Iterator[Cells]:
     known = [person.national_id, person.family_name, person.given_names]
     contacts = {contact.kind: contact for contact in person.readable_contacts}
     reached = [contacts[kind].value if kind in contacts else "" for kind in (ContactKind.EMAIL, ContactKind.MOBILE)]

@@ -225,6 +225,16 @@ def test_a_test_identity_never_opens_a_real_mandate(browser, provider, account):
     assert not is_signed_in(browser)
 
 
+def test_a_session_of_a_test_identity_does_not_grow_into_a_real_mandate(browser, provider, account):
+    provider.pass_through(browser)
+    assert browser.get("/portail/").status_code == 200
+
+    MandateFactory(account=account, authority__is_test=False)
+
+    assert browser.get("/portail/").status_code == 302
+    assert browser.get(STRONG).status_code == 302
+
+
 # --- refusals by what came back ---
 
 
