@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import models
 
-from directory.models import Account, AuditCategory, AuditEvent, AuditOutcome, Mandate
+from directory.models import Account, AuditCategory, AuditEvent, AuditOutcome, Mandate, RegistrationAuthority
 from directory.models.audit import REASON_LENGTH
 
 Detail = str | int | bool | None | list[str]
@@ -35,11 +35,12 @@ def record(
     """Write one line, in the transaction of the act that it tells.
 
     action: `app.verb`. subject: the row that changed. mandate: the one by which the actor could; its authority is the
-    line's unless another is named. reason: a code, or what an operator typed, cut to its column. category: how long the
-    line is kept; by its outcome when none is given. details: codes, ids and counts; never a contact nor a secret.
+    line's unless another is named; without one, that of the subject. reason: a code, or what an operator typed, cut to
+    its column. category: how long the line is kept; by its outcome when none is given. details: codes, ids and counts;
+    never a contact nor a secret.
     """
-    if authority_id is None and mandate is not None:
-        authority_id = mandate.authority_id
+    if authority_id is None:
+        authority_id = mandate.authority_id if mandate is not None else _authority_of(subject)
     return AuditEvent.objects.create(
         occurred_at=now,
         action=action,
@@ -54,3 +55,11 @@ def record(
         reason=reason[:REASON_LENGTH],
         details=details,
     )
+
+
+def _authority_of(subject: models.Model | None) -> int | None:
+    """Whose thing it is: who reads the trail of an authority finds there what was done to its mandates and files."""
+    if isinstance(subject, RegistrationAuthority):
+        return subject.pk
+    key = getattr(subject, "authority_id", None)
+    return key if isinstance(key, int) else None

@@ -62,7 +62,7 @@ def _contacts_to_verify(account: Account, now: datetime) -> Waiting | None:
     authorities = permissions.authorities_that_enrol(account, now)
     if not authorities:
         return None
-    people = permissions.people_written_for(account, now)
+    people = permissions.people_answered_for(account, now)
     return Waiting(waiting.contacts_to_verify(people, authorities, LIMIT), _contact_line)
 
 
@@ -75,7 +75,7 @@ def _without_contacts(account: Account, now: datetime) -> Waiting | None:
     authorities = permissions.authorities_that_enrol(account, now)
     if not authorities:
         return None
-    people = permissions.people_written_for(account, now)
+    people = permissions.people_answered_for(account, now)
     return Waiting(waiting.people_without_contacts(people, authorities, LIMIT), _person_line)
 
 

@@ -19,9 +19,8 @@ from directory.permissions.acting import (
     is_of_one_world,
     is_person_authority,
     organizations_enrollable_by,
-    people_decided_of,
-    people_written_for,
     people_answered_for,
+    people_decided_of,
     structures_to_open,
 )
 from directory.permissions.contacts import (
@@ -164,7 +163,6 @@ __all__ = [
     "people_counted_by",
     "people_decided_of",
     "people_searchable_by",
-    "people_written_for",
     "powers_of",
     "practitioners_visible_to",
     "proposals_to_decide",

@@ -130,11 +130,12 @@ def is_person_authority(account: Account, practitioner: Practitioner, now: datet
 
 def people_answered_for(account: Account, now: datetime) -> QuerySet[Practitioner]:
     """Everybody of whom `is_person_authority` is true."""
-    held = _registering(account, now)
-    whole = {mandate.authority_id for mandate in held if mandate.organization_id is None}
-    narrowed = [mandate for mandate in held if mandate.authority_id not in whole]
-    there = [Q(authority=mandate.authority_id, pk__in=people_of([mandate], now).values("pk")) for mandate in narrowed]
-    return Practitioner.objects.filter(any_of([Q(authority__in=whole), *there]))
+    return _answered_for(_registering(account, now), now)
+
+
+def people_decided_of(account: Account, now: datetime) -> QuerySet[Practitioner]:
+    """Everybody of whom `can_resolve_conflicts` is true."""
+    return _answered_for(mandates_with(account, Power.DECIDE_CONTACTS, now), now)
 
 
 def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: datetime) -> bool:
@@ -143,16 +144,6 @@ def can_resolve_conflicts(account: Account, practitioner: Practitioner, now: dat
     Officers of an order do, for its people: it registers nobody here, but answers for their contacts.
     """
     return _answers_for(mandates_with(account, Power.DECIDE_CONTACTS, now), practitioner, now)
-
-
-def people_written_for(account: Account, now: datetime) -> QuerySet[Practitioner]:
-    """The people for whose authority this account writes: `is_person_authority` of each one."""
-    return _answered_for(_registering(account, now), now)
-
-
-def people_decided_of(account: Account, now: datetime) -> QuerySet[Practitioner]:
-    """The people of whose contacts this account decides: `can_resolve_conflicts` of each one."""
-    return _answered_for(mandates_with(account, Power.DECIDE_CONTACTS, now), now)
 
 
 def _worlds(account: Account, now: datetime) -> set[bool]:
@@ -175,10 +166,8 @@ def _answers_for(mandates: list[Mandate], practitioner: Practitioner, now: datet
 
 
 def _answered_for(mandates: list[Mandate], now: datetime) -> QuerySet[Practitioner]:
-    """The same as a question about many: all people of an authority, or those of it who work at a site."""
+    """All of whom `_answers_for` says so."""
     whole = {mandate.authority_id for mandate in mandates if mandate.organization_id is None}
-    reached = Q(authority__in=whole)
     narrowed = [mandate for mandate in mandates if mandate.authority_id not in whole]
-    for mandate in narrowed:
-        reached |= Q(authority=mandate.authority_id, pk__in=people_of([mandate], now).values("pk"))
-    return Practitioner.objects.filter(reached)
+    there = [Q(authority=mandate.authority_id, pk__in=people_of([mandate], now).values("pk")) for mandate in narrowed]
+    return Practitioner.objects.filter(any_of([Q(authority__in=whole), *there]))

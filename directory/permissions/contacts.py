@@ -73,9 +73,7 @@ def proposals_to_decide(account: Account, now: datetime) -> QuerySet[ContactProp
 
 def unreachable_contacts_visible_to(account: Account, now: datetime) -> QuerySet[ContactPoint]:
     """The contacts at which nothing arrives any more, of the people of whose contacts this account decides."""
-    return ContactPoint.objects.unreachable().filter(
-        practitioner__in=people_decided_of(account, now) & _people_readable(account, now),
-    )
+    return ContactPoint.objects.unreachable().filter(practitioner__in=people_decided_of(account, now))
 
 
 def may_hand_over(account: Account, practitioner: Practitioner, now: datetime) -> bool:

@@ -169,7 +169,8 @@ def _record(action: str, account: Account, proposal: ContactProposal, now: datet
         practitioner_id=proposal.practitioner_id,
         subject=proposal,
         now=now,
+        mandate=permissions.acting_mandate(account, proposal.practitioner.authority, now)
+        or permissions.acting_mandate(account, proposal.authority, now),
         kind=proposal.kind,
-        mandate=permissions.acting_mandate(account, proposal.authority, now),
-        authority_id=proposal.authority.pk,
+        authority=proposal.authority.code,
     )

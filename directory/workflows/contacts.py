@@ -87,10 +87,9 @@ def attest(*, account: Account, contact: ContactPoint, document: SeenDocument, n
             practitioner_id=contact.practitioner_id,
             subject=contact,
             now=now,
+            mandate=permissions.acting_mandate(account, contact.practitioner.authority, now),
             kind=contact.kind,
             document=document.value,
-            mandate=permissions.acting_mandate(account, contact.practitioner.authority, now),
-            authority_id=contact.practitioner.authority.pk,
         )
     contact.refresh_from_db()
     return contact
@@ -113,9 +112,8 @@ def receives_again(*, account: Account, contact: ContactPoint, now: datetime) ->
                 practitioner_id=contact.practitioner_id,
                 subject=contact,
                 now=now,
-                kind=contact.kind,
                 mandate=permissions.acting_mandate(account, contact.practitioner.authority, now),
-                authority_id=contact.practitioner.authority.pk,
+                kind=contact.kind,
             )
     return cleared
 

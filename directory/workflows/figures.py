@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory import journal, permissions
-from directory.models import Account, RegistrationAuthority
+from directory.models import Account, AuditOutcome, RegistrationAuthority
 from directory.policy import FIGURE_MONTHS
 from directory.queries import figures
 from directory.queries.figures import Series
@@ -44,10 +44,12 @@ def record_export(*, account: Account, authority: RegistrationAuthority | None, 
     """Somebody takes the numbers of a chart away. authority: whose people were counted; None: the nation's."""
     journal.record(
         action="directory.figures_exported",
-        mandate=permissions.acting_mandate(account, authority, now),
         actor=account,
         subject=authority,
         now=now,
+        mandate=permissions.acting_mandate(account, authority, now),
+        authority_id=authority.pk if authority is not None else None,
+        outcome=AuditOutcome.EXPORTED,
         chart=chart,
     )
 

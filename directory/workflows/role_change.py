@@ -41,9 +41,9 @@ def modify_role(
             practitioner_id=locked.exercise.practitioner_id,
             subject=locked,
             now=now,
-            columns=changed,
             mandate=permissions.acting_mandate(account, authority, now),
             authority_id=authority.pk,
+            columns=changed,
         )
         tell_person(locked, "modified", authority=authority, day=None, now=now)
     return changed

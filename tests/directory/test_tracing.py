@@ -6,13 +6,14 @@ import pytest
 
 from directory import permissions
 from directory.models import AuditEvent, ContactKind, Fusion, MandateRole
-from directory.workflows import contacts, exercise, merging
+from directory.workflows import contacts, exercise, mandates, merging
 from tests.factories.directory import (
     LONG_AGO,
     AccountFactory,
     AuditEventFactory,
     ContactPointFactory,
     MandateFactory,
+    OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     RegistrationAuthorityFactory,
@@ -112,6 +113,45 @@ def test_the_nation_reads_its_own_world(lines, now, trait):
     assert seen(MandateFactory(**{trait: True}).account, lines, now) == TEST_WORLD
     real = MandateFactory(**{trait: True}, authority__is_test=False).account
     assert seen(real, lines, now) == {"real", "real person", "none"}
+
+
+def test_one_site_of_a_structure_reads_what_concerns_its_people_only(lines, now):
+    authority = lines["own"].authority
+    site = OrganizationFactory(parent=authority.organization)
+    there = PractitionerRoleFactory(exercise__practitioner=PractitionerFactory(authority=authority), organization=site)
+    line = AuditEventFactory(authority=authority, practitioner=there.exercise.practitioner)
+
+    for role in (MandateRole.AUDITOR, MandateRole.REPRESENTATIVE):
+        account = MandateFactory(authority=authority, role=role, organization=site).account
+
+        assert permissions.can_read_trail(account, now)
+        assert seen(account, lines | {"there": line}, now) == {"there"}
+
+
+def test_the_test_world_is_not_told_what_accounts_of_the_real_one_did(now):
+    real = MandateFactory(authority__is_test=False).account
+    lines = {
+        "real staff": AuditEventFactory(actor=real),
+        "refused to real staff": AuditEventFactory(actor=None, subject_type="directory.Account", subject_id=real.pk),
+        "superuser": AuditEventFactory(actor=AccountFactory(operator=True)),
+        "test staff": AuditEventFactory(actor=MandateFactory().account),
+        "program": AuditEventFactory(actor=None),
+    }
+
+    assert seen(MandateFactory(operator=True).account, lines, now) == {"test staff", "program"}
+    assert seen(MandateFactory(operator=True, authority__is_test=False).account, lines, now) == set(lines)
+
+
+def test_what_is_done_to_a_mandate_is_told_to_its_authority_and_to_its_world_alone(now):
+    head = MandateFactory(representative=True)
+    ended = MandateFactory(authority=head.authority, given_from=head)
+    mandates.end(ender=head.account, mandate=ended, now=now)
+
+    line = {"ended": AuditEvent.objects.get(action="directory.mandate_ended")}
+
+    assert seen(head.account, line, now) == {"ended"}
+    assert seen(MandateFactory(operator=True).account, line, now) == {"ended"}
+    assert seen(MandateFactory(operator=True, authority__is_test=False).account, line, now) == set()
 
 
 def test_both_worlds_are_read_by_who_has_both_or_needs_no_mandate(lines, now):

@@ -21,6 +21,7 @@ from directory.admin.site import portal
 from directory.admin.staff_imports.model_files import file_answer
 from directory.admin.viewer import viewer_of
 from directory.extract.columns import COLUMNS, RESTRICTED_COLUMNS
+from directory.models import AuditOutcome
 from directory.policy import EXPORT_ROWS, EXPORT_SHEET_ROWS
 from directory.sheets.writing import CSV_TYPE, WORKBOOK_TYPE, Cells, csv_lines, workbook
 
@@ -54,9 +55,10 @@ def send(
         action=action,
         now=viewer.now,
         actor=viewer.account,
-        mandate=permissions.only_mandate(viewer.account, viewer.now),
+        mandate=permissions.reading_mandate(viewer.account, viewer.now),
+        outcome=AuditOutcome.EXPORTED,
         filters=filters,
-        rows=count,
+        count=count,
         form=form,
     )
     file_name = f"{name}-{timezone.localdate(viewer.now):%Y-%m-%d}.{form}"

@@ -15,7 +15,7 @@ from directory.admin.staff_imports.page import find_import
 from directory.admin.staff_imports.words import faults_of, outcome_of
 from directory.admin.strong import strong_means_required
 from directory.admin.viewer import viewer_of
-from directory.models import READY_LINES, StaffImport, StaffImportLine, StaffLineState
+from directory.models import READY_LINES, AuditOutcome, StaffImport, StaffImportLine, StaffLineState
 from directory.sheets.columns import COLUMNS, HEADINGS, RESULT_HEADINGS
 from directory.sheets.sealing import unseal_cells
 from directory.sheets.writing import CSV_TYPE, WORKBOOK_TYPE, Cells, csv_lines, workbook
@@ -65,9 +65,9 @@ def _file(request: HttpRequest, given: StaffImport, rows: Rows, form: str) -> Ht
         now=viewer.now,
         actor=viewer.account,
         subject=given,
-        lines=given.line_count,
         mandate=permissions.acting_mandate(viewer.account, given.authority, viewer.now),
-        authority_id=given.authority.pk,
+        outcome=AuditOutcome.EXPORTED,
+        lines=given.line_count,
     )
     if form == "csv":
         return file_answer("".join(csv_lines(rows(given))).encode(), name, CSV_TYPE)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from directory import journal, permissions
 from directory.errors import NotAllowed
-from directory.models import Account, AuditOutcome, Mandate
+from directory.models import Account, AuditOutcome
 from directory.workflows.auditing.folding import remember_reading
 
 
@@ -25,7 +25,7 @@ def remember_trail_read(*, account: Account, asked: dict[str, str], people: list
         question=question,
         actor=account,
         now=now,
-        mandate=_mandate(account, now),
+        mandate=permissions.reading_mandate(account, now),
         practitioner_id=reach.order_by("pk").first() if people else None,
         filters=sorted(asked),
     )
@@ -39,7 +39,7 @@ def remember_trail_exported(*, account: Account, asked: list[str], count: int, n
             action="directory.audit_exported",
             now=now,
             actor=account,
-            mandate=_mandate(account, now),
+            mandate=permissions.reading_mandate(account, now),
             outcome=AuditOutcome.EXPORTED,
             filters=sorted(asked),
             count=count,
@@ -49,7 +49,3 @@ def remember_trail_exported(*, account: Account, asked: list[str], count: int, n
 def _require_reader(account: Account, now: datetime) -> None:
     if not permissions.can_read_trail(account, now):
         raise NotAllowed()
-
-
-def _mandate(account: Account, now: datetime) -> Mandate | None:
-    return permissions.only_mandate(account, now) or permissions.acting_mandate(account, None, now)

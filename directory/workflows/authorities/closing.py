@@ -49,10 +49,10 @@ def close_authority(*, account: Account, authority: RegistrationAuthority, last_
             actor=account,
             subject=authority,
             now=now,
-            last_day=last_day.isoformat(),
-            mandates=len(ending),
             mandate=permissions.acting_mandate(account, authority, now),
             authority_id=authority.pk,
+            last_day=last_day.isoformat(),
+            mandates=len(ending),
         )
     return len(ending)
 

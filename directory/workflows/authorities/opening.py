@@ -67,9 +67,9 @@ def open_local(
             actor=account,
             subject=authority,
             now=now,
-            organization=organization.pk,
             mandate=permissions.acting_mandate(account, authority, now),
             authority_id=authority.pk,
+            organization=organization.pk,
         )
     return Opened(authority, invited.invitation)
 
@@ -99,9 +99,9 @@ def open_council(
             actor=account,
             subject=council,
             now=now,
-            department=department_code,
             mandate=permissions.acting_mandate(account, council, now),
             authority_id=council.pk,
+            department=department_code,
         )
     return council
 

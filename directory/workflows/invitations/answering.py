@@ -149,10 +149,9 @@ def _take(invitation: MandateInvitation, account: Account, now: datetime) -> Ans
         actor=account,
         subject=mandate,
         now=now,
+        mandate=mandate,
         role=mandate.role,
         invitation=invitation.pk,
-        mandate=permissions.acting_mandate(account, mandate.authority, now),
-        authority_id=mandate.authority.pk,
     )
     return Answer.ACCEPTED
 

@@ -33,14 +33,7 @@ def send_again(*, account: Account, invitation: MandateInvitation, now: datetime
         if moved != 1:
             raise MandateRefused(reason=_why_not(waiting.first()))
         sent = MandateInvitation.objects.select_related("authority", "organization", "inviter").get(pk=invitation.pk)
-        journal.record(
-            action="directory.mandate_offered_again",
-            actor=account,
-            subject=sent,
-            now=now,
-            mandate=permissions.acting_mandate(account, sent.authority, now),
-            authority_id=sent.authority.pk,
-        )
+        _record("directory.mandate_offered_again", account, sent, now)
         return Invited(sent, send_letter(sent, token, now))
 
 
@@ -51,14 +44,7 @@ def withdraw(*, account: Account, invitation: MandateInvitation, now: datetime) 
         waiting = MandateInvitation.objects.filter(pk=invitation.pk, state=InvitationState.PENDING)
         if waiting.update(state=InvitationState.WITHDRAWN, closed_at=now) != 1:
             return False
-        journal.record(
-            action="directory.mandate_offer_withdrawn",
-            actor=account,
-            subject=invitation,
-            now=now,
-            mandate=permissions.acting_mandate(account, invitation.authority, now),
-            authority_id=invitation.authority.pk,
-        )
+        _record("directory.mandate_offer_withdrawn", account, invitation, now)
     return True
 
 
@@ -72,6 +58,17 @@ def expire_invitations(*, limit: int, now: datetime) -> int:
 def _require(account: Account, invitation: MandateInvitation, now: datetime) -> None:
     if not permissions.can_withdraw(account, invitation, now):
         raise NotAllowed()
+
+
+def _record(action: str, account: Account, invitation: MandateInvitation, now: datetime) -> None:
+    journal.record(
+        action=action,
+        actor=account,
+        subject=invitation,
+        now=now,
+        mandate=permissions.acting_mandate(account, invitation.authority, now),
+        authority_id=invitation.authority_id,
+    )
 
 
 def _why_not(waiting: MandateInvitation | None) -> str:

@@ -65,9 +65,9 @@ def write_invitation(
         actor=inviter,
         subject=invitation,
         now=now,
-        role=offer.role,
         mandate=permissions.acting_mandate(inviter, offer.authority, now),
         authority_id=offer.authority.pk,
+        role=offer.role,
     )
     return Invited(invitation, send_letter(invitation, token, now))
 

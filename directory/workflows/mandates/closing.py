@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from directory import journal, permissions
+from directory import journal
 from directory.models import Account, InvitationState, Mandate, MandateEnd, MandateInvitation
 from directory.workflows.mandates.telling import tell_ended
 
@@ -33,8 +33,6 @@ def close_mandate(
             now=now,
             account=fallen.account_id,
             hung_from=mandate.pk,
-            mandate=permissions.acting_mandate(ender, fallen.authority, now),
-            authority_id=fallen.authority.pk,
         )
     return True
 

@@ -69,9 +69,9 @@ def _trace(action: str, ender: Account, mandate: Mandate, fallen: int, reason: s
         subject=mandate,
         now=now,
         account=mandate.account_id,
+        mandate=permissions.acting_mandate(ender, mandate.authority, now),
+        authority_id=mandate.authority_id,
         role=mandate.role,
         fallen=fallen,
         reason=reason,
-        mandate=permissions.acting_mandate(ender, mandate.authority, now),
-        authority_id=mandate.authority.pk,
     )

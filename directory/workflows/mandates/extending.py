@@ -35,9 +35,9 @@ def extend(*, account: Account, mandate: Mandate, until: datetime, now: datetime
             actor=account,
             subject=held,
             now=now,
+            mandate=permissions.acting_mandate(account, authority, now),
+            authority_id=authority.pk,
             account=held.account_id,
-            mandate=permissions.acting_mandate(account, held.authority, now),
-            authority_id=held.authority.pk,
         )
     return held
 

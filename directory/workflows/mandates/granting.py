@@ -47,8 +47,8 @@ def grant(
             subject=mandate,
             now=now,
             account=account.pk,
-            role=role,
-            mandate=permissions.acting_mandate(granter, authority, now),
+            mandate=permissions.acting_mandate(granter, held, now),
             authority_id=authority.pk,
+            role=role,
         )
     return mandate

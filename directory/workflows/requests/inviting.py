@@ -65,9 +65,8 @@ def invite(*, registrar: Account, organization: Organization, email: str, now: d
             actor=registrar,
             subject=request,
             now=now,
+            mandate=permissions.acting_mandate(registrar, authority, now),
             structure=organization.pk,
-            mandate=permissions.acting_mandate(registrar, request.authority, now),
-            authority_id=request.authority.pk,
         )
     return request
 
@@ -91,9 +90,8 @@ def send_again(*, registrar: Account, request: EnrolmentRequest, now: datetime) 
             actor=registrar,
             subject=locked,
             now=now,
-            structure=locked.organization_id,
             mandate=permissions.acting_mandate(registrar, locked.authority, now),
-            authority_id=locked.authority.pk,
+            structure=locked.organization_id,
         )
     return Sending.SENT
 

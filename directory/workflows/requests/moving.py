@@ -71,9 +71,9 @@ def move(
         practitioner_id=request.practitioner_id,
         subject=request,
         now=now,
-        structure=request.organization_id,
         mandate=permissions.acting_mandate(actor, request.authority, now),
-        authority_id=request.authority.pk,
+        authority_id=request.authority_id,
+        structure=request.organization_id,
     )
 
 

@@ -82,8 +82,7 @@ def _decide(
             actor=account,
             practitioner_id=practitioner_id,
             subject=held,
+            mandate=permissions.acting_mandate(account, line.staff_import.authority, now),
             line=line.number,
             compared_with=[str(key) for key in alike],
-            mandate=permissions.acting_mandate(account, held.authority, now),
-            authority_id=held.authority.pk,
         )

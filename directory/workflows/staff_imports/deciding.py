@@ -1,6 +1,7 @@
 """What registrars of an authority decide of its imports: register what can be, stop, give up."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,15 +33,7 @@ def confirm(*, import_id: int, account: Account, now: datetime) -> None:
         values = {"confirmed_by": account, "confirmed_at": now, "ended_at": None, "stop_reason": "", "attempt_count": 0}
         if not move(import_id, *WAITING, to=StaffImportState.CONFIRMED, now=now, **values):
             raise StaffImportRefused(reason="moved_on")
-        journal.record(
-            action="directory.staff_import_confirmed",
-            now=now,
-            actor=account,
-            subject=staff_import,
-            lines=ready,
-            mandate=permissions.acting_mandate(account, staff_import.authority, now),
-            authority_id=staff_import.authority.pk,
-        )
+        _record("directory.staff_import_confirmed", account, staff_import, now, lines=ready)
 
 
 def stop(*, import_id: int, account: Account, now: datetime) -> None:
@@ -56,14 +49,7 @@ def stop(*, import_id: int, account: Account, now: datetime) -> None:
             ended_at=now,
         ):
             raise StaffImportRefused(reason="moved_on")
-        journal.record(
-            action="directory.staff_import_stopped",
-            now=now,
-            actor=account,
-            subject=staff_import,
-            mandate=permissions.acting_mandate(account, staff_import.authority, now),
-            authority_id=staff_import.authority.pk,
-        )
+        _record("directory.staff_import_stopped", account, staff_import, now)
 
 
 def abandon(*, import_id: int, account: Account, now: datetime) -> None:
@@ -74,19 +60,23 @@ def abandon(*, import_id: int, account: Account, now: datetime) -> None:
         if not move(import_id, *sources, to=StaffImportState.ABANDONED, now=now, content=b"", ended_at=now):
             raise StaffImportRefused(reason="moved_on")
         empty(import_id, now=now)
-        journal.record(
-            action="directory.staff_import_abandoned",
-            now=now,
-            actor=account,
-            subject=staff_import,
-            mandate=permissions.acting_mandate(account, staff_import.authority, now),
-            authority_id=staff_import.authority.pk,
-        )
+        _record("directory.staff_import_abandoned", account, staff_import, now)
 
 
 def _require(import_id: int, account: Account, now: datetime) -> StaffImport:
     """The import, for who registers people for its authority. Raises NotAllowed."""
-    staff_import = StaffImport.objects.filter(pk=import_id).first()
+    staff_import = StaffImport.objects.select_related("authority__organization").filter(pk=import_id).first()
     if staff_import is None or permissions.importing_authority(account, staff_import.authority_id, now) is None:
         raise NotAllowed
     return staff_import
+
+
+def _record(action: str, account: Account, staff_import: StaffImport, now: datetime, **details: journal.Detail) -> None:
+    journal.record(
+        action=action,
+        now=now,
+        actor=account,
+        subject=staff_import,
+        mandate=permissions.acting_mandate(account, staff_import.authority, now),
+        **dict[str, Any](details),
+    )

@@ -44,7 +44,6 @@ def receive(*, account: Account, authority_id: int, file_name: str, content: byt
             actor=account,
             subject=received,
             mandate=permissions.acting_mandate(account, authority, now),
-            authority_id=authority.pk,
         )
     return received
 

@@ -182,7 +182,8 @@ def test_an_export_is_traced_with_its_filters_and_its_count_and_no_value(registr
 
     event = AuditEvent.objects.get(action="directory.people_exported")
     assert event.actor == mandate.account
-    assert event.details == {"filters": ["contacts", "q"], "rows": 0, "form": "csv"}
+    assert event.details == {"filters": ["contacts", "q"], "count": 0, "form": "csv"}
+    assert (event.outcome, event.mandate, event.authority) == ("EXPORTED", mandate, mandate.authority)
 
 
 @pytest.mark.parametrize("what", ALL)
@@ -234,3 +235,21 @@ def test_other_methods_and_unreadable_filters_are_refused(registrar):
     assert registrar.get("/portail/exports/personnes-csv/?q=%00").status_code == 400
     assert export(registrar, "structures", p="9" * 30).status_code in {200, 400}
     assert registrar.get("/portail/exports/structures-csv/?kind=%ED%A0%80").status_code in {200, 400}
+
+
+def test_who_registers_for_one_site_reads_no_contact_of_another_site_whatever_else_they_see():
+    """Reading a region is reading masked contacts; registering for one site of a structure is not for all of it."""
+    authority = RegistrationAuthorityFactory(local=True)
+    site = OrganizationFactory(parent=authority.organization)
+    mandate = MandateFactory(authority=authority, organization=site)
+    MandateFactory(account=mandate.account, auditor=True)
+    here, elsewhere = (PractitionerFactory(authority=mandate.authority) for _ in range(2))
+    PractitionerRoleFactory(exercise__practitioner=here, organization=site)
+    PractitionerRoleFactory(exercise__practitioner=elsewhere, organization=mandate.authority.organization)
+    own, foreign = (ContactPointFactory(practitioner=person, verified=True).email for person in (here, elsewhere))
+
+    text = text_of(export(sign_in_with_passkey(mandate.account), "personnes"))
+
+    assert elsewhere.national_id in text
+    assert own in text
+    assert foreign not in text

@@ -12,8 +12,10 @@ from directory.panels import MOST_COUNTED, Task, TaskLine, Waiting
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
     ContactPointFactory,
+    ContactProposalFactory,
     EnrolmentFactory,
     MandateFactory,
+    OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     RegistrationAuthorityFactory,
@@ -49,6 +51,26 @@ def test_an_account_without_mandate_has_nothing_to_deal_with():
 
     assert tasks(client) == {}
     assert "Nothing to deal with" in client.get(DAY, headers={"accept-language": "en"}).content.decode()
+
+
+def test_who_registers_for_one_site_is_told_nothing_of_the_others(mandate):
+    site = OrganizationFactory(parent=mandate.authority.organization)
+    local = MandateFactory(authority=mandate.authority, organization=site)
+    for name, place in (("ICI", site), ("AILLEURS", mandate.authority.organization)):
+        waiting = PractitionerFactory(authority=mandate.authority, family_name=f"ATTEND-{name}")
+        missing = PractitionerFactory(authority=mandate.authority, family_name=f"MANQUE-{name}")
+        ContactPointFactory(practitioner=waiting)
+        ContactProposalFactory(practitioner=waiting)
+        for person in (waiting, missing):
+            PractitionerRoleFactory(exercise__practitioner=person, organization=place)
+
+    client = sign_in(local.account)
+    kinds = ["contacts-to-verify", "contacts-missing"]
+    pages = [client.get(f"{DAY}journee/{kind}/").content.decode() for kind in kinds]
+    pages += [client.get(f"{DAY}propositions/").content.decode()]
+
+    assert set(tasks(client).values()) == {1}
+    assert all("-ICI" in page and "-AILLEURS" not in page for page in pages)
 
 
 def test_contacts_that_wait_and_contacts_that_miss_are_two_tasks(registrar, mandate):
