@@ -134,6 +134,12 @@ class PortalSite(UnfoldAdminSite):  # type: ignore[misc]  # the library is untyp
         found: list[Any] = super().get_app_list(request, app_label) if app_label else []
         return found
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The toolkit's page of one app, to which its own trails lead: our menu says more, so to my day."""
+        return HttpResponseRedirect(reverse("portal:index"))
+
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The menu of this account."""
         return menu_of(viewer_of(request), request.path)

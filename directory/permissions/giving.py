@@ -120,10 +120,11 @@ def invitations_looked_after_by(account: Account, now: datetime) -> QuerySet[Man
 
 
 def mandates_that_end(account: Account, now: datetime) -> QuerySet[Mandate]:
-    """Those in force that end soon: the account's, and those that it sees of an authority of its own."""
+    """Those in force that end soon: the account's, and of its own authorities where it gives mandates."""
     ending = mandates_visible_to(account, now).filter(valid_from__lte=now, valid_until__gt=now)
     soon = ending.filter(valid_until__lte=now + timedelta(days=max(MANDATE_REMINDERS)))
-    return soon.filter(Q(account=account) | Q(authority__in=_own_authorities(account, now)))
+    looked_after = _own_authorities(account, now) if can_grant_mandates(account, now) else []
+    return soon.filter(Q(account=account) | Q(authority__in=looked_after))
 
 
 def _own_authorities(account: Account, now: datetime) -> list[int]:

@@ -14,6 +14,7 @@ from tests.factories.directory import (
     AccountFactory,
     EnrolmentFactory,
     MandateFactory,
+    OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     RegistrationAuthorityFactory,
@@ -81,6 +82,21 @@ def test_a_registrar_counts_the_people_of_the_structure_and_no_others(registrar,
     found = dict(rows(registrar, "personnes"))
 
     assert [values for title, values in found.items()] == [[1, 0, 1, 2], [0, 0, 1, 1], [0, 0, 0, 0]]
+
+
+def test_who_acts_for_one_site_counts_the_people_of_that_site_and_no_others():
+    entity = OrganizationFactory(legal_entity=True, finess="750000001")
+    authority = RegistrationAuthorityFactory(local=True, organization=entity)
+    site, other = OrganizationFactory(parent=entity), OrganizationFactory(parent=entity)
+    for place in (site, other, other):
+        PractitionerRoleFactory(
+            exercise__practitioner=PractitionerFactory(authority=authority), organization=place, authority=authority
+        )
+    client = sign_in(MandateFactory(authority=authority, organization=site).account)
+
+    assert rows(client, "personnes")[0][1][-1] == 1
+    whole = sign_in(MandateFactory(authority=authority).account)
+    assert rows(whole, "personnes")[0][1][-1] == 3
 
 
 def test_an_operator_chooses_the_country_or_any_authority_of_its_world():

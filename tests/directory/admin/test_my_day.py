@@ -21,6 +21,8 @@ from tests.factories.directory import (
     RegistrationAuthorityFactory,
 )
 from tests.factories.loads import ExtractLoadFactory
+from tests.factories.mandates import MandateInvitationFactory
+from tests.factories.staff_imports import StaffImportFactory
 from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +185,72 @@ def test_eleven_things_that_wait_cost_the_same_queries_as_one(registrar, mandate
         one_more()
 
     assert cost() == one
+
+
+def test_contacts_that_others_propose_and_those_that_receive_nothing_wait_for_who_decides(registrar, mandate):
+    ContactProposalFactory(practitioner=ours(mandate, reachable=True))
+    silent = ours(mandate, reachable=True)
+    silent.contact_points.filter(kind="EMAIL").update(bounced_at=timezone.now(), bounce_reason="UNKNOWN")
+    ContactProposalFactory(practitioner=PractitionerFactory(practising=True, reachable=True))
+
+    found = tasks(registrar)
+
+    assert (found["proposals"], found["unreachable"]) == (1, 1)
+
+
+def test_files_of_staff_wait_until_somebody_decides(registrar, mandate):
+    StaffImportFactory(authority=mandate.authority, file_name="attend.csv")
+    StaffImportFactory(authority=mandate.authority, state="FINISHED")
+    StaffImportFactory()
+
+    assert tasks(registrar) == {"staff-imports": 1}
+    assert "attend.csv" in registrar.get(DAY).content.decode()
+
+
+def test_mandates_that_end_within_thirty_days_and_open_invitations_wait_for_who_gives_them(mandate):
+    head = MandateFactory(representative=True, authority=mandate.authority)
+    delegate = MandateFactory(delegate=True, authority=mandate.authority)
+    now = timezone.now()
+    MandateFactory(authority=mandate.authority, valid_until=now + timedelta(days=29))
+    MandateFactory(authority=mandate.authority, valid_until=now + timedelta(days=31))
+    MandateFactory(valid_until=now + timedelta(days=2))
+    MandateInvitationFactory(giver=delegate, expires_at=now + timedelta(days=2))
+    MandateInvitationFactory(expires_at=now + timedelta(days=2), token="another-link-of-an-invitation-99")
+
+    assert tasks(sign_in(head.account)) == {"mandates-ending": 1, "invitations": 1}
+    assert tasks(sign_in(mandate.account)) == {}
+
+
+def test_who_acts_for_one_site_is_told_of_the_people_of_that_site_alone():
+    entity = OrganizationFactory(legal_entity=True, finess="750000001")
+    authority = RegistrationAuthorityFactory(local=True, organization=entity)
+    site, other = OrganizationFactory(parent=entity), OrganizationFactory(parent=entity)
+    narrowed = MandateFactory(authority=authority, organization=site)
+    for place, name in ((site, "DICI"), (other, "AILLEURS")):
+        missing = PractitionerFactory(authority=authority, family_name=f"SANS {name}")
+        waiting = PractitionerFactory(authority=authority, family_name=f"ATTEND {name}")
+        ContactPointFactory(practitioner=waiting)
+        for person in (missing, waiting):
+            PractitionerRoleFactory(exercise__practitioner=person, organization=place, authority=authority)
+
+    client = sign_in(narrowed.account)
+
+    assert tasks(client) == {"contacts-to-verify": 1, "contacts-missing": 1}
+    assert "AILLEURS" not in client.get(DAY).content.decode()
+    assert tasks(sign_in(MandateFactory(authority=authority).account)) == {
+        "contacts-to-verify": 2,
+        "contacts-missing": 2,
+    }
+
+
+@pytest.mark.parametrize("who", ["operator", "auditor", "support", "agent", "manager", "officer", "representative"])
+def test_every_line_of_the_menu_opens_for_whom_it_is_shown_and_is_there_once(who):
+    client = sign_in(MandateFactory(**{who: True}).account)
+    groups = client.get(DAY).context["sidebar_navigation"]
+    links = [line["link"] for group in groups for line in group["items"]]
+
+    asks_a_strong_means = {"/portail/numeros/correspondance/"}
+    answers = {link: client.get(link).status_code for link in links if link not in asks_a_strong_means}
+
+    assert len(set(links)) == len(links)
+    assert {link for link, status in answers.items() if status != 200} == set()
