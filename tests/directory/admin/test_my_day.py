@@ -14,6 +14,7 @@ from tests.factories.directory import (
     ContactPointFactory,
     ContactProposalFactory,
     EnrolmentFactory,
+    EnrolmentRequestFactory,
     MandateFactory,
     OrganizationFactory,
     PractitionerFactory,
@@ -196,6 +197,16 @@ def test_contacts_that_others_propose_and_those_that_receive_nothing_wait_for_wh
     found = tasks(registrar)
 
     assert (found["proposals"], found["unreachable"]) == (1, 1)
+
+
+def test_requests_sent_to_ones_structures_wait_and_those_of_others_do_not(registrar, mandate):
+    later = timezone.now() + timedelta(days=9)
+    structure = mandate.authority.organization
+    EnrolmentRequestFactory(authority=mandate.authority, organization=structure, expires_at=later)
+    EnrolmentRequestFactory(authority=mandate.authority, organization=structure, draft=True)
+    EnrolmentRequestFactory(expires_at=later)
+
+    assert tasks(registrar) == {"requests": 1}
 
 
 def test_files_of_staff_wait_until_somebody_decides(registrar, mandate):
