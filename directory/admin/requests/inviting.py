@@ -83,4 +83,4 @@ def invite_person(request: HttpRequest) -> HttpResponse:
     )
 
 
-portal.add_page("demandes/inviter/", invite_person, "invite")
+portal.add_page("demandes/inviter/", invite_person, "invite_person")
