@@ -82,7 +82,7 @@ member AS MATERIALIZED (
         FROM directory_professionalexercise x
         JOIN person ON person.id = x.practitioner_id
         JOIN directory_registrationauthority a
-            ON a.kind = 'ORDER' AND a.code = x.order_code AND a.is_test = person.is_test
+            ON a.kind = 'ORDER' AND a.code = x.order_code AND a.department_code = '' AND a.is_test = person.is_test
     UNION SELECT x.practitioner_id, a.id
         FROM directory_practitionerrole r
         JOIN directory_professionalexercise x ON x.id = r.exercise_id

@@ -34,8 +34,9 @@ class Numbers:
 
 def read_numbers(viewer: Viewer, scope: Scope) -> Numbers:
     """The numbers of a scope that the viewer may read."""
-    is_local = scope.authority is not None and scope.authority.kind == AuthorityKind.LOCAL
-    if is_local:
+    if scope.authority is not None and (
+        scope.authority.kind == AuthorityKind.LOCAL or scope.authority.department_code  # a council: never kept
+    ):
         people = permissions.people_counted_by(viewer.account, scope.authority, viewer.now)
         return _live(viewer, list(people.values_list("pk", flat=True)))
     kept = KeptFigures(scope.authority, test_people=scope.test_people)

@@ -99,6 +99,20 @@ def test_who_acts_for_one_site_counts_the_people_of_that_site_and_no_others():
     assert rows(whole, "personnes")[0][1][-1] == 3
 
 
+def test_a_council_counts_the_people_of_its_department_and_is_never_given_those_of_its_order(monkeypatch):
+    monkeypatch.setattr(dashboard_numbers, "FIGURES_LIVE", 0)
+    council = RegistrationAuthorityFactory(order=True, department_code="75", name="Conseil de Paris")
+    for place in ({}, {"in_brittany": True}):
+        person = PractitionerFactory(authority=RegistrationAuthorityFactory(order=True))
+        PractitionerRoleFactory(
+            exercise__practitioner=person, exercise__order_code="ONI", organization=OrganizationFactory(**place)
+        )
+    figures.keep_figures(now=timezone.now())
+    officer = MandateFactory(authority=council, role=MandateRole.ORDER_OFFICER).account
+
+    assert rows(sign_in(officer), "personnes")[0][1][-1] == 1
+
+
 def test_an_operator_chooses_the_country_or_any_authority_of_its_world():
     operator = sign_in(MandateFactory(operator=True).account)
     agency = RegistrationAuthorityFactory(regional=True)
