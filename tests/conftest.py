@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from directory import queries
 from directory.models import Practitioner
@@ -21,6 +23,17 @@ __all__ = ["chromium"]
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the embedded server when this run started it."""
     stop_test_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database goes at the end, whoever holds it: a browser that was closed leaves a thread of the server."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
