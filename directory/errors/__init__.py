@@ -1,6 +1,6 @@
 """What the directory refuses, in codes that never change; pages and APIs put them into words."""
 
-from directory.errors.base import DomainError
+from directory.errors.base import DomainError, ReasonedError
 from directory.errors.files import (
     LoadAlreadyRunning,
     LoadNotPaused,
@@ -54,6 +54,7 @@ __all__ = [
     "OpenRequest",
     "PossibleDuplicate",
     "RangeExhausted",
+    "ReasonedError",
     "RefusedDelivery",
     "RequestChanged",
     "RequestRefused",

@@ -1,6 +1,6 @@
 """Refusals of files: extracts, nomenclatures, correspondences, files of staff."""
 
-from directory.errors.base import DomainError
+from directory.errors.base import DomainError, ReasonedError
 
 
 class UnreadableExtract(DomainError):
@@ -55,14 +55,10 @@ class UnreadableNomenclature(DomainError):
         self.detail = detail
 
 
-class UnreadableCorrespondence(DomainError):
+class UnreadableCorrespondence(ReasonedError):
     """A file that is no correspondence of numbers. reason: size, separator, empty."""
 
     code = "unreadable_correspondence"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 class UnreadableSheet(DomainError):
@@ -79,11 +75,7 @@ class UnreadableSheet(DomainError):
         self.missing = missing
 
 
-class StaffImportRefused(DomainError):
+class StaffImportRefused(ReasonedError):
     """An import of staff that cannot be begun, or go on, so. reason: too_many, running, moved_on, nothing, gone."""
 
     code = "staff_import_refused"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason

@@ -1,6 +1,6 @@
 """Refusals about people, their practice and their records."""
 
-from directory.errors.base import DomainError
+from directory.errors.base import DomainError, ReasonedError
 
 
 class MalformedIdentifier(DomainError):
@@ -57,7 +57,7 @@ class ChangedMeanwhile(DomainError):
     code = "changed_meanwhile"
 
 
-class MergeRefused(DomainError):
+class MergeRefused(ReasonedError):
     """Two records that cannot become one, or not two again.
 
     reason: unknown, same, worlds, absorbed, birth_date, reason, identifier_elsewhere, load, undone, later_fusion,
@@ -65,10 +65,6 @@ class MergeRefused(DomainError):
     """
 
     code = "merge_refused"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 class FilterRefused(DomainError):

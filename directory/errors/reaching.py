@@ -1,19 +1,15 @@
 """Refusals about contacts and about requests to be registered."""
 
-from directory.errors.base import DomainError
+from directory.errors.base import DomainError, ReasonedError
 
 
-class ContactRefused(DomainError):
+class ContactRefused(ReasonedError):
     """A contact that cannot be proposed, changed, attested or decided so.
 
     reason: same, running, quota, email_first, closed, proven, no_reason.
     """
 
     code = "contact_refused"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 class ConflictResolved(DomainError):
@@ -38,14 +34,10 @@ class RequestChanged(DomainError):
     code = "request_changed"
 
 
-class RequestRefused(DomainError):
+class RequestRefused(ReasonedError):
     """Something that cannot be done with a request. reason: structure, incomplete, mobile, already_open, text."""
 
     code = "request_refused"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 class TooManyLinks(DomainError):

@@ -1,9 +1,9 @@
 """Refusals to staff: mandates, and the e-CPS that opens the portal."""
 
-from directory.errors.base import DomainError
+from directory.errors.base import ReasonedError
 
 
-class MandateRefused(DomainError):
+class MandateRefused(ReasonedError):
     """A mandate, an invitation or an authority that cannot be made or changed so.
 
     reason: yourself, already_held, already_invited, closed_account, until_past, until_far, until_shorter, until_beyond,
@@ -13,12 +13,8 @@ class MandateRefused(DomainError):
 
     code = "mandate_refused"
 
-    def __init__(self, *, reason: str, **params: object) -> None:
-        super().__init__(reason=reason, **params)
-        self.reason = reason
 
-
-class EcpsRefused(DomainError):
+class EcpsRefused(ReasonedError):
     """An e-CPS that proved who its holder is, and cannot be used in the portal all the same.
 
     reason: unknown_person, no_account, several_accounts, closed, world, linked_elsewhere, already_linked, not_linked,
@@ -26,7 +22,3 @@ class EcpsRefused(DomainError):
     """
 
     code = "ecps_refused"
-
-    def __init__(self, *, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
