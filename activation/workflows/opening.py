@@ -6,7 +6,6 @@ proven, no right is open, the birth date is wrong, the quota is used up) a decoy
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import uuid4
 
 from django.conf import settings
@@ -29,8 +28,7 @@ from activation.workflows.turns import wait_for_turn
 from directory import journal
 from directory import queries as directory_queries
 from directory.models import AuditOutcome, ContactKind, ContactPoint, Practitioner
-
-NETWORK_PREFIX = 64  # bits: what one IPv6 subscriber has
+from directory.networks import network_of
 
 
 @dataclass(frozen=True)
@@ -73,19 +71,6 @@ def open_activation(*, national_id: str, birth_date: date | None, address: str, 
         resend_after=int(RESEND_WAIT.total_seconds()),
         expires_at=request.expires_at,
     )
-
-
-def network_of(address: str) -> str:
-    """The IPv4 address, or the IPv6 /64; empty when it is not an address (a Unix socket)."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), NETWORK_PREFIX), strict=False).network_address)
 
 
 def _require_quota(network: str, now: datetime) -> None:

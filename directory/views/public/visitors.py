@@ -1,6 +1,5 @@
 """How much one address may read: enough for any number of people, too little to copy the directory page by page."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from directory.networks import network_of
+
 View = Callable[..., HttpResponse]
 
 _MINUTE, _DAY = 60, 86_400  # seconds
-_NETWORK = 64  # bits of an IPv6 address that one subscriber holds whole
 
 
 def limited(view: View) -> View:
@@ -55,11 +55,7 @@ def _count(visitor: str, instant: int, length: int, most: int) -> int:
 
 def _visitor(address: str) -> str:
     """A name for whoever is behind the address; the address itself is not kept."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
+    network = network_of(address)
+    if not network:
         return "unknown"
-    if isinstance(known, ipaddress.IPv6Address):
-        mapped = known.ipv4_mapped
-        known = mapped or ipaddress.ip_network((known, _NETWORK), strict=False).network_address
-    return salted_hmac("directory.public", str(known)).hexdigest()[:32]
+    return salted_hmac("directory.public", network).hexdigest()[:32]

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -10,6 +9,7 @@ from django.db import connection
 from directory.codes import draw_token, target_digest, token_digest
 from directory.errors import TooManyLinks
 from directory.models import EnrolmentRequest, RequestSecret
+from directory.networks import network_of
 from directory.policy import (
     REQUEST_KEPT,
     REQUEST_LINKS_A_DAY,
@@ -20,8 +20,6 @@ from directory.policy import (
 from directory.vocabulary.requests import SecretKind
 from directory.workflows.contact_proof import DAY, Sending
 
-_NETWORK_PREFIX = 64  # bits: what one IPv6 subscriber has
-
 
 def digest_of(target: str) -> bytes:
     """An address, a number or a network, as it is compared."""
@@ -30,14 +28,8 @@ def digest_of(target: str) -> bytes:
 
 def network_digest(address: str) -> bytes:
     """Of the IPv4 address, or of the IPv6 /64; empty when it is not an address (a Unix socket)."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return b""
-    if isinstance(parsed, IPv6Address):
-        mapped = parsed.ipv4_mapped
-        parsed = mapped or ip_network((int(parsed), _NETWORK_PREFIX), strict=False).network_address
-    return digest_of(f"network:{parsed}")
+    network = network_of(address)
+    return digest_of(f"network:{network}") if network else b""
 
 
 def wait_for_turn(digest: bytes) -> None:

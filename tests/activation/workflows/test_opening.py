@@ -10,7 +10,7 @@ from activation.errors import MalformedNationalId, TooManyRequests
 from activation.models import ActivationRequest
 from activation.policy import NETWORK_UNFINISHED_OPENINGS, SENDINGS_A_DAY
 from activation.vocabulary import ActivationState
-from activation.workflows.opening import network_of, open_activation
+from activation.workflows.opening import open_activation
 from directory.identifiers import make_rpps
 from directory.models import AuditEvent, ContactKind, ContactPoint, MessageState, OutboundMessage, PractitionerRole
 from tests.factories.activation import ActivationRequestFactory
@@ -156,20 +156,6 @@ def test_a_confirmed_activation_does_not_count_against_its_network(holder, now):
     )
 
     assert open_for(holder.national_id, now)
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("", ""),
-        ("unix", ""),
-    ],
-)
-def test_a_network_is_an_address_or_a_64(address, network):
-    assert network_of(address) == network
 
 
 def test_the_two_secrets_leave_by_two_channels(holder, now, last_sent):
