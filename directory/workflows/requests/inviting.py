@@ -8,7 +8,6 @@ from directory import journal, permissions
 from directory.errors import NotAllowed, OpenRequest, RequestRefused
 from directory.models import (
     Account,
-    EnrolmentAnswers,
     EnrolmentRequest,
     Organization,
 )
@@ -16,7 +15,7 @@ from directory.policy import INVITATION_LIFETIME
 from directory.vocabulary.requests import RequestOrigin, RequestState, StepKind
 from directory.workflows.contact_proof import Sending
 from directory.workflows.placing import require_authority
-from directory.workflows.requests.ending import end_if_late
+from directory.workflows.requests.beginning import begin, open_request_of
 from directory.workflows.requests.links import digest_of, may_send_link, wait_for_turn
 from directory.workflows.requests.locking import lock
 from directory.workflows.requests.moving import move, note
@@ -35,24 +34,13 @@ def invite(*, registrar: Account, organization: Organization, email: str, now: d
     email = email.lower()
     with transaction.atomic():
         wait_for_turn(digest_of(email))
-        rows = EnrolmentRequest.objects.open().filter(organization=organization, email_digest=digest_of(email))
-        request = rows.select_related("organization", "authority", "answers").first()
-        if request is not None and end_if_late(request, now=now):
-            request = None
-        if request is not None and rows.known_to_registrars().exists():
+        request = open_request_of(organization, email, now)
+        if request is not None and EnrolmentRequest.objects.known_to_registrars().filter(pk=request.pk).exists():
             raise OpenRequest(request_id=request.pk)
         if may_send_link(email, now) is Sending.TOO_MANY:
             raise RequestRefused(reason="too_many_links")
         if request is None:
-            request = EnrolmentRequest.objects.create(
-                organization=organization,
-                authority=authority,
-                origin=RequestOrigin.INVITATION,
-                email_digest=digest_of(email),
-                created_at=now,
-                expires_at=now + INVITATION_LIFETIME,
-            )
-            EnrolmentAnswers.objects.create(request=request, email=email)
+            request = begin(organization, authority, email, origin=RequestOrigin.INVITATION, now=now)
         else:
             EnrolmentRequest.objects.filter(pk=request.pk).update(
                 origin=RequestOrigin.INVITATION, authority=authority, expires_at=now + INVITATION_LIFETIME

@@ -11,17 +11,14 @@ from django.db import transaction
 from directory import correspondence, journal
 from directory.errors import RequestRefused
 from directory.models import (
-    EnrolmentAnswers,
-    EnrolmentRequest,
     MessageChannel,
     Organization,
     RegistrationAuthority,
 )
-from directory.policy import INVITATION_LIFETIME
 from directory.queries.joinable import local_authority_of
 from directory.vocabulary.requests import RequestOrigin, StepKind
 from directory.workflows.contact_proof import Sending
-from directory.workflows.requests.ending import end_if_late
+from directory.workflows.requests.beginning import begin, open_request_of
 from directory.workflows.requests.links import (
     digest_of,
     may_send_link,
@@ -49,38 +46,15 @@ def ask_for_link(*, organization: Organization, email: str, address: str, now: d
         require_network_quota(network, now)
         wait_for_turn(digest_of(email))
         allowed = may_send_link(email, now)
-        request = _open_request(organization, email, now)
+        request = open_request_of(organization, email, now)
         if allowed is not Sending.SENT:
             _write_decoy(organization, authority, now)
             return
         if request is None:
-            request = _create(organization, authority, email, now)
-        else:
-            note(request, StepKind.LINK_SENT, now=now)
+            request = begin(organization, authority, email, origin=RequestOrigin.PERSON, now=now)
+        note(request, StepKind.LINK_SENT, now=now)
         tell(request, EVENT, now=now, network=network)
         journal.record(action="directory.request_link_sent", subject=request, now=now, structure=organization.pk)
-
-
-def _open_request(organization: Organization, email: str, now: datetime) -> EnrolmentRequest | None:
-    rows = EnrolmentRequest.objects.open().filter(organization=organization, email_digest=digest_of(email))
-    request = rows.select_related("organization", "authority", "answers").first()
-    return None if request is None or end_if_late(request, now=now) else request
-
-
-def _create(
-    organization: Organization, authority: RegistrationAuthority, email: str, now: datetime
-) -> EnrolmentRequest:
-    request = EnrolmentRequest.objects.create(
-        organization=organization,
-        authority=authority,
-        origin=RequestOrigin.PERSON,
-        email_digest=digest_of(email),
-        created_at=now,
-        expires_at=now + INVITATION_LIFETIME,
-    )
-    EnrolmentAnswers.objects.create(request=request, email=email)
-    note(request, StepKind.LINK_SENT, now=now)
-    return request
 
 
 def _write_decoy(organization: Organization, authority: RegistrationAuthority, now: datetime) -> None:
