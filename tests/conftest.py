@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from directory import queries
@@ -47,6 +48,7 @@ def _fresh_memory() -> Iterator[None]:
     """What processes remember must not cross from one test to the next."""
     queries.forget_labels()
     cache.clear()
+    translation.deactivate()  # the language of the last page that was asked for
     yield
     queries.forget_labels()
 
