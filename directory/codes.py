@@ -16,6 +16,11 @@ def draw_code(digits: int) -> str:
     return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
+def is_code(text: str, digits: int) -> bool:
+    """May this be a code of that many digits? What cannot is not worth one of its tries."""
+    return len(text) == digits and text.isascii() and text.isdigit()
+
+
 def draw_token() -> str:
     """Draw the secret part of a link."""
     return secrets.token_urlsafe(TOKEN_BYTES)

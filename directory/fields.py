@@ -5,19 +5,24 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.identifiers import fault_of_mobile
-from directory.models import Concept
+from directory.models import Concept, Organization
 from directory.policy import LATEST_START
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _FRENCH = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})", re.ASCII)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+
+
+def readable(text: str) -> str:
+    """A text as typed, without what the database cannot hold."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
 class MobileField(PhoneNumberField):  # type: ignore[misc]  # the library is untyped
@@ -107,3 +112,13 @@ def offer_codes(
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [*([("", empty)] if empty is not None else []), *choices]
+
+
+def offer_structures(form: forms.Form, organizations: QuerySet[Organization]) -> None:
+    """The structures that somebody may register into, by name; the only one is chosen already."""
+    field = form.fields["organization"]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = organizations.order_by("legal_name", "pk")
+    only = list(organizations[:2])
+    if len(only) == 1:
+        field.initial = only[0]

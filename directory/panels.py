@@ -10,10 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.functional import Promise
+
 from directory.models import Account, Practitioner
 from directory.queries.figures import Series
 
-Words = str  # lazy translations are welcome: they are strings to their readers
+Words = str | Promise  # lazy translations are welcome: they are strings to their readers
 MOST_COUNTED: Final = 100  # things that wait: beyond, a page says that there are more
 
 

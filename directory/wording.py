@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.errors import MergeRefused, UnreadableCorrespondence, UnreadableNomenclature
 
@@ -108,3 +108,10 @@ def nomenclature_words(refusal: UnreadableNomenclature) -> str:
     """One sentence: which file, and what is wrong with it."""
     words = str(_NOMENCLATURE.get(refusal.reason, refusal.reason)) % refusal.params
     return _("%(file)s cannot be loaded: %(why)s") % {"file": refusal.file, "why": words}
+
+
+def tries_left_words(count: int) -> str:
+    """What a code that was not right is answered, while tries are left."""
+    return ngettext(
+        "This code is not right. One try is left.", "This code is not right. %(count)d tries are left.", count
+    ) % {"count": count}

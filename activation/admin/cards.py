@@ -1,6 +1,6 @@
 """Cards and activations as the portal lists them: read here, never written, and no secret among the columns."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +101,7 @@ class ActivationRequestAdmin(ScopedModelAdmin):
 panels.register_entry(
     panels.Entry(
         key="cards",
-        label=cast(str, _("e-CPS")),
+        label=_("e-CPS"),
         icon="credit_card",
         address="portal:activation_virtualcard_changelist",
         may_see=permissions.may_see_cards,
@@ -111,7 +111,7 @@ panels.register_entry(
 panels.register_entry(
     panels.Entry(
         key="activations",
-        label=cast(str, _("Activations")),
+        label=_("Activations"),
         icon="phonelink_setup",
         address="portal:activation_activationrequest_changelist",
         may_see=permissions.may_see_cards,

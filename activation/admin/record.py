@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +53,7 @@ panels.register_panel(
 panels.register_figure(
     panels.Figure(
         key="cards",
-        label=cast(str, _("Working e-CPS")),
+        label=_("Working e-CPS"),
         count=_count_working,
         address="/portail/activation/virtualcard/",
         rank=50,

@@ -1,7 +1,6 @@
 """People whom somebody registered lately and who have no e-CPS yet: a task of the day for who registers people."""
 
 from datetime import datetime
-from typing import cast
 
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +34,7 @@ def _line(enrolment: Enrolment) -> TaskLine:
 panels.register_task(
     Task(
         key="not-activated",
-        label=cast(str, gettext_lazy("People registered lately who have no e-CPS yet")),
+        label=gettext_lazy("People registered lately who have no e-CPS yet"),
         read=_not_activated,
         rank=50,
     )

@@ -1,12 +1,9 @@
 """Small acts on a person's record: new codes, a contact put right."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from directory import permissions
 from directory.admin.meanwhile import Difference, choose
+from directory.admin.person_form import show_person_form
 from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.errors import ChangedMeanwhile, NotAllowed
 from directory.fields import MobileField
-from directory.models import ContactKind, ContactPoint, Practitioner
+from directory.models import ContactKind, ContactPoint
 from directory.tasks import poke_delivery
 from directory.workflows.contact_proof import Sending
 from directory.workflows.contacts import correct, send_again
@@ -98,7 +96,7 @@ def correct_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             poke_delivery()
             messages.success(request, _("The contact is corrected and a code is on its way."))
             return redirect("portal:directory_practitioner_change", contact.practitioner_id)
-    return _form_page(request, form, contact.practitioner, title=_("Correct a contact"))
+    return show_person_form(request, form, contact.practitioner, title=_("Correct a contact"))
 
 
 def _choose(request: HttpRequest, contact: ContactPoint, *, typed: str) -> HttpResponse:
@@ -116,18 +114,6 @@ def _choose(request: HttpRequest, contact: ContactPoint, *, typed: str) -> HttpR
         title=_("Correct a contact"),
         typed={"value": typed} if may_apply else {},
         address=reverse("portal:correct_contact", args=[present.pk]) if present is not None else "",
-    )
-
-
-def _form_page(
-    request: HttpRequest, form: forms.Form, person: Practitioner, *, title: str, about: str = ""
-) -> HttpResponse:
-    context: dict[str, Any] = {"title": title, "form": form, "person": person, "about": about}
-    return TemplateResponse(
-        request,
-        "admin/directory/small_form.html",
-        {**portal.each_context(request), **context},
-        status=422 if form.is_bound else 200,
     )
 
 

@@ -11,11 +11,10 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from directory.admin.keys import is_key
 from directory.admin.tracing import note_refusal
 from directory.admin.viewer import viewer_of
 from directory.models import Account
-
-LONGEST_KEY = 18  # digits that every primary key of the database holds
 
 Column = TypeVar("Column", bound=Callable[..., Any])
 Scope = Callable[[Account, datetime], QuerySet[Any]]
@@ -106,9 +105,31 @@ class OwnPageAdmin(ScopedModelAdmin):
     ) -> HttpResponse:
         """The page, for what can be a key."""
         key = object_id or ""
-        if not key.isascii() or not key.isdigit() or len(key) > LONGEST_KEY:
+        if not is_key(key):
             raise Http404
         return self.record_page(request, int(key))
+
+
+class RecordAdmin(ScopedModelAdmin):
+    """A list of the toolkit's whose records are pages of our own; a missing one leads back, as the toolkit does."""
+
+    def show(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """The record of a row that the account sees."""
+        raise Http404
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of a row of the scope."""
+        row = self.get_object(request, object_id) if object_id else None
+        if row is None:
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
+            return missing
+        return self.show(request, row)
 
 
 class NationalAdmin(ScopedModelAdmin):

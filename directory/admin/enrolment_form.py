@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from directory.fields import DayField, MobileField, offer_codes, point_at_first_error
+from directory.fields import DayField, MobileField, offer_codes, offer_structures, point_at_first_error
 from directory.models import Organization
 from directory.vocabulary.codes import ActivityKind, CareRole
 from directory.workflows.applicant import Person, Practice
@@ -111,12 +111,7 @@ class EnrolmentForm(PersonForm):
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        structures = self.fields["organization"]
-        if isinstance(structures, forms.ModelChoiceField):
-            structures.queryset = organizations.order_by("legal_name", "pk")
-        only = list(organizations[:2])
-        if len(only) == 1:
-            structures.initial = only[0]
+        offer_structures(self, organizations)
         point_at_first_error(self, else_at="birth_family_name")
 
     def clean_email(self) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from directory import permissions, queries
 from directory.admin.enrolment_form import EnrolmentForm
-from directory.admin.people_alike import describe_alike, read_key
+from directory.admin.keys import read_key
+from directory.admin.people_alike import describe_alike
 from directory.admin.record import shown_value
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal

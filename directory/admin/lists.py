@@ -1,7 +1,5 @@
 """The other lists: structures and registrations; read here, never written."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -10,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
-from directory.admin.base import ScopedModelAdmin, column
+from directory.admin.base import RecordAdmin, ScopedModelAdmin, column
 from directory.admin.site import portal
 from directory.admin.structure_page import show_structure
 from directory.models import Enrolment, Organization
@@ -29,7 +27,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # the framework is 
 
 
 @admin.register(Organization, site=portal)
-class OrganizationAdmin(ScopedModelAdmin):
+class OrganizationAdmin(RecordAdmin):
     """Structures and their sites."""
 
     scope = permissions.organizations_visible_to
@@ -50,18 +48,9 @@ class OrganizationAdmin(ScopedModelAdmin):
         found = queries.structures_called(search_term)
         return queryset.filter(found) if found is not None else queryset.none(), False
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, row: Organization) -> HttpResponse:
         """A page of our own."""
-        structure = self.get_object(request, object_id) if object_id else None
-        if structure is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
-        return show_structure(request, structure)
+        return show_structure(request, row)
 
     @column(description=_("Name"))
     def shown_name(self, organization: Organization) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory import permissions
-from directory.admin.base import ScopedModelAdmin
+from directory.admin.base import RecordAdmin
 from directory.admin.people_list import LIST, list_people
 from directory.admin.record import show_record
 from directory.admin.saved_filters import default_address
@@ -18,7 +18,7 @@ from directory.models import Practitioner
 
 
 @admin.register(Practitioner, site=portal)
-class PractitionerAdmin(ScopedModelAdmin):
+class PractitionerAdmin(RecordAdmin):
     """People: a list and records of our own; the framework's list would count two million people for one page."""
 
     scope = permissions.practitioners_visible_to
@@ -35,15 +35,6 @@ class PractitionerAdmin(ScopedModelAdmin):
         context = {**portal.each_context(request), "title": _("People"), "opts": self.opts, **list_people(request)}
         return TemplateResponse(request, "admin/directory/people.html", context)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, row: Practitioner) -> HttpResponse:
         """A record of our own: nothing on it is typed in place."""
-        person = self.get_object(request, object_id) if object_id else None
-        if person is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
-        return show_record(request, person)
+        return show_record(request, row)

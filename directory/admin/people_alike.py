@@ -1,6 +1,5 @@
 """People alike, as registrars compare them: what tells them apart, and no birth date of somebody else's record."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -9,13 +8,6 @@ from django.utils.translation import gettext as _
 
 from directory import queries
 from directory.models import CivilIdentity, Practitioner
-
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
-
-
-def read_key(text: str) -> int:
-    """A primary key as the page sent it; 0, which is nobody's, for anything else."""
-    return int(text) if _KEY.fullmatch(text) else 0
 
 
 def describe_alike(keys: Iterable[int], *, born: date, organization_id: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
-from directory.admin.base import LONGEST_KEY
+from directory.admin.keys import is_key
 from directory.admin.people_rows import load_shown, row_of
 from directory.admin.saved_filters import (
     WHOLE,
@@ -22,6 +22,7 @@ from directory.admin.saved_filters import (
 )
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
+from directory.fields import readable
 from directory.models import Organization, Practitioner
 from directory.queries import SearchPage, SearchTerms
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
@@ -92,7 +93,7 @@ def read_question(viewer: Viewer, given: QueryDict) -> dict[str, str]:
 def _asked(given: QueryDict) -> dict[str, str]:
     if not set(given) <= set(FIELDS):
         raise BadRequest("an unknown filter")
-    return {name: given.get(name, "").replace("\0", " ").encode(errors="ignore").decode()[:2_000] for name in FIELDS}
+    return {name: readable(given.get(name, ""))[:2_000] for name in FIELDS}
 
 
 def _kept(asked: dict[str, str], filters: list[Filter]) -> dict[str, str]:
@@ -138,8 +139,7 @@ def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
 def _structures(viewer: Viewer, asked: str) -> list[Organization]:
     """Those that are chosen among, and the one that is asked for when the viewer sees it: its page leads here."""
     structures = permissions.structures_to_choose(viewer.account, viewer.now)
-    is_key = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_KEY
-    if is_key and all(str(one.pk) != asked for one in structures):
+    if is_key(asked) and all(str(one.pk) != asked for one in structures):
         structures += permissions.organizations_visible_to(viewer.account, viewer.now).filter(pk=int(asked))
     return structures
 

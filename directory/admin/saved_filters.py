@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import permissions
-from directory.admin.base import LONGEST_KEY
+from directory.admin.keys import is_key
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import FilterRefused
+from directory.fields import readable
 from directory.models import SavedFilter
 from directory.policy import SAVED_FILTERS
 from directory.workflows import saved_filters
@@ -133,7 +134,7 @@ def list_filters(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_filter(request: HttpRequest, filter_id: int) -> HttpResponse:
     """POST `act` (rename, default, whole, delete) on a filter of one's own."""
-    if len(str(filter_id)) > LONGEST_KEY:
+    if not is_key(str(filter_id)):
         raise Http404
     viewer = viewer_of(request)
     saved = get_object_or_404(
@@ -173,7 +174,7 @@ def _change(saved: SavedFilter, act: str, name: str) -> None:
 
 def _name(request: HttpRequest) -> str:
     """As typed, without what the database cannot hold."""
-    return request.POST.get("name", "").replace("\0", " ").encode(errors="ignore").decode()[:200]
+    return readable(request.POST.get("name", ""))[:200]
 
 
 portal.add_page("filtres/", list_filters, "saved_filters")

@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from directory import permissions
+from directory.admin.keys import is_key
 from directory.admin.viewer import viewer_of
 from directory.errors import DomainError
 from directory.workflows import auditing
 
-_LONGEST_KEY = 18  # digits
 _BY_STATUS = {403: "forbidden", 404: "not_found"}
 
 View = Callable[..., HttpResponseBase]
@@ -82,7 +82,4 @@ def _key(request: HttpRequest) -> str:
 
 
 def _is_key(value: object) -> bool:
-    if isinstance(value, UUID):
-        return True
-    text = str(value)
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_KEY
+    return isinstance(value, UUID) or is_key(str(value))

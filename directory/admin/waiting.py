@@ -1,7 +1,6 @@
 """What waits for an account on the ground floor; upper floors and other pages register theirs beside it."""
 
 from datetime import datetime
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -112,6 +111,6 @@ for _rank, _key, _label, _read in (
     ),
     (60, "ending", gettext_lazy("Activities that end within 30 days"), _ending_roles),
 ):
-    panels.register_task(Task(key=_key, label=cast(str, _label), read=_read, rank=_rank))
+    panels.register_task(Task(key=_key, label=_label, read=_read, rank=_rank))
 
 portal.add_page("journee/<slug:task>/", list_waiting, "waiting")

@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from directory.codes import read_code
+from directory.codes import is_code, read_code
 from directory.models import ContactKind, Practitioner
 from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES
 from directory.tasks import poke_delivery
+from directory.wording import tries_left_words
 from directory.workflows.contact_check import (
     ContactProof,
     practitioner_of_link,
@@ -58,8 +59,7 @@ def _judge(request: HttpRequest, person: Practitioner, token: str) -> HttpRespon
     kind, code = request.POST.get("kind", ""), read_code(request.POST.get("code", ""))
     if kind not in ContactKind.values:
         return redirect("contact", token)
-    if len(code) != CONTACT_CODE_DIGITS or not code.isascii() or not code.isdigit():
-        # Not a code at all: it is not worth one of the three tries
+    if not is_code(code, CONTACT_CODE_DIGITS):
         return _show(request, person, {kind: _("Type the six digits of the code.")}, status=422)
     outcome = verify(practitioner=person, kind=kind, code=code, now=timezone.now())
     if outcome.verdict in {Verdict.VERIFIED, Verdict.ALREADY_VERIFIED}:
@@ -71,11 +71,7 @@ def words_of(outcome: CodeOutcome) -> str:
     """What a code that is not right is answered."""
     match outcome.verdict:
         case Verdict.WRONG:
-            return ngettext(
-                "This code is not right. One try is left.",
-                "This code is not right. %(count)d tries are left.",
-                outcome.tries_left,
-            ) % {"count": outcome.tries_left}
+            return tries_left_words(outcome.tries_left)
         case Verdict.LOCKED:
             return _("Too many wrong codes: ask for new ones below.")
         case _:

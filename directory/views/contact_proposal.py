@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from directory.codes import read_code
+from directory.codes import is_code, read_code
 from directory.models import ContactKind, ContactPoint
 from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES
 from directory.tasks import poke_delivery
@@ -57,8 +57,7 @@ def contact_proposal(request: HttpRequest, token: str) -> HttpResponse:
 
 def _judge(request: HttpRequest, question: Question, token: str) -> HttpResponse:
     code = read_code(request.POST["code"])
-    if len(code) != CONTACT_CODE_DIGITS or not code.isascii() or not code.isdigit():
-        # Not a code at all: it is not worth one of the three tries
+    if not is_code(code, CONTACT_CODE_DIGITS):
         return _page(request, question, error=_("Type the six digits of the code."), status=422)
     outcome = contact_answer.verify(question=question, code=code, now=timezone.now())
     if outcome.verdict in {Verdict.VERIFIED, Verdict.ALREADY_VERIFIED}:

@@ -1,5 +1,6 @@
 """Staff and their e-CPS: sign in with it, show it again before a strong act, link it to the account, unlink it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
@@ -87,22 +88,20 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """GET /compte/e-cps/retour/: the provider's answer, once, to the browser that asked."""
     if request.GET.get("iss") != settings.ISSUER:  # RFC 9207: the answer of another provider is none
         return refuse(request, "stale")
-    try:
-        with a_turn():
-            answer: HttpResponse = EcpsReturn.adapter_view(EcpsFlow(request, PROVIDER))(request)
-            return answer
-    except NotConfigured:
-        raise Http404 from None
-    except ProviderUnreachable:
-        return refuse(request, "unreachable")
-    except TooManyAtOnce:
-        return refuse(request, "busy")
+    return _in_turn(request, lambda: EcpsReturn.adapter_view(EcpsFlow(request, PROVIDER))(request))
 
 
 def _leave(request: HttpRequest, purpose: str) -> HttpResponse:
+    return _in_turn(
+        request, lambda: ask_provider(request, purpose=purpose, next_url=_next(request), now=timezone.now())
+    )
+
+
+def _in_turn(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpResponse:
+    """What a call to the provider answers, or the page that says why there was none."""
     try:
         with a_turn():
-            return ask_provider(request, purpose=purpose, next_url=_next(request), now=timezone.now())
+            return call()
     except NotConfigured:
         raise Http404 from None
     except ProviderUnreachable:

@@ -1,6 +1,6 @@
 """The services that sign their users in; read here, registered by the command."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -78,7 +78,7 @@ class RelyingPartyAdmin(ScopedModelAdmin):
 panels.register_entry(
     panels.Entry(
         key="services",
-        label=cast(str, _("Services")),
+        label=_("Services"),
         icon="apps",
         address=ROUTE,
         may_see=permissions.may_see_services,

@@ -1,19 +1,18 @@
 """Another contact typed for a person, proposed, or attested; a mark taken away."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directory import permissions
 from directory.admin.contacts.kinds import form_of, in_full, kind_of, value_of
+from directory.admin.person_form import show_person_form
 from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
@@ -90,7 +89,7 @@ def attest_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         "An attestation serves a hand-over only, and whoever attests cannot hand over to this person for thirty days. "
         "When the person can read their messages, send the codes instead."
     )
-    return _form_page(
+    return show_person_form(
         request, form, contact.practitioner, title=_("Attest a contact"), about=in_full(contact), lead=lead
     )
 
@@ -149,7 +148,7 @@ def _type(
     present = ContactPoint.objects.current().filter(practitioner=person, kind=kind).first()
     about = _("Present contact: %(contact)s") % {"contact": present.masked} if present else ""
     lead = "" if present is None or present.verified_at is None else _undone_lately(person, kind)
-    return _form_page(request, form, person, title=title, about=about, lead=lead)
+    return show_person_form(request, form, person, title=title, about=about, lead=lead)
 
 
 def _undone_lately(person: Practitioner, kind: str) -> str:
@@ -159,18 +158,6 @@ def _undone_lately(person: Practitioner, kind: str) -> str:
     if former is None or former.settled_at is None or former.ended_at is None or former.settled_at <= former.ended_at:
         return ""
     return _("The holder undid the last change before it served. Ask them before you type another contact.")
-
-
-def _form_page(
-    request: HttpRequest, form: forms.Form, person: Practitioner, *, title: str, about: str, lead: str
-) -> HttpResponse:
-    context: dict[str, Any] = {"title": title, "form": form, "person": person, "about": about, "lead": lead}
-    return TemplateResponse(
-        request,
-        "admin/directory/contact_form.html",
-        {**portal.each_context(request), **context},
-        status=422 if form.is_bound else 200,
-    )
 
 
 portal.add_page("personnes/<int:person_id>/coordonnees/<str:kind>/changer/", change_contact, "change_contact")

@@ -1,7 +1,6 @@
 """Contacts on which somebody must act: proposals to decide of, and those that receive nothing. Tasks of the day."""
 
 from datetime import datetime
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -44,7 +43,7 @@ def _unreachable_line(contact: ContactPoint) -> TaskLine:
 panels.register_task(
     Task(
         key="proposals",
-        label=cast(str, gettext_lazy("Contacts that others propose, and of which you decide")),
+        label=gettext_lazy("Contacts that others propose, and of which you decide"),
         read=_proposals,
         address="portal:contact_proposals",
         rank=15,
@@ -53,7 +52,7 @@ panels.register_task(
 panels.register_task(
     Task(
         key="unreachable",
-        label=cast(str, gettext_lazy("Contacts that receive nothing any more")),
+        label=gettext_lazy("Contacts that receive nothing any more"),
         read=_unreachable,
         address="portal:unreachable_contacts",
         rank=25,

@@ -2,7 +2,6 @@
 
 import csv
 from io import StringIO
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -77,12 +76,10 @@ def _csv(chart: Drawn) -> str:
 panels.register_measures(
     STANDING,
     [
-        Measure("enrolled", cast(str, _("In the directory, with a right in force")), Chart.PEOPLE, rank=10),
-        Measure("activable", cast(str, _("Can activate: both contacts verified")), Chart.PEOPLE, rank=20),
+        Measure("enrolled", _("In the directory, with a right in force"), Chart.PEOPLE, rank=10),
+        Measure("activable", _("Can activate: both contacts verified"), Chart.PEOPLE, rank=20),
     ],
 )
-panels.register_measures(
-    REGISTERED, [Measure("registered", cast(str, _("Registered in the portal")), Chart.MONTHS, rank=10)]
-)
+panels.register_measures(REGISTERED, [Measure("registered", _("Registered in the portal"), Chart.MONTHS, rank=10)])
 portal.add_page("tableau-de-bord/", show_dashboard, "dashboard")
 portal.add_page("tableau-de-bord/<slug:chart>.csv", export_chart, "dashboard_csv")

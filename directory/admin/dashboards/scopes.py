@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from directory import permissions
-from directory.admin.base import LONGEST_KEY
+from directory.admin.keys import is_key
 from directory.admin.viewer import Viewer
 from directory.models import AuthorityKind, RegistrationAuthority
 
@@ -50,7 +50,7 @@ def scope_of(request: HttpRequest, viewer: Viewer) -> Scope | None:
     if not asked:
         first = authorities.order_by("kind", "name", "pk").last()
         return _of(first) if first is not None else None
-    if not asked.isascii() or not asked.isdigit() or len(asked) > LONGEST_KEY:
+    if not is_key(asked):
         raise Http404
     found = authorities.filter(pk=int(asked)).first()
     if found is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -67,8 +66,6 @@ panels.register_panel(
     panels.Panel(key="numbers", template="admin/directory/numbers_panel.html", context=_show_numbers, rank=10)
 )
 panels.register_action(
-    panels.Action(
-        key="merge", label=cast(str, gettext_lazy("Merge with another record")), address=_merge_address, rank=90
-    )
+    panels.Action(key="merge", label=gettext_lazy("Merge with another record"), address=_merge_address, rank=90)
 )
 portal.add_page("numeros/<int:identifier_id>/fin/", end_number, "end_number")

@@ -1,7 +1,6 @@
 """Mandates that end soon, and invitations that nobody has answered: tasks of the day."""
 
 from datetime import datetime
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ def _mandate_line(mandate: Mandate, account: Account) -> TaskLine:
 panels.register_task(
     Task(
         key="mandates-ending",
-        label=cast(str, gettext_lazy("Mandates that end within 30 days")),
+        label=gettext_lazy("Mandates that end within 30 days"),
         read=_ending,
         rank=70,
     )
@@ -55,7 +54,7 @@ panels.register_task(
 panels.register_task(
     Task(
         key="invitations",
-        label=cast(str, gettext_lazy("Invitations to a mandate that nobody has answered")),
+        label=gettext_lazy("Invitations to a mandate that nobody has answered"),
         read=_invitations,
         address="portal:mandate_invitations",
         rank=80,

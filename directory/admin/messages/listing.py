@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory import permissions
-from directory.admin.base import ScopedModelAdmin
+from directory.admin.base import RecordAdmin
 from directory.admin.messages import paging
 from directory.admin.messages.lines import FAILED, lines_of
 from directory.admin.messages.words import EVENTS
@@ -46,7 +46,7 @@ class Choice:
 
 
 @admin.register(OutboundMessage, site=portal)
-class OutboundMessageAdmin(ScopedModelAdmin):
+class OutboundMessageAdmin(RecordAdmin):
     """Messages: a list of our own, by keys; their content is nobody's to read."""
 
     scope = permissions.messages_visible_to
@@ -56,18 +56,9 @@ class OutboundMessageAdmin(ScopedModelAdmin):
         """The list."""
         return require_safe(_show_all)(request)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, row: OutboundMessage) -> HttpResponse:
         """A message has no page of its own: those of its person are shown."""
-        message = self.get_object(request, object_id) if object_id else None
-        if message is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
-        return redirect("portal:person_messages", message.practitioner_id)
+        return redirect("portal:person_messages", row.practitioner_id)
 
 
 def _show_all(request: HttpRequest) -> HttpResponse:

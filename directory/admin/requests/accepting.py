@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from directory.admin.enrolment_form import PersonForm
-from directory.admin.people_alike import read_key
+from directory.admin.keys import read_key
 from directory.admin.refusals import words_of_refusal
 from directory.admin.requests.acting import version_of
 from directory.admin.requests.page import page_of, treatable

@@ -17,6 +17,7 @@ from directory.admin.requests.words import who_was_faster
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.errors import NotAllowed, RequestChanged, RequestRefused
+from directory.fields import readable
 from directory.tasks import poke_delivery
 from directory.workflows.contact_proof import Sending
 from directory.workflows.requests import inviting, treating
@@ -90,7 +91,7 @@ def withdraw_invitation(request: HttpRequest, request_id: int) -> HttpResponse:
 def _write(request: HttpRequest, request_id: int, name: str, act: Callable[..., None], done: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = treatable(viewer, request_id)
-    text = request.POST.get("text", "").replace("\0", " ").encode(errors="ignore").decode()
+    text = readable(request.POST.get("text", ""))
     try:
         act(registrar=viewer.account, request=found, version=version_of(request), text=text, now=viewer.now)
     except RequestRefused as refusal:

@@ -16,7 +16,7 @@ from directory.admin.refusals import words_of_refusal
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.errors import NotAllowed, OpenRequest, RequestRefused
-from directory.fields import point_at_first_error
+from directory.fields import offer_structures, point_at_first_error
 from directory.models import Organization
 from directory.policy import INVITATION_LIFETIME
 from directory.tasks import poke_delivery
@@ -37,12 +37,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        structures = self.fields["organization"]
-        if isinstance(structures, forms.ModelChoiceField):
-            structures.queryset = organizations.order_by("legal_name", "pk")
-        only = list(organizations[:2])
-        if len(only) == 1:
-            structures.initial = only[0]
+        offer_structures(self, organizations)
         point_at_first_error(self, else_at="email")
 
 

@@ -1,7 +1,6 @@
 """Requests that wait for a registrar: a task of the day."""
 
 from datetime import datetime
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ def _line(request: EnrolmentRequest) -> TaskLine:
 panels.register_task(
     Task(
         key="requests",
-        label=cast(str, gettext_lazy("Requests to be registered that wait for you")),
+        label=gettext_lazy("Requests to be registered that wait for you"),
         read=_requests,
         address="portal:requests",
         rank=5,

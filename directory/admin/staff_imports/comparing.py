@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from directory import queries
-from directory.admin.people_alike import describe_alike, read_key
+from directory.admin.keys import read_key
+from directory.admin.people_alike import describe_alike
 from directory.admin.site import portal
 from directory.admin.staff_imports.page import find_import
 from directory.admin.staff_imports.words import words_of_decision

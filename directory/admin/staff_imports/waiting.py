@@ -1,7 +1,6 @@
 """Files of staff that wait for a decision: a task of the day."""
 
 from datetime import datetime
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -33,7 +32,7 @@ def _line(given: StaffImport) -> TaskLine:
 panels.register_task(
     Task(
         key="staff-imports",
-        label=cast(str, gettext_lazy("Files of staff that wait for your decision")),
+        label=gettext_lazy("Files of staff that wait for your decision"),
         read=_imports,
         rank=8,
     )

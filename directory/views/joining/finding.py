@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import queries
 from directory.errors import RequestRefused, TooManyLinks
+from directory.fields import readable
 from directory.models import Organization
 from directory.policy import INVITATION_LIFETIME
 from directory.queries.joinable import find_joinable, joinable
@@ -103,5 +104,5 @@ def _show(request: HttpRequest, structure: Organization, form: EmailForm, *, sta
 
 
 def _read(request: HttpRequest, name: str) -> str:
-    value = request.GET.get(name, "").replace("\0", " ").encode(errors="ignore").decode()
+    value = readable(request.GET.get(name, ""))
     return " ".join(value.split())[:_LONGEST]

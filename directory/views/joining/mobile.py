@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from directory.codes import read_code
+from directory.codes import is_code, read_code
 from directory.models import EnrolmentRequest
 from directory.models.contact import e164
 from directory.policy import CONTACT_CODE_DIGITS, CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES
@@ -15,6 +15,7 @@ from directory.tasks import poke_delivery
 from directory.views.joining.behind_link import step_of_person
 from directory.views.joining.forms import MobileForm
 from directory.views.joining.steps import page_of_step
+from directory.wording import tries_left_words
 from directory.workflows.contact_proof import Sending
 from directory.workflows.requests.mobile import latest_code, send_code, verify
 from directory.workflows.verdicts import CodeOutcome, Verdict
@@ -49,8 +50,7 @@ def mobile(request: HttpRequest, found: EnrolmentRequest, token: str) -> HttpRes
 
 def _judge(request: HttpRequest, found: EnrolmentRequest, token: str) -> HttpResponse:
     code = read_code(request.POST["code"])
-    if len(code) != CONTACT_CODE_DIGITS or not code.isascii() or not code.isdigit():
-        # Not a code at all: it is not worth one of the three tries
+    if not is_code(code, CONTACT_CODE_DIGITS):
         return _show_mobile(request, found, token, None, error=_("Type the six digits of the code."), status=422)
     outcome = verify(request=found, code=code, now=timezone.now())
     if outcome.verdict in {Verdict.VERIFIED, Verdict.ALREADY_VERIFIED}:
@@ -61,11 +61,7 @@ def _judge(request: HttpRequest, found: EnrolmentRequest, token: str) -> HttpRes
 def _words(outcome: CodeOutcome) -> str:
     match outcome.verdict:
         case Verdict.WRONG:
-            return ngettext(
-                "This code is not right. One try is left.",
-                "This code is not right. %(count)d tries are left.",
-                outcome.tries_left,
-            ) % {"count": outcome.tries_left}
+            return tries_left_words(outcome.tries_left)
         case Verdict.LOCKED:
             return _("Too many wrong codes: ask for a new one below.")
         case _:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory import queries
+from directory.fields import readable
 from directory.policy import PUBLIC_DEPTH, PUBLIC_MEMORY
 from directory.queries import SearchTerms
 from directory.vocabulary.nomenclatures import Nomenclature, codes_of
@@ -46,7 +47,7 @@ def read(fields: QueryDict) -> Asked:
     """The question of an address. A page that is not ours, or too old, is the first one."""
 
     def field(name: str) -> str:
-        value = fields.get(name, "").replace("\0", " ").encode(errors="ignore").decode()
+        value = readable(fields.get(name, ""))
         return " ".join(value.split())[:LONGEST]
 
     asked = Asked(field("nom"), field("profession"), field("lieu"), field("structure"), field("savoir-faire"))
