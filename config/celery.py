@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "advance-loads": {"task": "directory.advance_loads", "schedule": 10.0, "options": {"expires": 10}},
     "advance-staff-imports": {"task": "directory.advance_staff_imports", "schedule": 5.0, "options": {"expires": 5}},
     "empty-staff-imports": {"task": "directory.empty_staff_imports", "schedule": 3600.0, "options": {"expires": 3600}},
+    "advance-exports": {"task": "directory.advance_exports", "schedule": 5.0, "options": {"expires": 5}},
+    "erase-exports": {"task": "directory.erase_exports", "schedule": 600.0, "options": {"expires": 600}},
     "publish-open-data": {"task": "directory.publish_open_data", "schedule": 60.0, "options": {"expires": 60}},
     "expire-messages": {"task": "directory.expire_messages", "schedule": 60.0, "options": {"expires": 60}},
     "expire-invitations": {"task": "directory.expire_invitations", "schedule": 600.0, "options": {"expires": 600}},

@@ -94,8 +94,15 @@ STAFF_IMPORT_APPLIED = 25  # lines registered in one round: their two messages e
 STAFF_IMPORT_MESSAGES = 200  # messages that wait; beyond, an import waits too: codes live fifteen minutes
 STAFF_IMPORT_KEPT = timedelta(days=7)  # ours: how long the lines can be read after the last thing that happened
 STAFF_IMPORTS_OPEN = 5  # files of one authority that wait for a decision
-EXPORT_ROWS = 50_000  # ours: of one export as CSV
-EXPORT_SHEET_ROWS = 10_000  # ours: of one export as a workbook, which is made in memory
+EXPORT_ROWS = 50_000  # ours: of an export as CSV that is sent at once; the worker prepares longer ones
+EXPORT_SHEET_ROWS = 10_000  # ours: the same as a workbook, which is made in memory
+EXPORT_JOB_LINES = 10_000_000  # ours: of a CSV file that the worker prepares: the nation several times over
+EXPORT_SHEET_LINES = 1_048_576  # rows of a sheet, headings included: limit of the format (ECMA-376 as programs read it)
+EXPORT_PAGE = 500  # rows of a list read together
+EXPORT_STEP = 20  # pages of one export in one round of the worker: others have their turn
+EXPORTS_OPEN = 3  # exports of one account that wait or run
+EXPORTS_SHOWN = 50  # the latest ones of an account
+EXPORT_KEPT = timedelta(hours=24)  # ours: how long a file waits for whoever asked for it
 SOON_ENDING = timedelta(days=30)  # ours: an activity that ends within it is told to who registers people there
 FIGURE_MONTHS = 12  # months that dashboards show, the present one included
 FUNNEL_DAYS = 30  # days of activations whose steps and failures dashboards add up

@@ -22,6 +22,7 @@ from directory.workflows import (
     delivery,
     enrolment,
     entries,
+    exports,
     figures,
     heartbeat,
     invitations,
@@ -80,6 +81,21 @@ def advance_staff_imports() -> int:
 def empty_staff_imports(*, limit: int = 100) -> int:
     """What employers typed goes when it has served."""
     return staff_imports.empty_due(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.advance_exports", time_limit=LOAD_TIME_LIMIT)
+def advance_exports() -> int:
+    """Prepare the exports that people asked for, some pages each; again at once while there is more."""
+    moved = exports.advance(now=timezone.now())
+    if moved:
+        poke_exports()
+    return moved
+
+
+@shared_task(name="directory.erase_exports")
+def erase_exports() -> int:
+    """The files of exports go after their day."""
+    return exports.erase_due(now=timezone.now())
 
 
 @shared_task(name="directory.refresh_entries")
@@ -165,6 +181,11 @@ def poke_loads() -> None:
 def poke_staff_imports() -> None:
     """Ask the worker to go on with the files of employers, once the door's transaction is committed."""
     transaction.on_commit(lambda: _poke(advance_staff_imports), robust=True)
+
+
+def poke_exports() -> None:
+    """Ask the worker to prepare the exports that wait, once the door's transaction is committed."""
+    transaction.on_commit(lambda: _poke(advance_exports), robust=True)
 
 
 def _poke(task: "Task[Any, Any]") -> None:

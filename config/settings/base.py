@@ -184,6 +184,7 @@ LOAD_STRICT_RPPS_KEYS = env.flag("LOAD_STRICT_RPPS_KEYS", default=True)
 LOADS_DIR = DATA_DIR / "loads"
 LOAD_MAX_UPLOAD_MB = env.number("LOAD_MAX_UPLOAD_MB", 2048, least=1, most=100_000)
 LOAD_MAX_UNPACKED_MB = env.number("LOAD_MAX_UNPACKED_MB", 8192, least=1, most=400_000)
+EXPORTS_DIR = DATA_DIR / "exports"  # files that the worker prepares: personal data, erased after a day
 LOAD_FOLDERS = env.folders("LOAD_FOLDERS")
 
 # What is published for everybody, and how many publications stay

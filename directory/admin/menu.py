@@ -50,6 +50,7 @@ def _follow_up(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     lines = [
         _line(_("Dashboard"), "monitoring", "portal:dashboard", path),
         _line(_("Messages"), "outgoing_mail", "portal:directory_outboundmessage_changelist", path),
+        _line(_("My exports"), "download", "portal:exports", path),
     ]
     if viewer.decides_contacts:
         waiting = permissions.proposals_to_decide(viewer.account, viewer.now).count()

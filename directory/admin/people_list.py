@@ -1,6 +1,5 @@
 """One page of the people whom the viewer sees: what was asked, who was found, the neighbouring pages."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,17 +22,13 @@ from directory.admin.saved_filters import (
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
 from directory.fields import readable
-from directory.models import Organization, Practitioner
-from directory.queries import SearchPage, SearchTerms
+from directory.models import Organization
+from directory.queries import SearchPage
 from directory.vocabulary.nomenclatures import PROFESSIONS, Nomenclature, codes_among, codes_of
-
-Load = Callable[[list[int]], dict[int, Practitioner]]
 
 PAGE = 25  # people
 LIST = "people"  # as saved filters call it
 FIELDS = ("q", "profession", "department", "structure", "contacts", "after", WHOLE)
-_CONTACTS = {"waiting": "w", "missing": "n", "proven": "p"}
-_ROLE = "r"  # before the code of a role: professions and roles are one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ def list_people(request: HttpRequest) -> dict[str, Any]:
     asked = _asked(request.GET)
     filters = _filters(viewer, asked)
     kept = _kept(asked, filters)
-    page = _search(viewer, kept, asked["after"], limit=PAGE, load=load_shown)
+    page = _search(viewer, kept, asked["after"])
     return {
         "asked": asked["q"],
         "filters": filters,
@@ -65,23 +60,6 @@ def list_people(request: HttpRequest) -> dict[str, Any]:
         "next_page": _address(kept, page.next),
         "export_query": urlencode({name: value for name, value in kept.items() if value}),
     }
-
-
-def count_asked(viewer: Viewer, asked: dict[str, str]) -> int:
-    """How many the list would show on all its pages; about, where they are many."""
-    found = queries.count_people(_terms(asked), listed_only=False, test_people=viewer.world, within=viewer.scope)
-    return found.people
-
-
-def pages_of(viewer: Viewer, asked: dict[str, str], *, limit: int, load: Load) -> Iterator[list[Practitioner]]:
-    """The people of every page, in the order of the list. load: how they are read."""
-    after = ""
-    while True:
-        page = _search(viewer, asked, after, limit=limit, load=load)
-        yield [found.person for found in page.found]
-        if not page.next:
-            return
-        after = page.next
 
 
 def read_question(viewer: Viewer, given: QueryDict) -> dict[str, str]:
@@ -145,36 +123,24 @@ def _structures(viewer: Viewer, asked: str) -> list[Organization]:
 
 
 def _professions() -> list[tuple[str, Any]]:
-    roles = [(_ROLE + entry.code, entry.label) for entry in codes_of(Nomenclature.CARE_ROLE).values()]
+    roles = [(queries.ROLE_MARK + entry.code, entry.label) for entry in codes_of(Nomenclature.CARE_ROLE).values()]
     professions = [(entry.code, entry.label) for entry in codes_among(PROFESSIONS).values()]
     return sorted([*professions, *roles], key=lambda choice: choice[1].casefold())
 
 
-def _search(viewer: Viewer, asked: dict[str, str], after: str, *, limit: int, load: Load) -> SearchPage:
+def _search(viewer: Viewer, asked: dict[str, str], after: str) -> SearchPage:
     try:
         return queries.search_people(
-            _terms(asked),
+            queries.terms_asked(asked),
             after=after,
-            limit=limit,
+            limit=PAGE,
             listed_only=False,
             test_people=viewer.world,
             within=viewer.scope,
-            load=load,
+            load=load_shown,
         )
     except InvalidSearch:
         raise BadRequest("not a page of this list") from None
-
-
-def _terms(asked: dict[str, str]) -> SearchTerms:
-    code = asked.get("profession", "")
-    return SearchTerms(
-        text=asked["q"],
-        profession="" if code.startswith(_ROLE) else code,
-        role=code.removeprefix(_ROLE) if code.startswith(_ROLE) else "",
-        department=asked.get("department", ""),
-        organization_id=int(asked["structure"]) if asked.get("structure") else None,
-        contacts=_CONTACTS.get(asked.get("contacts", ""), ""),
-    )
 
 
 register_list(FilteredList(LIST, "portal:directory_practitioner_changelist", _("People"), read_question))

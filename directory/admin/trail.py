@@ -79,6 +79,11 @@ WORDS: dict[str, object] = {
     "directory.people_exported": gettext_lazy("List of people exported"),
     "directory.structures_exported": gettext_lazy("List of structures exported"),
     "directory.enrolments_exported": gettext_lazy("List of registrations exported"),
+    "directory.export_asked": gettext_lazy("Export of a list asked for"),
+    "directory.export_made": gettext_lazy("Export of a list prepared"),
+    "directory.export_taken": gettext_lazy("Export of a list downloaded"),
+    "directory.export_failed": gettext_lazy("Export of a list not made"),
+    "directory.export_cancelled": gettext_lazy("Export of a list cancelled"),
     "directory.ecps_linked": gettext_lazy("e-CPS linked to a portal account"),
     "directory.ecps_unlinked": gettext_lazy("e-CPS of a portal account unlinked"),
     "directory.api_client_created": gettext_lazy("Application of the API created"),
@@ -109,6 +114,9 @@ REASONS: dict[str, object] = {
     "wrong_second_factor": gettext_lazy("wrong second factor"),
     "unknown_account": gettext_lazy("no such account"),
     "locked_out": gettext_lazy("too many wrong passwords"),
+    "mandate": gettext_lazy("a mandate has ended"),
+    "too_long": gettext_lazy("longer than the format allows"),
+    "failed": gettext_lazy("failed several times"),
     "not_staff": gettext_lazy("the account may not enter the portal"),
 }
 

@@ -2,6 +2,7 @@
 
 from directory.errors.base import DomainError, ReasonedError
 from directory.errors.files import (
+    ExportRefused,
     LoadAlreadyRunning,
     LoadNotPaused,
     RefusedDelivery,
@@ -42,6 +43,7 @@ __all__ = [
     "ContactRefused",
     "DomainError",
     "EcpsRefused",
+    "ExportRefused",
     "FilterRefused",
     "InvalidPractice",
     "InvalidSearch",

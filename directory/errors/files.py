@@ -79,3 +79,11 @@ class StaffImportRefused(ReasonedError):
     """An import of staff that cannot be begun, or go on, so. reason: too_many, running, moved_on, nothing, gone."""
 
     code = "staff_import_refused"
+
+
+class ExportRefused(ReasonedError):
+    """An export is not prepared, or not handed over. reason: too_many (open ones), too_long (for its format), mandate,
+    gone (its file, or its chance to be cancelled).
+    """
+
+    code = "export_refused"

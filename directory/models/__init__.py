@@ -18,6 +18,7 @@ from directory.models.contact_proposal import ContactProposal, ProposalState
 from directory.models.enrolment import Enrolment
 from directory.models.enrolment_request import EnrolmentAnswers, EnrolmentRequest, RequestSecret, RequestStep
 from directory.models.entry import DirectoryEntry, NameWord
+from directory.models.export_job import OPEN_EXPORTS, ExportForm, ExportJob, ExportKind, ExportState
 from directory.models.figure import DirectoryFigure, Population
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
@@ -46,6 +47,7 @@ __all__ = [
     "ADDRESS_KEY",
     "ADDRESS_LINE",
     "ENDED",
+    "OPEN_EXPORTS",
     "READY_LINES",
     "STRUCTURE_KEY",
     "Account",
@@ -76,6 +78,10 @@ __all__ = [
     "EnrolmentRequest",
     "Equipment",
     "Expertise",
+    "ExportForm",
+    "ExportJob",
+    "ExportKind",
+    "ExportState",
     "ExtractKind",
     "ExtractLoad",
     "FailureReason",

@@ -41,6 +41,7 @@ from directory.permissions.counting import (
     nation_counted_by,
     people_counted_by,
 )
+from directory.permissions.exporting import exports_visible_to, holds_all
 from directory.permissions.giving import (
     Giving,
     Offer,
@@ -137,8 +138,10 @@ __all__ = [
     "departments_visible_to",
     "enrolling_authority",
     "enrolments_visible_to",
+    "exports_visible_to",
     "fusions_visible_to",
     "has_power",
+    "holds_all",
     "importing_authority",
     "invitations_looked_after_by",
     "invitations_visible_to",

@@ -1,5 +1,6 @@
 """What can be asked of the directory, by every floor."""
 
+from directory.queries.asked import ROLE_MARK, terms_asked
 from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached, hand_over_contacts
 from directory.queries.heartbeat import last_worker_beat
 from directory.queries.identifiers import (
@@ -30,6 +31,7 @@ from directory.queries.trail import TrailPage, TrailQuestion, narrow_trail, page
 
 __all__ = [
     "PROFESSION_TABLES",
+    "ROLE_MARK",
     "Count",
     "Found",
     "MatchRank",
@@ -69,4 +71,5 @@ __all__ = [
     "search_people",
     "standing_records",
     "structures_called",
+    "terms_asked",
 ]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -34,10 +34,10 @@ def safe(value: object) -> str:
     return f"'{shown}" if text.startswith(_DANGEROUS) else shown
 
 
-def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
-    """The lines of a CSV file as French offices open it: semicolons, UTF-8 with its mark."""
+def csv_lines(rows: Iterable[Cells], *, opens_file: bool = True) -> Iterator[str]:
+    """The lines of a CSV file as French offices open it: semicolons, UTF-8 with its mark where the file begins."""
     writer: Any = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    opening = MARK
+    opening = MARK if opens_file else ""
     for row in rows:
         yield opening + writer.writerow([safe(value) for value in row])
         opening = ""
@@ -45,6 +45,13 @@ def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
 
 def workbook(sheets: dict[str, Iterable[Cells]]) -> bytes:
     """A workbook of these sheets by name; the first row of each names its columns. Every cell is text."""
+    out = io.BytesIO()
+    write_workbook(out, sheets)
+    return out.getvalue()
+
+
+def write_workbook(out: BinaryIO, sheets: dict[str, Iterable[Cells]]) -> None:
+    """The same, into a file: row by row, in the same memory however many there are."""
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title[:31])
@@ -54,9 +61,12 @@ def workbook(sheets: dict[str, Iterable[Cells]]) -> bytes:
                 for column in range(1, len(row) + 1):
                     sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
             sheet.append([_cell(sheet, value, is_heading=place == 0) for value in row])
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+
+
+def read_back(lines: Iterable[str]) -> Iterator[Cells]:
+    """The rows of what `csv_lines` wrote."""
+    yield from csv.reader(lines, delimiter=";")
 
 
 def _cell(sheet: Any, value: object, *, is_heading: bool) -> Any:

@@ -59,6 +59,7 @@ WORDS = {
     "uidb36": "1",
     "key_id": "1",
     "chart": "personnes",
+    "what": "personnes",
     "task": "contacts-to-verify",
 }
 # Commands of ours that print; those that start or serve something have no business with people.

@@ -19,6 +19,7 @@ from directory.models import (
     ContactConflict,
     ContactKind,
     ContactPoint,
+    ExportJob,
     Mandate,
     Organization,
     Practitioner,
@@ -196,6 +197,14 @@ def _rows_of_structure(
         ),
         "import": staff_import,
         "line": StaffImportLineFactory(staff_import=staff_import),
+        "export": ExportJob.objects.create(
+            account=staff.account,
+            kind="PEOPLE",
+            form="csv",
+            filters={"q": f"Cherche {mark}"},
+            asked_at=LONG_AGO,
+            moved_at=LONG_AGO,
+        ),
         "filter": SavedFilter.objects.create(
             account=staff.account,
             list_key="people",
@@ -216,6 +225,7 @@ NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingp
 # Words that addresses choose among.
 CHOICES = {
     "kind": ("EMAIL", "MOBILE"),
+    "what": ("personnes", "structures", "inscriptions"),
     "chart": ("people", "registered", "months", "steps", "failures"),
     "task": ("contacts-to-verify", "contacts-missing", "conflicts", "ending", "loads", "without-card", "requests"),
 }

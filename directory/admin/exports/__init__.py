@@ -1,5 +1,5 @@
 """What an account sees, as files: people, structures, registrations; what the filters of the list show, no more."""
 
-from directory.admin.exports import enrolments, people, structures
+from directory.admin.exports import direct, mine, preparing
 
-__all__ = ["enrolments", "people", "structures"]
+__all__ = ["direct", "mine", "preparing"]

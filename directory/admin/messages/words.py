@@ -23,6 +23,7 @@ EVENTS: dict[str, object] = {
     "contact_changed": gettext_lazy("Notice of a changed contact"),
     "contact_change_undone": gettext_lazy("Notice that a change of contact is undone"),
     "enrolment_notice": gettext_lazy("Notice of a new activity"),
+    "export_ended": gettext_lazy("Notice that an export is ready, or was not made"),
     "request_link": gettext_lazy("Link of a request to be registered"),
     "request_invitation": gettext_lazy("Invitation to ask for one's registration"),
     "request_code": gettext_lazy("Code of the mobile of a request"),

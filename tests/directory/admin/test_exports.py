@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from directory.admin.exports import sending
+from directory.admin.exports import direct
 from directory.models import AuditEvent
 from tests.factories.directory import (
     ContactPointFactory,
@@ -187,22 +187,20 @@ def test_an_export_is_traced_with_its_filters_and_its_count_and_no_value(registr
 
 
 @pytest.mark.parametrize("what", ALL)
-def test_more_than_an_export_holds_is_said_in_words(what, registrar, mandate, monkeypatch):
-    monkeypatch.setattr(sending, "MOST", {"csv": 0, "xlsx": 0})
-    for module in ("people", "structures", "enrolments"):
-        monkeypatch.setattr(f"directory.admin.exports.{module}.MOST", {"csv": 0, "xlsx": 0})
+def test_a_list_too_long_to_leave_at_once_can_be_prepared(what, registrar, mandate, monkeypatch):
+    monkeypatch.setattr(direct, "MOST", {"csv": 0, "xlsx": 0})
     person = colleague(mandate)
     EnrolmentFactory(practitioner=person, role__organization=mandate.authority.organization)
 
     for form in ("csv", "xlsx"):
         answer = export(registrar, what, form)
         assert answer.status_code == 302
-        assert "/portail/directory/" in answer.headers["Location"]
+        assert answer.headers["Location"].startswith(f"/portail/exports/preparer/{what}/")
     assert not AuditEvent.objects.filter(outcome="EXPORTED").exists()
 
 
 def test_every_page_of_the_list_is_in_the_export(registrar, mandate, monkeypatch):
-    monkeypatch.setattr("directory.admin.exports.people._AT_ONCE", 2)
+    monkeypatch.setattr("directory.workflows.exports.lists.EXPORT_PAGE", 2)
     people = [colleague(mandate) for _ in range(7)]
 
     rows = rows_of(export(registrar, "personnes"))
