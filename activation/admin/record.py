@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activation import permissions
 from activation.models import VirtualCard
-from activation.vocabulary import CardEndReason, CardState
+from activation.vocabulary import ActivationMode, CardEndReason, CardState
 from directory import panels
 from directory import queries as directory_queries
+from directory.admin.detail_words import register_details
 from directory.admin.messages.words import register_events
 from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
@@ -100,4 +101,17 @@ register_events(
         "activation_card_suspended": _("Notice of a suspended e-CPS"),
         "activation_card_revoked": _("Notice of a revoked e-CPS"),
     }
+)
+register_details(
+    {"mode": _("Way"), "refusal": _("Why")},
+    {
+        "mode": dict(ActivationMode.choices),
+        "refusal": {
+            "unknown": _("nobody of this number"),
+            "not_eligible": _("no right to an e-CPS"),
+            "unreachable": _("no proven contacts"),
+            "birth_date": _("another date of birth"),
+            "quota": _("too many sendings today"),
+        },
+    },
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.admin.detail_words import details_of
 from directory.models import AuditEvent, Practitioner
 
 MOST = 20
@@ -129,13 +130,17 @@ def register_words(words: Mapping[str, object], reasons: Mapping[str, object] | 
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One act: when, what, by whom, by which mandate (`registrar (EHPAD Les Tilleuls)`), why; empty for none."""
+    """One act: when, what, by whom, by which mandate (`registrar (EHPAD Les Tilleuls)`), why; empty for none.
+
+    details: in words.
+    """
 
     at: datetime
     words: str
     actor: str
     mandate: str
     reason: str
+    details: list[str]
 
 
 def trail_of(person: Practitioner) -> list[TrailLine]:
@@ -148,6 +153,7 @@ def trail_of(person: Practitioner) -> list[TrailLine]:
             actor=str(event.actor) if event.actor else _("the holder"),
             mandate=mandate_of(event),
             reason=reason_of(event),
+            details=details_of(event),
         )
         for event in events.order_by("-occurred_at", "-pk")[:MOST]
     ]

@@ -2,9 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from directory.admin.detail_words import register_details
 from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
+from oidc.vocabulary import Environment
 
+register_details(
+    {"environment": _("Environment")},
+    {"environment": dict(Environment.choices)},
+    technical=frozenset({"client_id", "grant"}),
+)
 register_words(
     {
         "oidc.relying_party_registered": _("Service registered"),

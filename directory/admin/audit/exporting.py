@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from directory.admin.audit.asking import lines_for, read_form
+from directory.admin.detail_words import details_of, technical_of
 from directory.admin.sentences import sentence_of
 from directory.admin.site import portal
 from directory.admin.strong import strong_means_required
@@ -40,13 +41,15 @@ def export_audit(request: HttpRequest) -> HttpResponseBase:
     question = form.question()
     lines = lines_for(viewer, question)[:AUDIT_EXPORT_LINES]
     auditing.remember_trail_exported(account=viewer.account, asked=question.asked, count=lines.count(), now=viewer.now)
-    answer = StreamingHttpResponse(_rows(lines, translation.get_language()), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        _rows(lines, translation.get_language(), of_nation=viewer.reads_audit), content_type="text/csv; charset=utf-8"
+    )
     name = f"{_('audit-trail')}-{timezone.localtime(viewer.now):%Y%m%d-%H%M}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _rows(lines: Any, language: str | None) -> Iterator[str]:
+def _rows(lines: Any, language: str | None, *, of_nation: bool) -> Iterator[str]:
     """The language of a thread may be another one's between two lines: each line asks for its own."""
     writer: Any = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
     with translation.override(language):
@@ -54,7 +57,7 @@ def _rows(lines: Any, language: str | None) -> Iterator[str]:
     yield _MARK + head
     for line in lines.iterator(chunk_size=1_000):
         with translation.override(language):
-            row = writer.writerow([safe_cell(cell) for cell in _cells(line)])
+            row = writer.writerow([safe_cell(cell) for cell in _cells(line, of_nation=of_nation)])
         yield row
 
 
@@ -69,10 +72,12 @@ def _head() -> list[str]:
         _("National number"),
         _("Reason"),
         _("In words"),
+        _("Details"),
+        _("Codes"),
     ]
 
 
-def _cells(line: AuditEvent) -> list[str]:
+def _cells(line: AuditEvent, *, of_nation: bool) -> list[str]:
     return [
         timezone.localtime(line.occurred_at).isoformat(timespec="seconds"),
         words_of(line.action),
@@ -83,6 +88,8 @@ def _cells(line: AuditEvent) -> list[str]:
         line.practitioner.national_id if line.practitioner else "",
         reason_of(line),
         sentence_of(line, {}),
+        " · ".join(details_of(line)),
+        technical_of(line) if of_nation else "",
     ]
 
 

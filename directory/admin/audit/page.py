@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory import queries
 from directory.admin.audit.asking import PLACE, TrailForm, lines_for, read_form
+from directory.admin.detail_words import details_of, technical_of
 from directory.admin.sentences import accounts_named_by, sentence_of
 from directory.admin.site import portal
 from directory.admin.trail import reason_of
@@ -28,14 +29,19 @@ _BADGES = {AuditOutcome.REFUSED: "danger", AuditOutcome.READ: "info", AuditOutco
 
 @dataclass(frozen=True)
 class Line:
-    """One line as the page shows it. outcome: words and a colour; empty for what was simply done."""
+    """One line as the page shows it. outcome: words and a colour; empty for what was simply done.
+
+    technical: codes and keys, for whoever must find the thing itself; empty for others: a local reader would learn
+    keys of others from them.
+    """
 
     at: datetime
     sentence: str
     reason: str
     authority: str
     outcome: tuple[str, str]
-    about: str
+    details: list[str]
+    technical: str
 
 
 def show_audit(request: HttpRequest) -> HttpResponse:
@@ -85,16 +91,9 @@ def _line(line: AuditEvent, accounts: Any, *, of_nation: bool) -> Line:
         reason=reason_of(line),
         authority=line.authority.name if line.authority else "",
         outcome=(str(outcome.label), _BADGES[outcome]) if outcome in _BADGES else ("", ""),
-        about=_about(line) if of_nation else "",
+        details=details_of(line),
+        technical=technical_of(line) if of_nation else "",
     )
-
-
-def _about(line: AuditEvent) -> str:
-    """Codes and keys, for whoever must find the thing itself: a local reader would learn keys of others from them."""
-    parts = [line.action, f"{line.subject_type} {line.subject_id}".strip()]
-    shown = {name: line.details[name] for name in sorted(line.details) if name != "mac" and line.details[name]}
-    parts += [f"{name}: {', '.join(value) if isinstance(value, list) else value}" for name, value in shown.items()]
-    return " · ".join(part for part in parts if part)
 
 
 def _seals(viewer: Viewer) -> dict[str, Any]:

@@ -67,7 +67,10 @@ def contacts_block(
             if decides and kind not in present
         ],
         "proposals": [
-            {"words": _propose_words(kind), "address": _page("propose_contact", person.pk, kind)}
+            {
+                "words": _propose_words(kind, is_first=kind not in present),
+                "address": _page("propose_contact", person.pk, kind),
+            }
             for kind in free
             if proposes
         ],
@@ -101,5 +104,7 @@ def _add_words(kind: str) -> str:
     return _("Add an e-mail address") if kind == ContactKind.EMAIL else _("Add a mobile number")
 
 
-def _propose_words(kind: str) -> str:
+def _propose_words(kind: str, *, is_first: bool) -> str:
+    if is_first:
+        return _("Propose an e-mail address") if kind == ContactKind.EMAIL else _("Propose a mobile number")
     return _("Propose another e-mail address") if kind == ContactKind.EMAIL else _("Propose another mobile number")

@@ -47,7 +47,7 @@ def show_mandate(request: HttpRequest, key: int) -> HttpResponse:
     is_own = mandate.account_id == viewer.account.pk
     context = {
         **portal.each_context(request),
-        "title": _("Mandate of %(name)s") % {"name": mandate.account},
+        "title": _("Mandate: %(name)s") % {"name": mandate.account},
         "mandate": mandate,
         "state": state_of(mandate, viewer.now),
         "last_day": last_day(mandate.valid_until),
