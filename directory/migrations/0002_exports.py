@@ -19,7 +19,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("PEOPLE", "people"), ("STRUCTURES", "structures"), ("ENROLMENTS", "registrations")],
+                        choices=[
+                            ("PEOPLE", "people"),
+                            ("STRUCTURES", "structures"),
+                            ("ENROLMENTS", "registrations in the portal"),
+                        ],
                         max_length=10,
                         verbose_name="list",
                     ),
@@ -39,7 +43,7 @@ class Migration(migrations.Migration):
                             ("READY", "ready"),
                             ("FAILED", "not made"),
                             ("EXPIRED", "erased"),
-                            ("CANCELLED", "cancelled"),
+                            ("CANCELLED", "cancelled at your request"),
                         ],
                         default="WAITING",
                         max_length=9,

@@ -14,7 +14,7 @@ class ExportKind(models.TextChoices):
 
     PEOPLE = "PEOPLE", pgettext_lazy("export", "people")
     STRUCTURES = "STRUCTURES", pgettext_lazy("export", "structures")
-    ENROLMENTS = "ENROLMENTS", pgettext_lazy("export", "registrations")
+    ENROLMENTS = "ENROLMENTS", pgettext_lazy("export", "registrations in the portal")
 
 
 class ExportForm(models.TextChoices):
@@ -32,7 +32,7 @@ class ExportState(models.TextChoices):
     READY = "READY", pgettext_lazy("export", "ready")
     FAILED = "FAILED", pgettext_lazy("export", "not made")
     EXPIRED = "EXPIRED", pgettext_lazy("export", "erased")
-    CANCELLED = "CANCELLED", pgettext_lazy("export", "cancelled")
+    CANCELLED = "CANCELLED", pgettext_lazy("export", "cancelled at your request")
 
 
 OPEN_EXPORTS = (ExportState.WAITING, ExportState.RUNNING)

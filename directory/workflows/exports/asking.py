@@ -7,7 +7,7 @@ from django.db import transaction
 
 from directory import journal, permissions
 from directory.errors import ExportRefused
-from directory.models import OPEN_EXPORTS, Account, ExportForm, ExportJob, ExportKind, ExportState
+from directory.models import OPEN_EXPORTS, Account, AuditOutcome, ExportForm, ExportJob, ExportKind, ExportState
 from directory.policy import EXPORT_JOB_LINES, EXPORT_SHEET_LINES, EXPORTS_OPEN
 from directory.workflows.exports import files
 from directory.workflows.exports.lists import count_rows
@@ -57,20 +57,20 @@ def cancel(*, export_id: int, account: Account, now: datetime) -> None:
     files.erase(export_id)
 
 
-def trace(action: str, job: ExportJob, now: datetime, **given: object) -> None:
+def trace(
+    action: str, job: ExportJob, now: datetime, *, outcome: AuditOutcome = AuditOutcome.DONE, reason: str = ""
+) -> None:
     """One line about an export: which list, in which format, by which filters, how many lines; no value of a filter."""
-    details: dict[str, object] = {
-        "kind": job.kind,
-        "form": job.form,
-        "filters": sorted(job.filters),
-        "count": job.line_count or job.expected_count,
-        **given,
-    }
     journal.record(
         action=action,
         now=now,
         actor=job.account,
         mandate=job.mandate,
         subject=job,
-        **dict[str, journal.Detail](details),
+        outcome=outcome,
+        reason=reason,
+        kind=job.kind,
+        form=job.form,
+        filters=sorted(job.filters),
+        count=job.line_count or job.expected_count,
     )
