@@ -4,41 +4,21 @@
 person of that line is written, and before its transaction ends.
 """
 
-import json
 import os
 import signal
-import subprocess
 import sys
 from typing import Any
 
-import django
-from django.conf import settings
-
-from tests.support.processes import PROJECT
+from tests.support.killed import run_to_death, set_up
 
 
 def register_and_kill(line: int) -> int:
     """Go on in another process that dies at that line; returns its exit code, -9 when it did."""
-    from django.db import connection  # noqa: PLC0415  # the process itself must be set up first
-
-    address = {key: str(connection.settings_dict[key]) for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_import", str(line)],
-        cwd=PROJECT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "TEST_DATABASE": json.dumps(address),
-        },
-        check=False,
-        timeout=120,
-    )
-    return done.returncode
+    return run_to_death("tests.support.killed_import", str(line))
 
 
 def _main(fatal: int) -> None:
-    settings.DATABASES["default"].update(json.loads(os.environ["TEST_DATABASE"]))
-    django.setup()
+    set_up()
     from django.utils import timezone  # noqa: PLC0415
 
     from directory.workflows import enrolment, one_more_role, staff_imports  # noqa: PLC0415

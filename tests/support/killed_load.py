@@ -3,20 +3,14 @@
 `python -m tests.support.killed_load LOAD STEP`, with the database of the tests in TEST_DATABASE.
 """
 
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
 
-import django
-from django.conf import settings
-
-from tests.support.processes import PROJECT
+from tests.support.killed import run_to_death, set_up
 
 _NO_LIMITS = {
-    "DJANGO_SETTINGS_MODULE": "config.settings.test",
     "LOAD_MAX_CLOSED_PERCENT": "100",
     "LOAD_MAX_UPDATED_PERCENT": "100",
 }
@@ -24,17 +18,7 @@ _NO_LIMITS = {
 
 def drive_and_kill(load_id: int, step: str) -> int:
     """Drive a load in another process that dies at that step; returns its exit code, -9 when it did."""
-    from django.db import connection  # noqa: PLC0415  # the process itself must be set up first
-
-    address = {key: str(connection.settings_dict[key]) for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_load", str(load_id), step],
-        cwd=PROJECT,
-        env={**os.environ, **_NO_LIMITS, "TEST_DATABASE": json.dumps(address)},
-        check=False,
-        timeout=120,
-    )
-    return done.returncode
+    return run_to_death("tests.support.killed_load", str(load_id), step, **_NO_LIMITS)
 
 
 def wait_until_free(seconds: float = 20) -> None:
@@ -55,8 +39,7 @@ def wait_until_free(seconds: float = 20) -> None:
 
 
 def _main(load_id: int, fatal: str) -> None:
-    settings.DATABASES["default"].update(json.loads(os.environ["TEST_DATABASE"]))
-    django.setup()
+    set_up()
     from django.utils import timezone  # noqa: PLC0415
 
     from directory.workflows import loading  # noqa: PLC0415
