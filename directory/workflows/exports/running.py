@@ -55,10 +55,10 @@ def _step(key: int, page: int, step: int, now: datetime) -> int:
             return _fail(key, "mandate", now)
         if not files.has_draft(job) and not (job.is_read and files.file_of(job).exists()):
             ExportJob.objects.filter(pk=key, state=ExportState.RUNNING).update(**_FROM_THE_START)
-        elif job.is_read:
-            return _finish(job, now)
         elif job.line_count + 1 > MOST_LINES[ExportForm(job.form)]:
             return _fail(key, "too_long", now)
+        elif job.is_read:
+            return _finish(job, now)
         else:
             _write_page(job, page, now)
     return 1
