@@ -68,12 +68,12 @@ def take_export(request: HttpRequest, export_id: int) -> HttpResponseBase:
     if BY_KIND[job.kind].is_personal and (strong := ask_for_strong_means(request)):
         return strong
     try:
-        path = exports.take(export_id=job.pk, account=viewer.account, now=viewer.now)
+        content = exports.take(export_id=job.pk, account=viewer.account, now=viewer.now)
     except ExportRefused as refusal:
         messages.warning(request, words_of_export_refusal(refusal))
         return redirect("portal:export", job.pk)
     name = f"{FILE_NAMES[job.kind]}-{timezone.localdate(job.ended_at):%Y-%m-%d}.{job.form}"
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=_TYPES[ExportForm(job.form)])
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type=_TYPES[ExportForm(job.form)])
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -1,7 +1,7 @@
 """Files of exports are handed over to whoever asked for them, and erased when their day is over."""
 
 from datetime import datetime
-from pathlib import Path
+from typing import BinaryIO
 
 from directory import permissions
 from directory.errors import ExportRefused
@@ -10,8 +10,8 @@ from directory.workflows.exports import files
 from directory.workflows.exports.asking import trace
 
 
-def take(*, export_id: int, account: Account, now: datetime) -> Path:
-    """The file of one's own export, for one download, which the trail tells.
+def take(*, export_id: int, account: Account, now: datetime) -> BinaryIO:
+    """The file of one's own export, open, for one download, which the trail tells.
 
     Raises ExportRefused: gone (not ready, or erased), mandate (one of those by which it was made has ended).
     """
@@ -19,12 +19,15 @@ def take(*, export_id: int, account: Account, now: datetime) -> Path:
         pk=export_id, account=account, state=ExportState.READY, kept_until__gt=now
     )
     job = ready.first()
-    if job is None or not files.file_of(job).exists():
+    if job is None:
         raise ExportRefused(reason="gone")
     if not permissions.holds_all(account, job.mandates, now):
         raise ExportRefused(reason="mandate")
+    content = files.open_file(job)
+    if content is None:
+        raise ExportRefused(reason="gone")
     trace("directory.export_taken", job, now, outcome=AuditOutcome.EXPORTED)
-    return files.file_of(job)
+    return content
 
 
 def erase_due(*, now: datetime) -> int:

@@ -4,9 +4,12 @@ They hold personal data: only the server's own account reads them, and a round o
 """
 
 import os
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from django.conf import settings
 
@@ -21,6 +24,14 @@ _FILE_MODE: Final = 0o600
 def file_of(job: ExportJob) -> Path:
     """Where its file stands once it is ready."""
     return _folder() / f"{job.pk}.{job.form}"
+
+
+def open_file(job: ExportJob) -> BinaryIO | None:
+    """The file, open: whoever reads it is not cut off when it is erased meanwhile. None: it does not stand there."""
+    try:
+        return file_of(job).open("rb")
+    except FileNotFoundError:
+        return None
 
 
 def has_draft(job: ExportJob) -> bool:
@@ -52,7 +63,11 @@ def finish(job: ExportJob) -> None:
         return
     book = whole.with_suffix(".part")
     handle = os.open(book, os.O_RDWR | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
-    with os.fdopen(handle, "w+b") as out, draft.open(encoding="utf-8-sig", newline="") as lines:
+    with (
+        _temporary_files_of(job),
+        os.fdopen(handle, "w+b") as out,
+        draft.open(encoding="utf-8-sig", newline="") as lines,
+    ):
         write_workbook(out, {str(SHEET): read_back(lines)})
         out.flush()
         os.fsync(out.fileno())
@@ -63,12 +78,32 @@ def finish(job: ExportJob) -> None:
 def erase(job_id: int) -> None:
     """Nothing of it stays."""
     for path in _folder().glob(f"{job_id}.*"):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def keys_of_files() -> set[int]:
     """The exports of which something stands in the folder."""
     return {int(path.stem) for path in _folder().iterdir() if path.stem.isdecimal()}
+
+
+@contextmanager
+def _temporary_files_of(job: ExportJob) -> Iterator[None]:
+    """The library keeps the rows of a sheet in a temporary file: beside the draft, and erased as it is.
+
+    Elsewhere, those of a worker that is killed would stay for ever.
+    """
+    folder, elsewhere = _folder() / f"{job.pk}.sheet", tempfile.tempdir
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=_FOLDER_MODE)
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = elsewhere
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _draft_of(job: ExportJob) -> Path:

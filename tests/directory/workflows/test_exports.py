@@ -2,7 +2,10 @@
 
 import csv
 import io
+import shutil
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 from stat import S_IMODE
 
 import pytest
@@ -59,6 +62,11 @@ def run(job, now, **limits):
     return job
 
 
+def take(job, mandate, now):
+    with exports.take(export_id=job.pk, account=mandate.account, now=now) as content:
+        return Path(content.name)
+
+
 def numbers_in(text):
     return sorted(row["Identification nationale PP"] for row in csv.DictReader(io.StringIO(text), delimiter=";"))
 
@@ -90,11 +98,12 @@ def test_a_list_longer_than_its_format_is_refused_at_once(mandate, colleagues, n
     assert run(ask(mandate, now), now).state == "READY"
 
 
-def test_a_list_that_grew_beyond_its_format_ends_in_words(mandate, colleagues, now, monkeypatch):
+@pytest.mark.parametrize("page", [2, 7, 500])
+def test_a_list_that_grew_beyond_its_format_ends_in_words(page, mandate, colleagues, now, monkeypatch):
     job = ask(mandate, now)
-    monkeypatch.setattr(running, "MOST_LINES", {ExportForm.CSV: 3})
+    monkeypatch.setattr(running, "MOST_LINES", {ExportForm.CSV: 7})
 
-    run(job, now, page=2)
+    run(job, now, page=page)
 
     assert (job.state, job.reason, job.filters) == ("FAILED", "too_long", {})
     assert not files.keys_of_files()
@@ -105,7 +114,7 @@ def test_the_file_holds_every_page_of_what_the_account_sees(form, mandate, colle
     PractitionerFactory(authority=RegistrationAuthorityFactory(local=True))
 
     job = run(ask(mandate, now, form=form), now, page=2, step=1)
-    path = exports.take(export_id=job.pk, account=mandate.account, now=now)
+    path = take(job, mandate, now)
 
     if form == ExportForm.XLSX:
         rows = list(load_workbook(path).active.values)
@@ -189,7 +198,7 @@ def test_whoever_asked_is_told_without_a_key_to_the_file(mandate, colleagues, no
 def test_the_trail_tells_asking_making_and_each_download(mandate, colleagues, now):
     job = run(ask(mandate, now, q="collegue"), now)
     for _ in range(2):
-        exports.take(export_id=job.pk, account=mandate.account, now=now)
+        take(job, mandate, now)
 
     lines = AuditEvent.objects.filter(subject_type="directory.ExportJob").order_by("pk")
     assert list(lines.values_list("action", "outcome")) == [
@@ -232,7 +241,7 @@ def test_a_worker_that_dies_before_it_says_that_the_file_is_made_is_caught_up(fo
     files.finish(job)
 
     assert run(job, now).state == "READY"
-    assert exports.take(export_id=job.pk, account=mandate.account, now=now).stat().st_size == job.byte_count
+    assert take(job, mandate, now).stat().st_size == job.byte_count
 
 
 def test_an_export_that_fails_again_and_again_ends(mandate, colleagues, now, monkeypatch):
@@ -290,6 +299,38 @@ def test_files_go_after_their_day_and_with_them_what_was_looked_for(mandate, col
     job.refresh_from_db()
     assert (job.state, job.filters) == ("EXPIRED", {})
     assert files.keys_of_files() == {later.pk}
+
+
+def test_what_a_killed_worker_left_of_a_workbook_goes_with_it(mandate, colleagues, now, folder, monkeypatch):
+    left = []
+
+    def die(_out, sheets):
+        for rows in sheets.values():
+            with tempfile.NamedTemporaryFile("w", delete=False) as rows_of_the_library:
+                rows_of_the_library.write(str(list(rows)))
+        left.extend(path for path in folder.rglob("*") if path.is_file())
+        raise KeyboardInterrupt
+
+    job = ask(mandate, now, form=ExportForm.XLSX)
+    exports.advance(now=now, step=1)
+    monkeypatch.setattr(files, "write_workbook", die)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_given, **_how: None)  # a killed process puts nothing away
+    with pytest.raises(KeyboardInterrupt):
+        exports.advance(now=now)
+    monkeypatch.undo()
+
+    assert len(left) == 3  # the draft, the workbook begun, the file of the library
+    exports.cancel(export_id=job.pk, account=mandate.account, now=now)
+    assert not any(folder.iterdir())
+
+
+def test_a_file_that_is_gone_is_neither_taken_nor_said_to_be(mandate, colleagues, now):
+    job = run(ask(mandate, now), now)
+    files.file_of(job).unlink()
+
+    with pytest.raises(ExportRefused, match="gone"):
+        exports.take(export_id=job.pk, account=mandate.account, now=now)
+    assert not AuditEvent.objects.filter(action="directory.export_taken").exists()
 
 
 def test_a_short_export_does_not_wait_for_a_long_one(mandate, colleagues, now):
