@@ -1,5 +1,6 @@
 """« My exports »: one's own files, asked for and taken behind a strong means, and nobody else's."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,7 +85,7 @@ def test_structures_are_prepared_without_a_strong_means(mandate):
 def test_a_file_is_prepared_with_the_filters_of_the_list_and_taken(registrar, mandate):
     PractitionerFactory(authority=mandate.authority, family_name="AUTRE")
     job = ask(registrar, query="?q=collegue")
-    assert "noscript" in page_of(registrar, job)
+    assert 'http-equiv="refresh"' in page_of(registrar, job)
     exports.advance(now=timezone.now())
 
     answer = registrar.get(f"/portail/exports/{job.pk}/fichier/")
@@ -95,6 +96,14 @@ def test_a_file_is_prepared_with_the_filters_of_the_list_and_taken(registrar, ma
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert f"/portail/exports/{job.pk}/fichier/" in registrar.get("/portail/exports/").content.decode()
+
+
+def test_pages_are_shown_without_scripts(registrar):
+    job = ask(registrar)
+
+    for address in ("/portail/exports/", f"/portail/exports/{job.pk}/", f"{PREPARE}/personnes/"):
+        page = registrar.get(address).content.decode()
+        assert re.search(r"<noscript><link rel=\"stylesheet\" href=\"[^\"]*load_noscript", page), address
 
 
 def test_a_filter_that_the_list_does_not_have_is_refused(registrar):
