@@ -4685,5 +4685,109 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="ExportJob",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mandates", models.JSONField(blank=True, default=list, verbose_name="mandates")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PEOPLE", "people"),
+                            ("STRUCTURES", "structures"),
+                            ("ENROLMENTS", "registrations in the portal"),
+                        ],
+                        max_length=10,
+                        verbose_name="list",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(choices=[("csv", "CSV"), ("xlsx", "XLSX")], max_length=4, verbose_name="format"),
+                ),
+                ("language", models.CharField(default="fr", max_length=8, verbose_name="language")),
+                ("filters", models.JSONField(blank=True, default=dict, verbose_name="filters")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "waiting for its turn"),
+                            ("RUNNING", "being prepared"),
+                            ("READY", "ready"),
+                            ("FAILED", "not made"),
+                            ("EXPIRED", "erased"),
+                            ("CANCELLED", "cancelled at your request"),
+                        ],
+                        default="WAITING",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=10, verbose_name="reason")),
+                ("place", models.TextField(blank=True, verbose_name="place")),
+                ("is_read", models.BooleanField(default=False, verbose_name="read to the end")),
+                ("byte_count", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
+                ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows of the list")),
+                ("line_count", models.PositiveIntegerField(default=0, verbose_name="lines")),
+                ("expected_count", models.PositiveIntegerField(default=0, verbose_name="rows expected")),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("moved_at", models.DateTimeField(verbose_name="last moved")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("kept_until", models.DateTimeField(blank=True, null=True, verbose_name="kept until")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.mandate",
+                        verbose_name="mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "indexes": [
+                    models.Index(fields=["account", "asked_at"], name="export_by_account"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["WAITING", "RUNNING"])),
+                        fields=["moved_at"],
+                        name="export_to_do",
+                    ),
+                    models.Index(condition=models.Q(("state", "READY")), fields=["kept_until"], name="export_to_erase"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "READY"), _negated=True),
+                            models.Q(("ended_at__isnull", False), ("kept_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_export_that_is_ready_is_kept_until_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["FAILED", "EXPIRED", "CANCELLED"]), _negated=True),
+                            ("filters", {}),
+                            _connector="OR",
+                        ),
+                        name="an_export_without_file_keeps_no_filter",
+                    ),
+                ],
+            },
+        ),
         *_rules.AFTER_TABLES,
     ]
