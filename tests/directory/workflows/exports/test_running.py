@@ -1,85 +1,25 @@
-"""Exports that the worker prepares: whose they are, what they hold, what is left of them after any accident."""
+"""Exports that the worker prepares: what they hold, what stops them, what is left of them after any accident."""
 
 import csv
 import io
-import shutil
-import tempfile
-from datetime import timedelta
-from pathlib import Path
 from stat import S_IMODE
 
 import pytest
 from openpyxl import load_workbook
 
 from directory.errors import ExportRefused
-from directory.models import AuditEvent, ExportForm, ExportJob, ExportKind, Mandate, OutboundMessage
-from directory.policy import EXPORT_KEPT, EXPORTS_OPEN, LOAD_TRIES
+from directory.models import ExportForm, ExportJob, ExportKind, Mandate, OutboundMessage
+from directory.policy import EXPORTS_OPEN, LOAD_TRIES
 from directory.workflows import exports
 from directory.workflows.exports import asking, files, running
+from tests.directory.workflows.exports.steps import ask, numbers_in, run, take
 from tests.factories.directory import (
     AccountFactory,
-    MandateFactory,
     PractitionerFactory,
-    PractitionerRoleFactory,
     RegistrationAuthorityFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    return settings.EXPORTS_DIR
-
-
-@pytest.fixture
-def mandate():
-    return MandateFactory(account__email="registraire@exemple.test")
-
-
-@pytest.fixture
-def colleagues(mandate):
-    return [colleague(mandate, f"COLLEGUE{place}") for place in range(7)]
-
-
-def colleague(mandate, name):
-    person = PractitionerFactory(authority=mandate.authority, family_name=name)
-    PractitionerRoleFactory(exercise__practitioner=person, organization=mandate.authority.organization)
-    return person
-
-
-def ask(mandate, now, form=ExportForm.CSV, kind=ExportKind.PEOPLE, **filters):
-    return exports.ask(account=mandate.account, kind=kind, form=form, filters=filters, language="fr", now=now)
-
-
-def run(job, now, **limits):
-    for _ in range(100):
-        job.refresh_from_db()
-        if job.state not in {"WAITING", "RUNNING"}:
-            break
-        exports.advance(now=now, **limits)
-    return job
-
-
-def take(job, mandate, now):
-    with exports.take(export_id=job.pk, account=mandate.account, now=now) as content:
-        return Path(content.name)
-
-
-def numbers_in(text):
-    return sorted(row["Identification nationale PP"] for row in csv.DictReader(io.StringIO(text), delimiter=";"))
-
-
-def test_another_account_neither_takes_nor_cancels_it(mandate, colleagues, now):
-    job = run(ask(mandate, now), now)
-    stranger = MandateFactory(authority=mandate.authority).account
-
-    for act in (exports.take, exports.cancel):
-        with pytest.raises(ExportRefused, match="gone"):
-            act(export_id=job.pk, account=stranger, now=now)
-
-    assert job.state == "READY"
 
 
 def test_an_account_has_so_many_open_exports_and_no_more(mandate, now):
@@ -164,14 +104,6 @@ def test_a_mandate_that_ends_meanwhile_ends_the_export(mandate, colleagues, now)
     assert OutboundMessage.objects.filter(event="export_ended").count() == 1
 
 
-def test_a_file_is_not_handed_over_once_a_mandate_has_ended(mandate, colleagues, now):
-    job = run(ask(mandate, now), now)
-    Mandate.objects.filter(pk=mandate.pk).update(valid_until=now)
-
-    with pytest.raises(ExportRefused, match="mandate"):
-        exports.take(export_id=job.pk, account=mandate.account, now=now)
-
-
 def test_a_closed_account_gets_no_file(now):
     operator = AccountFactory(operator=True)
     job = exports.ask(
@@ -193,22 +125,6 @@ def test_whoever_asked_is_told_without_a_key_to_the_file(mandate, colleagues, no
     (draft,) = letter["drafts"]
     assert draft.to == "registraire@exemple.test"
     assert draft.context["address"].endswith(f"/portail/exports/{job.pk}/")
-
-
-def test_the_trail_tells_asking_making_and_each_download(mandate, colleagues, now):
-    job = run(ask(mandate, now, q="collegue"), now)
-    for _ in range(2):
-        take(job, mandate, now)
-
-    lines = AuditEvent.objects.filter(subject_type="directory.ExportJob").order_by("pk")
-    assert list(lines.values_list("action", "outcome")) == [
-        ("directory.export_asked", "DONE"),
-        ("directory.export_made", "EXPORTED"),
-        ("directory.export_taken", "EXPORTED"),
-        ("directory.export_taken", "EXPORTED"),
-    ]
-    assert {line.mandate for line in lines} == {mandate}
-    assert all("collegue" not in str(line.details) for line in lines)
 
 
 def test_what_a_dead_worker_wrote_too_much_does_not_count(mandate, colleagues, now):
@@ -257,80 +173,6 @@ def test_an_export_that_fails_again_and_again_ends(mandate, colleagues, now, mon
 
     job.refresh_from_db()
     assert (job.state, job.reason) == ("FAILED", "failed")
-
-
-def test_a_cancelled_export_leaves_nothing_even_when_the_worker_writes_at_that_moment(
-    mandate, colleagues, now, monkeypatch
-):
-    job = ask(mandate, now, q="collegue")
-    append = files.append
-
-    def cancel_meanwhile(held, rows):
-        exports.cancel(export_id=job.pk, account=mandate.account, now=now)
-        return append(held, rows)
-
-    monkeypatch.setattr(files, "append", cancel_meanwhile)
-    exports.advance(now=now, page=2)
-
-    job.refresh_from_db()
-    assert (job.state, job.filters) == ("CANCELLED", {})
-    assert not files.keys_of_files()
-
-
-def test_a_ready_file_can_be_erased_at_once_and_once(mandate, colleagues, now):
-    job = run(ask(mandate, now), now)
-
-    exports.cancel(export_id=job.pk, account=mandate.account, now=now)
-
-    assert not files.keys_of_files()
-    with pytest.raises(ExportRefused, match="gone"):
-        exports.cancel(export_id=job.pk, account=mandate.account, now=now)
-
-
-def test_files_go_after_their_day_and_with_them_what_was_looked_for(mandate, colleagues, now, folder):
-    job = run(ask(mandate, now, q="collegue"), now)
-    later = run(ask(mandate, now), now + timedelta(hours=1))
-    (folder / "987654.csv").write_text("an export that is in no table")
-
-    with pytest.raises(ExportRefused, match="gone"):
-        exports.take(export_id=job.pk, account=mandate.account, now=now + EXPORT_KEPT)
-    assert exports.erase_due(now=now + EXPORT_KEPT) == 1
-
-    job.refresh_from_db()
-    assert (job.state, job.filters) == ("EXPIRED", {})
-    assert files.keys_of_files() == {later.pk}
-
-
-def test_what_a_killed_worker_left_of_a_workbook_goes_with_it(mandate, colleagues, now, folder, monkeypatch):
-    left = []
-
-    def die(_out, sheets):
-        for rows in sheets.values():
-            with tempfile.NamedTemporaryFile("w", delete=False) as rows_of_the_library:
-                rows_of_the_library.write(str(list(rows)))
-        left.extend(path for path in folder.rglob("*") if path.is_file())
-        raise KeyboardInterrupt
-
-    job = ask(mandate, now, form=ExportForm.XLSX)
-    exports.advance(now=now, step=1)
-    monkeypatch.setattr(files, "write_workbook", die)
-    monkeypatch.setattr(shutil, "rmtree", lambda *_given, **_how: None)  # a killed process puts nothing away
-    with pytest.raises(KeyboardInterrupt):
-        exports.advance(now=now)
-    monkeypatch.undo()
-
-    assert len(left) == 3  # the draft, the workbook begun, the file of the library
-    exports.cancel(export_id=job.pk, account=mandate.account, now=now)
-    assert not any(folder.iterdir())
-
-
-def test_a_file_that_is_gone_is_neither_taken_nor_said_to_be(mandate, colleagues, now):
-    job = run(ask(mandate, now), now)
-    files.file_of(job).unlink()
-
-    with pytest.raises(ExportRefused, match="gone"):
-        exports.take(export_id=job.pk, account=mandate.account, now=now)
-    assert not AuditEvent.objects.filter(action="directory.export_taken").exists()
 
 
 def test_a_short_export_does_not_wait_for_a_long_one(mandate, colleagues, now):
