@@ -101,9 +101,9 @@ def test_a_file_is_prepared_with_the_filters_of_the_list_and_taken(registrar, ma
 def test_pages_are_shown_without_scripts(registrar):
     job = ask(registrar)
 
-    for address in ("/portail/exports/", f"/portail/exports/{job.pk}/", f"{PREPARE}/personnes/"):
+    for address in ("/portail/", "/portail/exports/", f"/portail/exports/{job.pk}/", f"{PREPARE}/personnes/"):
         page = registrar.get(address).content.decode()
-        assert re.search(r"<noscript><link rel=\"stylesheet\" href=\"[^\"]*load_noscript", page), address
+        assert re.search(r"<noscript><link rel=\"stylesheet\" href=\"[^\"]*directory/noscript", page), address
 
 
 def test_a_filter_that_the_list_does_not_have_is_refused(registrar):
