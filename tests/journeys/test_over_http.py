@@ -7,6 +7,7 @@ from contextlib import closing
 import httpx
 import pytest
 
+from config.demo.people import PASSWORD, STAFF
 from tests.support import demo_staff as staff
 from tests.support.pages import submit
 from tests.support.product import Product
@@ -109,6 +110,8 @@ def test_both_well_known_names_give_the_same_document(product):
 
 def test_nothing_secret_was_logged(product):
     log = (product.data_dir / "up.log").read_text()
+    for member in STAFF:  # what the banner announces, once: nothing else may name them
+        log = log.replace(f"{member.email} / {PASSWORD}", "", 1)
     secrets = json.loads((product.data_dir / "keys.json").read_text())
 
     for message in product.inbox():
