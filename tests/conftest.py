@@ -15,6 +15,7 @@ from directory.models import Practitioner
 from tests.factories.directory import PractitionerFactory
 from tests.support.browser import chromium
 from tests.support.database import start_test_database, stop_test_database
+from tests.support.template import use_template
 
 start_test_database()
 
@@ -24,6 +25,13 @@ __all__ = ["chromium"]
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the embedded server when this run started it."""
     stop_test_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of a run, or of each of its processes, is copied from one that is migrated already."""
+    with django_db_blocker.unblock():
+        use_template()
 
 
 @pytest.fixture(scope="session")
