@@ -56,13 +56,3 @@ def department_of_postal_code(postal_code: str) -> Department | None:
     else:
         code = postal_code[: 3 if postal_code.startswith(("97", "98")) else 2]
     return all_departments().get(code)
-
-
-def department_of(*, commune_code: str, postal_code: str) -> Department | None:
-    """The department of an address: the commune decides, the postal code serves where it is missing."""
-    return department_of_commune(commune_code) or department_of_postal_code(postal_code)
-
-
-def agency_departments(agency_code: str) -> tuple[str, ...]:
-    """Codes of the departments that a regional agency covers; empty for an unknown agency."""
-    return tuple(d.code for d in all_departments().values() if d.agency_code == agency_code)

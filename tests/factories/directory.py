@@ -283,14 +283,18 @@ class ExpertiseFactory(DjangoModelFactory[Expertise]):
 
 
 class MailboxFactory(DjangoModelFactory[Mailbox]):
-    """A secure mailbox of a person."""
+    """A secure mailbox of a person, in no structure."""
 
     class Meta:
         model = Mailbox
 
+    class Params:
+        unlisted = factory.Trait(is_unlisted=True)
+
     address = factory.Sequence(lambda n: f"boite-{n}@exemple.mssante.test")
     kind = MailboxKind.PERSONAL
     practitioner = factory.SubFactory(PractitionerFactory)
+    telephone = "01 99 00 77 77"
 
 
 class FormerIdentifierFactory(DjangoModelFactory[FormerIdentifier]):

@@ -1,11 +1,11 @@
-"""What people obtained, hold, and are reached by."""
+"""What people obtained and hold, and records found to be one person."""
 
 from datetime import date
 
 import factory
 from factory.django import DjangoModelFactory
 
-from directory.models import Diploma, FormerIdentifier, Fusion, Mailbox, MailboxKind, PracticeAuthorization, SmartCard
+from directory.models import Diploma, Fusion, PracticeAuthorization, SmartCard
 from tests.factories.directory import LONG_AGO, AccountFactory, PractitionerFactory
 
 
@@ -52,33 +52,6 @@ class SmartCardFactory(DjangoModelFactory[SmartCard]):
     number = factory.Sequence(lambda n: f"9900{n:06d}")
     valid_from = date(2024, 2, 1)
     valid_until = date(2099, 2, 1)
-
-
-class PersonalMailboxFactory(DjangoModelFactory[Mailbox]):
-    """A mailbox of a person, in no structure."""
-
-    class Meta:
-        model = Mailbox
-
-    class Params:
-        unlisted = factory.Trait(is_unlisted=True)
-
-    practitioner = factory.SubFactory(PractitionerFactory)
-    kind = MailboxKind.PERSONAL
-    address = factory.Sequence(lambda n: f"personne-{n}@infirmier.mssante.test")
-    telephone = "01 99 00 77 77"
-
-
-class FormerIdentifierFactory(DjangoModelFactory[FormerIdentifier]):
-    """An ADELI number that a person carried."""
-
-    class Meta:
-        model = FormerIdentifier
-
-    practitioner = factory.SubFactory(PractitionerFactory)
-    national_id = "0750000011"
-    origin = "CORRESPONDENCE"
-    created_at = LONG_AGO
 
 
 class FusionFactory(DjangoModelFactory[Fusion]):

@@ -9,19 +9,15 @@ from directory.vocabulary.nomenclatures import all_codes
 from tests.factories.care_offer import EquipmentFactory, HealthcareServiceFactory, StructureMailboxFactory
 from tests.factories.directory import (
     ExpertiseFactory,
+    FormerIdentifierFactory,
+    MailboxFactory,
     OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
     RegistrationAuthorityFactory,
 )
-from tests.factories.qualifications import (
-    DiplomaFactory,
-    FormerIdentifierFactory,
-    PersonalMailboxFactory,
-    PracticeAuthorizationFactory,
-    SmartCardFactory,
-)
+from tests.factories.qualifications import DiplomaFactory, PracticeAuthorizationFactory, SmartCardFactory
 from tests.support.fhir import Program
 
 
@@ -108,7 +104,7 @@ def doctor(db):
     DiplomaFactory(practitioner=person, code="DE28", label="DE Docteur en médecine")
     PracticeAuthorizationFactory(practitioner=person, profession_code="10")
     SmartCardFactory(practitioner=person, number="9900112233", opposed=True)
-    PersonalMailboxFactory(practitioner=person, address="yann.legoff@medecin.mssante.test")
+    MailboxFactory(practitioner=person, address="yann.legoff@medecin.mssante.test")
     FormerIdentifierFactory(practitioner=person, national_id="0750000011")
     return person
 
@@ -116,7 +112,7 @@ def doctor(db):
 @pytest.fixture
 def activity(doctor, pharmacy):
     """Where the doctor practises, with a mailbox there."""
-    PersonalMailboxFactory(practitioner=doctor, organization=pharmacy, address="dr.legoff@etoile.mssante.test")
+    MailboxFactory(practitioner=doctor, organization=pharmacy, address="dr.legoff@etoile.mssante.test")
     return PractitionerRoleFactory(
         exercise=doctor.exercises.get(),
         organization=pharmacy,

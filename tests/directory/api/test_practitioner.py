@@ -9,18 +9,13 @@ from directory.models import PractitionerRole, ProfessionalExercise
 from tests.factories.directory import (
     CivilIdentityFactory,
     ContactPointFactory,
+    FormerIdentifierFactory,
+    MailboxFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
 )
-from tests.factories.qualifications import (
-    DiplomaFactory,
-    FormerIdentifierFactory,
-    FusionFactory,
-    PersonalMailboxFactory,
-    PracticeAuthorizationFactory,
-    SmartCardFactory,
-)
+from tests.factories.qualifications import DiplomaFactory, FusionFactory, PracticeAuthorizationFactory, SmartCardFactory
 from tests.support.fhir import Program, included, matches
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +58,7 @@ def test_the_real_world_shows_no_test_person(program, settings):
 def test_the_public_view_shows_what_the_open_profile_allows_and_nothing_else(program, doctor):
     CivilIdentityFactory(practitioner=doctor)
     ContactPointFactory(practitioner=doctor)
-    PersonalMailboxFactory(practitioner=doctor, unlisted=True)
+    MailboxFactory(practitioner=doctor, unlisted=True)
 
     shown = program.get(f"Practitioner/{id_of(doctor)}")
 
@@ -154,7 +149,7 @@ def test_who_stopped_practising_or_died_is_a_stub(program):
     left, dead = PractitionerFactory(practising=True), PractitionerFactory(practising=True)
     for person in (left, dead):
         SmartCardFactory(practitioner=person)
-        PersonalMailboxFactory(practitioner=person)
+        MailboxFactory(practitioner=person)
     PractitionerRole.objects.filter(exercise__practitioner=left).update(valid_until=timezone.localdate())
     type(dead).objects.filter(pk=dead.pk).update(deceased_date=timezone.localdate())
 
@@ -169,7 +164,7 @@ def test_who_stopped_practising_or_died_is_a_stub(program):
 def test_a_stub_is_found_by_what_it_shows_only(program):
     person = PractitionerFactory(practising=True, family_name="ZERBIB")
     SmartCardFactory(practitioner=person, number="9900777777")
-    PersonalMailboxFactory(practitioner=person, address="zerbib@medecin.mssante.test")
+    MailboxFactory(practitioner=person, address="zerbib@medecin.mssante.test")
     PractitionerRole.objects.update(valid_until=timezone.localdate())
 
     assert program.found("Practitioner", identifier=person.national_id) == [id_of(person)]
@@ -256,7 +251,7 @@ def test_a_page_costs_as_many_queries_whatever_it_holds(program, django_assert_n
     for _ in range(12):
         person = PractitionerFactory(practising=True)
         SmartCardFactory(practitioner=person)
-        PersonalMailboxFactory(practitioner=person)
+        MailboxFactory(practitioner=person)
         DiplomaFactory(practitioner=person)
     assert ProfessionalExercise.objects.count() == 12
     program.get("Practitioner")  # labels are read once in the life of a process

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories.directory import OrganizationFactory, PractitionerFactory, PractitionerRoleFactory
-from tests.factories.qualifications import PersonalMailboxFactory
+from tests.factories.directory import MailboxFactory, OrganizationFactory, PractitionerFactory, PractitionerRoleFactory
 from tests.support.fhir import Program, included, matches
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +28,8 @@ def test_an_activity_of_the_other_world_does_not_exist(program):
 
 
 def test_the_public_view_says_who_where_and_how(program, activity, doctor, pharmacy, nomenclatures):
-    PersonalMailboxFactory(practitioner=doctor, organization=pharmacy, unlisted=True)
-    PersonalMailboxFactory(practitioner=doctor, organization=OrganizationFactory())
+    MailboxFactory(practitioner=doctor, organization=pharmacy, unlisted=True)
+    MailboxFactory(practitioner=doctor, organization=OrganizationFactory())
 
     shown = program.get(f"PractitionerRole/{id_of(activity)}")
 

@@ -13,7 +13,7 @@ from directory.vocabulary.codes import (
     IdentifierType,
     ProfessionalCategory,
 )
-from directory.vocabulary.departments import agency_departments, all_departments, department_of
+from directory.vocabulary.departments import all_departments, department_of_commune, department_of_postal_code
 from directory.vocabulary.nomenclatures import (
     PROFESSIONS,
     ROLES,
@@ -68,34 +68,40 @@ def test_an_unknown_code_is_its_own_label():
 
 
 @pytest.mark.parametrize(
-    ("commune", "postal", "department"),
+    ("commune", "department"), [("35238", "35"), ("2A004", "2A"), ("2B033", "2B"), ("2b033", "2B"), ("97411", "974")]
+)
+def test_the_department_of_a_commune_is_found(commune, department):
+    assert department_of_commune(commune).code == department
+
+
+@pytest.mark.parametrize(
+    ("postal", "department"),
     [
-        ("35238", "35000", "35"),
-        ("2A004", "20000", "2A"),
-        ("2B033", "20200", "2B"),
-        ("", "20137", "2A"),
-        ("", "20250", "2B"),
-        ("", "20600", "2B"),
-        ("97411", "", "974"),
-        ("", "97600", "976"),
-        ("", "97133", "977"),
-        ("", "97150", "978"),
-        ("", "98800", "988"),
-        ("", "01000", "01"),
-        ("ZZZZZ", "75011", "75"),
+        ("75011", "75"),
+        ("01000", "01"),
+        ("20137", "2A"),
+        ("20250", "2B"),
+        ("20600", "2B"),
+        ("97600", "976"),
+        ("97133", "977"),
+        ("97150", "978"),
+        ("98800", "988"),
     ],
 )
-def test_the_department_of_an_address_is_found(commune, postal, department):
-    assert department_of(commune_code=commune, postal_code=postal).code == department
+def test_the_department_of_a_postal_code_is_found(postal, department):
+    assert department_of_postal_code(postal).code == department
 
 
 @pytest.mark.parametrize("postal", ["", "GL", "99132", "20900"])
 def test_an_address_abroad_has_no_department(postal):
-    assert department_of(commune_code="", postal_code=postal) is None
+    assert department_of_postal_code(postal) is None
 
 
 def test_every_agency_covers_departments():
-    assert sum(len(agency_departments(agency)) for agency in AGENCIES) == len(all_departments()) - 3
-    assert agency_departments("ARS-94") == ("2A", "2B")
-    assert agency_departments("ARS-06") == ("976",)
-    assert agency_departments("ARS-99") == ()
+    covered = {}
+    for department in all_departments().values():
+        covered.setdefault(department.agency_code, []).append(department.code)
+
+    assert sum(len(covered[agency]) for agency in AGENCIES) == len(all_departments()) - 3
+    assert covered["ARS-94"] == ["2A", "2B"]
+    assert covered["ARS-06"] == ["976"]
