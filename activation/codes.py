@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from directory.identifiers import parse_national_id, with_type_digit
 __all__ = [
     "Use",
     "call_digest",
+    "derive_ticket",
     "draw_code",
     "draw_ticket",
     "draw_token",
@@ -30,6 +32,7 @@ __all__ = [
     "read_national_id",
     "read_ticket",
     "secret_digest",
+    "token_digest",
 ]
 
 TICKET_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -47,11 +50,22 @@ class Use(Enum):
     CODE = "code"
     BINDING = "binding"
     CALL = "call"
+    SHOWN = "shown"
+    LINK = "link"
 
 
 def draw_ticket() -> str:
     """Draw the secret of the e-mail, as its link carries it."""
     return "".join(secrets.choice(TICKET_ALPHABET) for _ in range(TICKET_LENGTH))
+
+
+def derive_ticket(pepper: bytes, row_id: UUID, drawn_at: datetime) -> str:
+    """The secret that a screen shows as a QR: the same again for the same row and instant, so that the page may be
+    read again without the secret being stored. Who has the database and not the pepper cannot make it.
+    """
+    number = int.from_bytes(secret_digest(pepper, Use.SHOWN, row_id, drawn_at.isoformat()), "big")
+    size = len(TICKET_ALPHABET)
+    return "".join(TICKET_ALPHABET[number // size**place % size] for place in range(TICKET_LENGTH))
 
 
 def group_ticket(ticket: str) -> str:
@@ -90,6 +104,11 @@ def draw_token() -> str:
 def secret_digest(pepper: bytes, use: Use, row_id: UUID, secret: str) -> bytes:
     """What is stored of a secret of one row. 32 bytes."""
     return hmac.digest(pepper, f"{use.value}:{row_id}:{secret}".encode("utf-8", "replace"), "sha256")
+
+
+def token_digest(pepper: bytes, use: Use, token: str) -> bytes:
+    """What is stored of a secret that finds its own row. 32 bytes."""
+    return hmac.digest(pepper, f"{use.value}:{token}".encode("utf-8", "replace"), "sha256")
 
 
 def number_digest(pepper: bytes, national_id: str) -> bytes:

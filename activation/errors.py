@@ -1,6 +1,6 @@
 """What the first floor refuses by raising: nothing that must be remembered. The doors hold the words."""
 
-from directory.errors import DomainError
+from directory.errors import DomainError, ReasonedError
 
 
 class MalformedNationalId(DomainError):
@@ -35,3 +35,24 @@ class CardIsOver(DomainError):
     """The card is revoked or expired, or not in the state that the act needs."""
 
     code = "card_is_over"
+
+
+class HandOverRefused(ReasonedError):
+    """An e-CPS that cannot be handed over so.
+
+    reason: touched_lately, oneself, not_eligible, no_mobile, quota, document.
+    """
+
+    code = "hand_over_refused"
+
+
+class InvitationRefused(ReasonedError):
+    """Somebody who cannot be invited now. reason: not_eligible, unreachable, has_card, reminded_enough, too_soon."""
+
+    code = "invitation_refused"
+
+
+class CampaignRefused(ReasonedError):
+    """A campaign that cannot do this now. reason: running, state, rate, nobody."""
+
+    code = "campaign_refused"

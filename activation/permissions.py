@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from activation.models import ActivationRequest, VirtualCard
+from activation.models import ActivationRequest, InvitationCampaign, VirtualCard
 from activation.policy import ACTIVATION_PATIENCE, RECENT_ENROLMENT
+from activation.vocabulary import ActivationMode
 from directory import permissions, queries
 from directory.models import Account, Enrolment, Practitioner
 
@@ -28,6 +29,39 @@ def may_see_cards(account: Account, now: datetime) -> bool:
 def cards_of(account: Account, practitioner: Practitioner, now: datetime) -> list[VirtualCard]:
     """The cards of one person for a viewer of their record, newest first."""
     return list(cards_visible_to(account, now).filter(practitioner=practitioner).order_by("-created_at"))
+
+
+def activations_decided_by(account: Account, now: datetime) -> QuerySet[ActivationRequest]:
+    """The activations of the people for whom this account's authorities answer, with the person."""
+    people = permissions.people_decided_of(account, now)
+    return ActivationRequest.objects.filter(practitioner__in=people).select_related("practitioner__authority")
+
+
+def hand_overs_of(account: Account, now: datetime) -> QuerySet[ActivationRequest]:
+    """Those of them that this account hands over itself: its screen alone shows their tickets."""
+    mine = activations_decided_by(account, now).filter(mode=ActivationMode.HAND_OVER, handed_over_by=account)
+    return mine.select_related("practitioner__authority")
+
+
+def cards_decided_by(account: Account, now: datetime) -> QuerySet[VirtualCard]:
+    """The cards of the people for whom this account's authorities answer, with the person."""
+    people = permissions.people_decided_of(account, now)
+    return VirtualCard.objects.filter(practitioner__in=people).select_related("practitioner__authority")
+
+
+def campaigns_visible_to(account: Account, now: datetime) -> QuerySet[InvitationCampaign]:
+    """The campaigns of an operator's world; auditors read them."""
+    if not (permissions.can_invite_people(account, now) or permissions.can_read_audit(account, now)):
+        return InvitationCampaign.objects.none()
+    world = permissions.people_searchable_by(account, now).test_people
+    rows = InvitationCampaign.objects.select_related("started_by")
+    return rows if world is None else rows.filter(is_test=world)
+
+
+def activations_of(account: Account, practitioner: Practitioner, now: datetime, limit: int) -> list[ActivationRequest]:
+    """The latest activations of one person for a viewer of their record, newest first."""
+    rows = requests_visible_to(account, now).filter(practitioner=practitioner)
+    return list(rows.select_related("handed_over_by", "card").order_by("-opened_at", "-pk")[:limit])
 
 
 def enrolled_without_card(account: Account, now: datetime, limit: int) -> list[Enrolment]:

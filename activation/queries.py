@@ -4,13 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
-from activation.models import ActivationRequest, VirtualCard
+from activation.models import ActivationRequest, RevocationLink, VirtualCard
 from activation.policy import DAY, NETWORK_WINDOW, RECENT_CARD
-from activation.vocabulary import ActivationState
+from activation.vocabulary import ActivationMode, ActivationState, Language
 from directory import queries as directory_queries
-from directory.models import AuthorityKind, Practitioner, ProfessionalExercise, RegistrationAuthority
+from directory.models import (
+    AuthorityKind,
+    ContactKind,
+    ContactPoint,
+    MessageChannel,
+    OutboundMessage,
+    Practitioner,
+    ProfessionalExercise,
+    RegistrationAuthority,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,32 @@ class Holder:
     national_id: str
     profession: str
     is_test: bool
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the directory says of a card at an instant."""
+
+    is_eligible: bool
+    is_opposed: bool
+
+
+def rights_of(card: VirtualCard, now: datetime) -> Rights:
+    """Whether its holder may use a card, and whether this one is opposed. One query."""
+    holder = directory_queries.eligible_practitioners(now).filter(pk=OuterRef("practitioner_id"))
+    opposed = VirtualCard.objects.filter(pk=OuterRef("pk")).opposed(timezone.localdate(now))
+    row = VirtualCard.objects.filter(pk=card.pk).values_list(Exists(holder), Exists(opposed)).first()
+    return Rights(is_eligible=bool(row and row[0]), is_opposed=bool(row and row[1]))
+
+
+def language_of(practitioner_id: int | None, asked: str) -> str:
+    """In which a person is written to: that of their newest card, or the one that was asked for; one query for anybody.
+
+    Whoever types a number does not choose the language of somebody who already chose one.
+    """
+    cards = VirtualCard.objects.filter(practitioner_id=practitioner_id or 0).order_by("-created_at")
+    known = cards.values_list("language", flat=True).first()
+    return known or (asked if asked in Language.values else Language.FRENCH.value)
 
 
 def holder_of(practitioner: Practitioner) -> Holder:
@@ -41,7 +77,8 @@ def holder_of(practitioner: Practitioner) -> Holder:
 
 def count_openings(typed_digest: bytes, now: datetime) -> int:
     """How often this number was typed within a day, whoever it is."""
-    return ActivationRequest.objects.filter(typed_digest=typed_digest, opened_at__gt=now - DAY).count()
+    typed = ActivationRequest.objects.filter(mode=ActivationMode.CODES, typed_digest=typed_digest)
+    return typed.filter(opened_at__gt=now - DAY).count()
 
 
 def count_unfinished(network: str, now: datetime) -> int:
@@ -55,9 +92,17 @@ def count_unfinished(network: str, now: datetime) -> int:
 
 
 def count_sendings(practitioner_id: int | None, now: datetime) -> int:
-    """The sendings to this person within a day; an unknown person costs the same query."""
-    rows = ActivationRequest.objects.filter(practitioner_id=practitioner_id or 0, last_sent_at__gt=now - DAY)
+    """The sendings to this person within a day, from the door of two codes; an unknown person costs the same query."""
+    rows = ActivationRequest.objects.filter(
+        mode=ActivationMode.CODES, practitioner_id=practitioner_id or 0, last_sent_at__gt=now - DAY
+    )
     return rows.aggregate(total=Sum("sending_count"))["total"] or 0
+
+
+def count_hand_overs(practitioner_id: int, now: datetime) -> int:
+    """How often an e-CPS was about to be handed over to this person within a day."""
+    rows = ActivationRequest.objects.filter(mode=ActivationMode.HAND_OVER, practitioner_id=practitioner_id)
+    return rows.filter(opened_at__gt=now - DAY).count()
 
 
 def replaceable_cards(practitioner_id: int, now: datetime) -> list[VirtualCard]:
@@ -75,9 +120,64 @@ def had_recent_card(practitioner_id: int, now: datetime) -> bool:
     ).exists()
 
 
+def holders_of_working_cards(now: datetime) -> Exists:
+    """A condition on people: they have a card that works, or rests."""
+    return Exists(VirtualCard.objects.working(now).filter(practitioner=OuterRef("pk")))
+
+
+def ready_for_a_card(now: datetime) -> QuerySet[Practitioner]:
+    """Eligible, both contacts proven and settled, no working card: whom an invitation helps."""
+    contacts = ContactPoint.objects.current().proven().filter(practitioner=OuterRef("pk"), settled_at__lte=now)
+    return directory_queries.eligible_practitioners(now).filter(
+        ~holders_of_working_cards(now),
+        Exists(contacts.filter(kind=ContactKind.EMAIL)),
+        Exists(contacts.filter(kind=ContactKind.MOBILE)),
+    )
+
+
+def why_not_ready(practitioner_id: int, now: datetime) -> str:
+    """What keeps this person from an invitation: not_eligible, unreachable, has_card; empty: nothing."""
+    if not directory_queries.is_eligible(practitioner_id, now):
+        return "not_eligible"
+    if not directory_queries.can_be_reached(practitioner_id, now):
+        return "unreachable"
+    return "has_card" if VirtualCard.objects.working(now).filter(practitioner_id=practitioner_id).exists() else ""
+
+
+def contacts_that_serve(request: ActivationRequest, now: datetime) -> dict[str, ContactPoint]:
+    """The contacts of an activation, by kind: in front of a registrar, those that one attested too."""
+    key = request.practitioner_id or 0
+    if request.mode == ActivationMode.HAND_OVER:
+        return directory_queries.hand_over_contacts(key, now)
+    return directory_queries.activation_contacts(key, now)
+
+
 def find_request(activation_id: UUID) -> ActivationRequest | None:
     """One activation, to follow it; None when it was never opened."""
     return ActivationRequest.objects.filter(pk=activation_id).first()
+
+
+def count_unused_links(network: str, now: datetime) -> int:
+    """The links to revoke that this network asked for and nobody opened: decoys and real ones alike."""
+    asked = RevocationLink.objects.filter(network=network, asked_at__gt=now - NETWORK_WINDOW, opened_at__isnull=True)
+    return asked.count()
+
+
+def count_links(practitioner_id: int | None, now: datetime) -> int:
+    """The links sent to this person within a day; an unknown person costs the same query."""
+    return RevocationLink.objects.filter(practitioner_id=practitioner_id or 0, asked_at__gt=now - DAY).count()
+
+
+def sms_of_sending(request: ActivationRequest) -> OutboundMessage | None:
+    """The SMS of the last sending of an activation: it was written at that very instant."""
+    event = "activation_hand_over" if request.mode == ActivationMode.HAND_OVER else "activation_codes"
+    rows = OutboundMessage.objects.filter(
+        practitioner_id=request.practitioner_id or 0,
+        event=event,
+        channel=MessageChannel.SMS,
+        created_at=request.last_sent_at,
+    )
+    return rows.first()
 
 
 def find_card(card_id: UUID) -> VirtualCard | None:

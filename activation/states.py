@@ -1,6 +1,6 @@
 """Which state may follow which. Pure: the workflows write a transition as one conditional UPDATE."""
 
-from activation.vocabulary import ActivationState, CardState
+from activation.vocabulary import ActivationState, CampaignState, CardState
 
 ACTIVATION_TRANSITIONS: dict[ActivationState, frozenset[ActivationState]] = {
     ActivationState.OPEN: frozenset(
@@ -27,6 +27,19 @@ CARD_TRANSITIONS: dict[CardState, frozenset[CardState]] = {
     CardState.REVOKED: frozenset(),
     CardState.EXPIRED: frozenset(),
 }
+
+
+CAMPAIGN_TRANSITIONS: dict[CampaignState, frozenset[CampaignState]] = {
+    CampaignState.RUNNING: frozenset({CampaignState.PAUSED, CampaignState.FINISHED, CampaignState.STOPPED}),
+    CampaignState.PAUSED: frozenset({CampaignState.RUNNING, CampaignState.STOPPED}),
+    CampaignState.FINISHED: frozenset(),
+    CampaignState.STOPPED: frozenset(),
+}
+
+
+def campaign_states_before(state: CampaignState) -> list[CampaignState]:
+    """The states from which a campaign may come to this one."""
+    return [before for before, following in CAMPAIGN_TRANSITIONS.items() if state in following]
 
 
 def card_states_before(state: CardState) -> list[CardState]:

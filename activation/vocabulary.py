@@ -23,6 +23,15 @@ class ActivationState(models.TextChoices):
     LOCKED = "LOCKED", _("locked")
 
 
+class CampaignState(models.TextChoices):
+    """Life of a campaign of invitations."""
+
+    RUNNING = "RUNNING", _("running")
+    PAUSED = "PAUSED", _("paused")
+    FINISHED = "FINISHED", _("finished")
+    STOPPED = "STOPPED", _("stopped")
+
+
 class CardState(models.TextChoices):
     """Life of a virtual card. The rights of its holder are no part of it: see CardStanding."""
 
@@ -43,7 +52,41 @@ class CardEndReason(models.TextChoices):
     SUPERSEDED = "SUPERSEDED", _("replaced by a new card")
     AUTHORITY = "AUTHORITY", _("revoked by an authority")
     OPPOSITION = "OPPOSITION", _("opposition in the directory")
+    DECEASED = "DECEASED", _("death of the holder")
+    STRUCK_OFF = "STRUCK_OFF", _("holder struck off")
     PERIOD_OVER = "PERIOD_OVER", _("end of validity")
+
+
+# What the holder may say of a card that is not at hand, and what an authority may say of one.
+HOLDER_REASONS = (
+    CardEndReason.LOST,
+    CardEndReason.STOLEN,
+    CardEndReason.HOLDER_REQUEST,
+    CardEndReason.DISOWNED,
+)
+AUTHORITY_REASONS = (
+    CardEndReason.LOST,
+    CardEndReason.STOLEN,
+    CardEndReason.DISOWNED,
+    CardEndReason.AUTHORITY,
+    CardEndReason.DECEASED,
+    CardEndReason.STRUCK_OFF,
+)
+
+
+class SuspensionReason(models.TextChoices):
+    """Why an authority lays a card to rest."""
+
+    HOLDER_ASKS = "HOLDER_ASKS", _("the holder asks, and looks for the phone")
+    DOUBT = "DOUBT", _("doubt about who uses the card")
+    INQUIRY = "INQUIRY", _("inquiry by the authority")
+
+
+class Language(models.TextChoices):
+    """In which the holder reads notices."""
+
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
 
 
 class CardStanding(models.TextChoices):

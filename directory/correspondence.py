@@ -118,10 +118,13 @@ def write_to_contacts(
     practitioner_id: int,
     now: datetime,
     lifetime: timedelta = MESSAGE_LIFETIME,
+    language: str = "fr",
 ) -> list[OutboundMessage]:
     """Tell one event to each of these contacts, by the channel of its kind."""
     drafts = [Draft(channel_of(contact.kind), contact.value, context, contact) for contact in contacts]
-    return write(event=event, drafts=drafts, practitioner_id=practitioner_id, now=now, lifetime=lifetime)
+    return write(
+        event=event, drafts=drafts, practitioner_id=practitioner_id, now=now, lifetime=lifetime, language=language
+    )
 
 
 def channel_of(kind: str) -> MessageChannel:
@@ -136,6 +139,24 @@ def open_letter(message: OutboundMessage) -> Letter:
     except InvalidToken:
         raise UnreadableMessage(str(message.pk)) from None
     return Letter(to=content["to"], subject=content["subject"], text=content["text"])
+
+
+def sealed_again(sealed: bytes) -> bytes | None:
+    """The same content under the newest of MESSAGE_KEYS; None when that key sealed it already.
+
+    Raises UnreadableMessage when no key of the list did.
+    """
+    keys = tuple(settings.MESSAGE_KEYS)
+    try:
+        _cipher(keys[:1]).decrypt(sealed)
+    except InvalidToken:
+        pass
+    else:
+        return None
+    try:
+        return _cipher(keys).rotate(sealed)
+    except InvalidToken:
+        raise UnreadableMessage("sealed by no key of the list") from None
 
 
 def _compose(event: str, draft: Draft, language: str) -> Letter:

@@ -14,6 +14,7 @@ HAND_OVER_REST = timedelta(days=30)  # protocol: who attested or changed a conta
 BOUNCE_WINDOW = timedelta(days=10)  # ours: mail servers give up after five days; older reports say nothing of today
 BOUNCE_MOST_BYTES = 1_000_000  # of one report; longer ones are passed over
 
+RESEAL_BATCH = 500  # rows sealed again in one transaction
 MESSAGE_LIFETIME = timedelta(hours=24)  # when the event names no shorter one
 MESSAGE_BATCH = 50  # rows claimed in one round of delivery
 MESSAGE_LEASE = timedelta(seconds=60)  # a claimed row that nobody closed is due again
@@ -108,3 +109,16 @@ FIGURE_MONTHS = 12  # months that dashboards show, the present one included
 FUNNEL_DAYS = 30  # days of activations whose steps and failures dashboards add up
 FIGURES_LIVE = 5_000  # people: fewer are counted while somebody looks, more by the clock
 SAVED_FILTERS = 20  # of one account for one list
+
+HOLDER_SESSION_IDLE = timedelta(minutes=30)  # protocol, as for the portal
+HOLDER_SESSION_LIFETIME = timedelta(hours=8)  # protocol, as for the portal: absolute
+HOLDER_SESSION_TOUCH = timedelta(seconds=60)  # the instant of the last request is written this often
+HOLDER_SESSION_KEPT = timedelta(days=1)  # ours: after its end, then the row goes
+HOLDER_QUESTION_LIFETIME = timedelta(minutes=20)  # ours: at the provider, whose own pages live fifteen
+CORRECTION_TEXT_LENGTH = (10, 1000)  # characters, of the request and of the answer
+CORRECTIONS_OPEN = 5  # ours: of one person at once
+CORRECTIONS_A_DAY = 5  # ours: of one person, withdrawn ones included
+CORRECTION_ANSWER_WAIT = timedelta(days=30)  # GDPR art. 12 (3): one month to answer
+RECORD_READING_WINDOW = timedelta(hours=1)  # ours: the same reader of the same record leaves one line within it
+HOLDER_JOURNAL_PAGE = 25  # lines
+HOLDER_EXPORT_LINES = 5_000  # ours: lines of one part of an export; the latest ones

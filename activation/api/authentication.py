@@ -47,6 +47,14 @@ class CardProofAuthentication(BaseAuthentication):
         return HEADER
 
 
+class FormerCardAuthentication(CardProofAuthentication):
+    """A card may sign this call, and need not: without its header nobody did, a bad one is refused."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, VirtualCard] | None:  # type: ignore[override]
+        """Recognise the card, if one says that it signed."""
+        return super().authenticate(request) if HEADER in request.headers else None
+
+
 def card_of(request: Request) -> VirtualCard:
     """The card that signed this call."""
     return cast(VirtualCard, request.auth)

@@ -11,13 +11,13 @@ from activation.api import inputs, outputs
 from activation.api.authentication import CardIsNotOver, CardIsUsable, CardProofAuthentication, card_of
 from activation.api.base import WalletView
 from activation.api.errors import refusal
-from activation.workflows import lifecycle, pin
+from activation.workflows import lifecycle, other_cards, pin
 from activation.workflows.pin_judgement import PinOutcome
 from directory.tasks import poke_delivery
 
 
 class CardView(WalletView):
-    """GET /api/wallet/v1/card, proved by the card.
+    """GET /api/wallet/v1/card, proved by the card; PATCH `{"name"}`: 204.
 
     200 `{"card", "kid", "state", "holder", "device", "activation_mode", "created_at", "usable_from", "expires_at",
     "last_used_at"}`; 401 `invalid_proof`; 403 `card_not_active` with `state`.
@@ -34,6 +34,22 @@ class CardView(WalletView):
         """State, holder, validity."""
         card = card_of(request)
         return Response(outputs.render_card(card, queries.holder_of(card.practitioner)))
+
+    @extend_schema(
+        operation_id="rename_card",
+        request=inputs.CardName,
+        responses={
+            204: None,
+            400: outputs.InvalidOutput,
+            401: outputs.RefusalOutput,
+            403: outputs.RefusalOutput,
+        },
+    )
+    def patch(self, request: Request) -> Response:
+        """Name this phone: a name decides nothing, the proof of the card is enough."""
+        content = inputs.read(inputs.CardName, request.data)
+        other_cards.rename(card_id=card_of(request).pk, now=timezone.now(), **content)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class CardPin(WalletView):
@@ -62,10 +78,10 @@ class CardPin(WalletView):
         """Replace the PIN."""
         content = inputs.read(inputs.PinChange, request.data)
         verdict = pin.change_pin(card_id=card_of(request).pk, now=timezone.now(), **content)
+        poke_delivery()
         if verdict.outcome is PinOutcome.WRONG:
             return refusal("wrong_pin", status.HTTP_422_UNPROCESSABLE_ENTITY, attempts_left=verdict.attempts_left)
         if verdict.outcome is PinOutcome.LOCKED:
-            poke_delivery()
             return refusal("card_locked", status.HTTP_423_LOCKED)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -3,11 +3,15 @@
 import binascii
 from base64 import urlsafe_b64decode
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import get_language
 from rest_framework import serializers
 
 from activation.policy import PIN_PROOF_BYTES, PROOF_MAX_LENGTH
+from activation.vocabulary import HOLDER_REASONS, CardEndReason, Language
 from activation.workflows.binding import BindCall, Device
+from activation.workflows.former_card import Former
 
 
 class TextField(serializers.CharField):
@@ -70,6 +74,42 @@ class Binding(serializers.Serializer[dict[str, Any]]):
     device = DeviceInput()
     proof = TextField(max_length=PROOF_MAX_LENGTH, trim_whitespace=False)
     replaces = serializers.UUIDField(required=False, allow_null=True, default=None)
+    former_pin_proof = PinProofField(required=False, allow_null=True, default=None)
+
+
+class Ticket(serializers.Serializer[dict[str, Any]]):
+    """The ticket that a phone read, or that somebody typed."""
+
+    ticket = TextField(max_length=128)
+
+
+class CardName(serializers.Serializer[dict[str, Any]]):
+    """How the holder calls this phone."""
+
+    name = TextField(max_length=80)
+
+    def validate_name(self, value: str) -> str:
+        """One line that can be printed."""
+        if not value.isprintable():
+            raise serializers.ValidationError(code="invalid")
+        return value
+
+
+class CardApproval(serializers.Serializer[dict[str, Any]]):
+    """The PIN of the card that approves another one."""
+
+    pin_proof = PinProofField()
+
+
+class OtherRevocation(serializers.Serializer[dict[str, Any]]):
+    """Why another card of the holder ends, and the PIN of the one that says it."""
+
+    reason = serializers.ChoiceField(choices=[reason.value.lower() for reason in HOLDER_REASONS])
+    pin_proof = PinProofField()
+
+    def validate_reason(self, value: str) -> CardEndReason:
+        """The reason as the house writes it."""
+        return CardEndReason(value.upper())
 
 
 class PinChange(serializers.Serializer[dict[str, Any]]):
@@ -92,8 +132,8 @@ def read(serializer: type[serializers.Serializer[dict[str, Any]]], data: Any) ->
     return dict(reader.validated_data)
 
 
-def read_binding(data: Any) -> BindCall:
-    """The content of a binding. Raises ValidationError."""
+def read_binding(data: Any, *, former_id: UUID | None, address: str) -> BindCall:
+    """The content of a binding. former_id: the card that signed the call, if any did. Raises ValidationError."""
     content = read(Binding, data)
     return BindCall(
         binding=content["binding"],
@@ -101,4 +141,13 @@ def read_binding(data: Any) -> BindCall:
         device=Device(**content["device"]),
         proof=content["proof"],
         replaces=content["replaces"],
+        former=Former(card_id=former_id, pin_proof=content["former_pin_proof"]),
+        address=address,
+        language=asked_language(),
     )
+
+
+def asked_language() -> str:
+    """The language of the call (cookie or Accept-Language), which is that of the notices about the card it makes."""
+    language = get_language() or ""
+    return language if language in Language.values else Language.FRENCH.value

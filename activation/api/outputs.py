@@ -1,14 +1,17 @@
 """What the wallet receives."""
 
-from datetime import UTC
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from activation.models import VirtualCard
 from activation.queries import Holder
-from activation.vocabulary import CardState
+from activation.vocabulary import ActivationMode, CardStanding, CardState
 from activation.workflows.confirmation import Confirmation
+from activation.workflows.looking import Look, SmsState
+from activation.workflows.standing import OwnCard
 from directory.models import ContactKind, ContactPoint
 
 DOTS = "•••"
@@ -55,6 +58,35 @@ class CardLineOutput(serializers.Serializer[Any]):
     created_at = InstantField()
     last_used_at = InstantField(allow_null=True)
     state = serializers.ChoiceField(choices=CardState.choices)
+
+
+class OwnCardOutput(CardLineOutput):
+    """One card of the holder. standing: what it may do now; is_this: the one that asks."""
+
+    app_version = serializers.CharField()
+    activation_mode = serializers.CharField()
+    usable_from = InstantField()
+    expires_at = InstantField()
+    standing = serializers.ChoiceField(choices=CardStanding.choices)
+    is_this = serializers.BooleanField()
+
+
+class OwnCardsOutput(serializers.Serializer[Any]):
+    """The cards of the holder that are not over, newest first."""
+
+    cards = OwnCardOutput(many=True)
+    server_time = InstantField()
+
+
+class LookOutput(serializers.Serializer[Any]):
+    """Where an activation stands, for who holds its ticket. sms: waiting, sent, received or failed."""
+
+    mode = serializers.ChoiceField(choices=ActivationMode.choices)
+    contacts = MaskedContactsOutput()
+    sms = serializers.ChoiceField(choices=[state.value for state in SmsState])
+    attempts_left = serializers.IntegerField()
+    expires_at = InstantField()
+    resend_at = InstantField()
 
 
 class ConfirmedOutput(serializers.Serializer[Any]):
@@ -114,21 +146,42 @@ class InvalidOutput(RefusalOutput):
 
 def render_confirmation(confirmation: Confirmation) -> dict[str, Any]:
     """The body of a confirmation, contacts masked."""
-    contacts = confirmation.contacts
     return dict(
         ConfirmedOutput(
             {
                 "holder": confirmation.holder,
-                "contacts": {
-                    "email": mask_email(_value(contacts.get(ContactKind.EMAIL))),
-                    "mobile": mask_mobile(_value(contacts.get(ContactKind.MOBILE))),
-                },
+                "contacts": _masked(confirmation.contacts),
                 "binding": confirmation.binding,
                 "nonce": confirmation.nonce,
                 "replaceable": confirmation.replaceable,
             }
         ).data
     )
+
+
+def render_look(seen: Look) -> dict[str, Any]:
+    """The body of a look, contacts masked."""
+    return dict(
+        LookOutput(
+            {
+                "mode": seen.mode.value,
+                "contacts": _masked(seen.contacts or {}),
+                "sms": seen.sms.value,
+                "attempts_left": seen.attempts_left,
+                "expires_at": seen.expires_at,
+                "resend_at": seen.resend_at,
+            }
+        ).data
+    )
+
+
+def render_own_cards(cards: Sequence[OwnCard], *, now: datetime) -> dict[str, Any]:
+    """The cards of the holder, for one of them."""
+    lines = [
+        {**CardLineOutput(one.card).data, **_own_facts(one)}  # its standing is no column of the card
+        for one in cards
+    ]
+    return {"cards": lines, "server_time": InstantField().to_representation(now)}
 
 
 def render_card(card: VirtualCard, holder: Holder) -> dict[str, Any]:
@@ -150,6 +203,25 @@ def mask_email(address: str) -> str:
 def mask_mobile(number: str) -> str:
     """`+33 ••• 42`: the country's first digits and the last two."""
     return f"{number[:3]} {DOTS} {number[-2:]}" if number else ""
+
+
+def _own_facts(one: OwnCard) -> dict[str, Any]:
+    instant = InstantField()
+    return {
+        "app_version": one.card.app_version,
+        "activation_mode": one.card.activation_mode,
+        "usable_from": instant.to_representation(one.card.usable_from),
+        "expires_at": instant.to_representation(one.card.expires_at),
+        "standing": one.standing.value,
+        "is_this": one.is_this,
+    }
+
+
+def _masked(contacts: Mapping[str, ContactPoint]) -> dict[str, str]:
+    return {
+        "email": mask_email(_value(contacts.get(ContactKind.EMAIL))),
+        "mobile": mask_mobile(_value(contacts.get(ContactKind.MOBILE))),
+    }
 
 
 def _value(contact: ContactPoint | None) -> str:

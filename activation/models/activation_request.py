@@ -2,12 +2,13 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activation.vocabulary import ActivationMode, ActivationState
-from directory.models import Practitioner
+from directory.models import Practitioner, SeenDocument
 
 
 class ActivationRequest(models.Model):
@@ -16,6 +17,9 @@ class ActivationRequest(models.Model):
     typed_digest: HMAC of the number that was typed, to count openings of a day. network: the address (IPv4) or /64
     (IPv6) it came from. ticket_digest, code_digest, binding_digest: HMACs, emptied when the request ends; bind_digest:
     HMAC of the call that bound the card, to answer it again. birth_date_matches: null where it was not asked.
+    ticket_expires_at: of a ticket that a screen shows, null where the ticket lives as long as the activation.
+    ticket_seen_at: when a phone first showed the right ticket; from then on it lives as long as the activation.
+    handed_over_by, document_kind, document_end: who saw the person, which document, and its last four characters.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +57,18 @@ class ActivationRequest(models.Model):
         related_name="+",
     )
     bind_digest = models.BinaryField(max_length=32, blank=True)
+    ticket_expires_at = models.DateTimeField(_("ticket expires"), null=True, blank=True)
+    ticket_seen_at = models.DateTimeField(_("ticket read by a phone"), null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("handed over by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    document_kind = models.CharField(_("document seen"), max_length=8, choices=SeenDocument, blank=True, db_default="")
+    document_end = models.CharField(_("its last four characters"), max_length=4, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("activation request")
@@ -76,6 +92,15 @@ class ActivationRequest(models.Model):
             models.CheckConstraint(
                 name="a_completed_activation_has_its_card",
                 condition=~Q(state=ActivationState.COMPLETED) | Q(card__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_hand_over_names_who_saw_what",
+                condition=~Q(mode=ActivationMode.HAND_OVER)
+                | (
+                    Q(practitioner__isnull=False, handed_over_by__isnull=False, ticket_expires_at__isnull=False)
+                    & ~Q(document_kind="")
+                    & Q(document_end__regex=r"^[0-9A-Z]{4}$")
+                ),
             ),
         ]
 

@@ -1,15 +1,16 @@
 """The e-CPS itself."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from activation.vocabulary import ActivationMode, CardEndReason, CardState
-from directory.models import Practitioner
+from activation.vocabulary import ActivationMode, CardEndReason, CardState, Language
+from directory.models import Practitioner, SmartCard
 
 
 class VirtualCardQuerySet(models.QuerySet["VirtualCard"]):
@@ -22,6 +23,17 @@ class VirtualCardQuerySet(models.QuerySet["VirtualCard"]):
     def not_over(self) -> "VirtualCardQuerySet":
         """Neither revoked nor expired: what can still be revoked or superseded."""
         return self.exclude(state__in=[CardState.REVOKED, CardState.EXPIRED])
+
+    def opposed(self, today: date) -> "VirtualCardQuerySet":
+        """Not over, and the physical card of their holder was opposed since they were made.
+
+        Dates have no hour: on the day of an opposition it is the e-CPS made with a physical card that ends too.
+        """
+        cards = SmartCard.objects.filter(practitioner_id=OuterRef("practitioner_id"), blocked_date__lte=today)
+        later = Exists(cards.filter(blocked_date__gt=OuterRef("created_day")))
+        same_day = Exists(cards.filter(blocked_date=OuterRef("created_day")))
+        made_with_it = Q(activation_mode=ActivationMode.SMART_CARD)
+        return self.not_over().alias(created_day=TruncDate("created_at")).filter(later | (made_with_it & same_day))
 
     def end(
         self, *, state: CardState, reason: CardEndReason, now: datetime, superseded_by: "VirtualCard | None" = None
@@ -42,7 +54,8 @@ class VirtualCard(models.Model):
 
     public_jwk: P-256, as the phone made it; kid: its RFC 7638 thumbprint. pin_verifier: HMAC chain over the PIN
     proof, by the peppers named in pepper_ids (applied in order). usable_from: later than created_at when another
-    card worked within 30 days.
+    card worked within 30 days; approved_by: the other card whose holder made it usable before. language: of the phone
+    when it was activated. reminded_days: before the end, at the last reminder.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +81,12 @@ class VirtualCard(models.Model):
     superseded_by = models.ForeignKey(
         "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    approved_by = models.ForeignKey(
+        "self", verbose_name=_("approved by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FRENCH)
+    reminded_days = models.PositiveSmallIntegerField(_("last reminder, days before the end"), null=True, blank=True)
 
     objects = VirtualCardQuerySet.as_manager()
 

@@ -6,13 +6,12 @@ Nothing here tells whether a number exists: an unknown one is followed like a kn
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +21,9 @@ from activation.errors import ActivationOver, CardNotFound, MalformedNationalId,
 from activation.models import ActivationRequest
 from activation.policy import ACTIVATION_LIFETIME, CODE_TRIES, RESEND_WAIT
 from activation.views import follow_cookie
+from activation.views.calling import whom_to_call
 from activation.views.forms import OpeningForm
+from activation.views.words import address_of, words_of_wait
 from activation.vocabulary import ActivationState
 from activation.workflows import lifecycle, opening, resend
 from directory.tasks import poke_delivery
@@ -43,13 +44,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return _show_form(request, form, is_birth_date_wanted=is_birth_date_shown, status=422)
     try:
         opened = opening.open_activation(
-            address=str(request.META.get("REMOTE_ADDR") or ""), now=timezone.now(), **form.cleaned_data
+            address=address_of(request), language=get_language() or "fr", now=timezone.now(), **form.cleaned_data
         )
     except MalformedNationalId:
         form.add_error("national_id", _("This is not a national number: check its digits."))
         return _show_form(request, form, is_birth_date_wanted=is_birth_date_shown, status=422)
     except TooManyRequests as refusal:
-        form.add_error(None, _words_of_wait(refusal))
+        form.add_error(None, words_of_wait(refusal))
         return _show_form(request, form, is_birth_date_wanted=is_birth_date_shown, status=429)
     if opened.birth_date_wanted:
         if is_birth_date_shown:
@@ -88,7 +89,7 @@ def follow(request: HttpRequest, activation: UUID) -> HttpResponse:
 @require_safe
 def explain(request: HttpRequest) -> HttpResponse:
     """GET: what to do when nothing comes, and whom to call; the same for everybody."""
-    return render(request, "activation/help.html", {"authorities": queries.authorities_to_call(is_test=settings.DEMO)})
+    return render(request, "activation/help.html", whom_to_call())
 
 
 @require_POST
@@ -96,9 +97,9 @@ def send_again(request: HttpRequest, activation: UUID) -> HttpResponse:
     """POST: new codes, for the browser that opened the activation."""
     row = _find(request, activation)
     try:
-        resend.send_again(activation_id=row.pk, now=timezone.now())
+        resend.send_again(activation_id=row.pk, language=get_language() or "fr", now=timezone.now())
     except TooManyRequests as refusal:
-        messages.warning(request, _words_of_wait(refusal))
+        messages.warning(request, words_of_wait(refusal))
     except ActivationOver:
         messages.warning(request, _("This request is over: start again."))
     else:
@@ -133,7 +134,7 @@ def _show_form(
         "form": form,
         "is_birth_date_wanted": is_birth_date_wanted,
         "minutes": _minutes(),
-        "authorities": queries.authorities_to_call(is_test=settings.DEMO),
+        **whom_to_call(),
     }
     return render(request, "activation/start.html", context, status=status)
 
@@ -156,14 +157,3 @@ def _step(row: ActivationRequest, now: datetime) -> str:
 
 def _minutes() -> int:
     return int(ACTIVATION_LIFETIME.total_seconds() // 60)
-
-
-def _words_of_wait(refusal: TooManyRequests) -> str:
-    if refusal.retry_after <= 60:
-        return ngettext(
-            "Too soon: wait %(count)d second.", "Too soon: wait %(count)d seconds.", refusal.retry_after
-        ) % {"count": refusal.retry_after}
-    minutes = -(-refusal.retry_after // 60)
-    return ngettext(
-        "Too many requests: wait %(count)d minute.", "Too many requests: wait %(count)d minutes.", minutes
-    ) % {"count": minutes}

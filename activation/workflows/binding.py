@@ -10,16 +10,20 @@ from django.db import transaction
 
 from activation import queries
 from activation.codes import Use, call_digest, is_same, secret_digest
-from activation.models import ActivationRequest, VirtualCard
+from activation.models import ActivationRequest, LostRight, VirtualCard
 from activation.pins import make_verifier
 from activation.policy import BIND_REPEAT, CARD_LIFETIME, LATER_CARD_DELAY, WORKING_CARDS
 from activation.proofs import NewKey, ProofRefused, verify_binding
-from activation.vocabulary import ActivationMode, ActivationState, CardEndReason, CardState
+from activation.vocabulary import ActivationMode, ActivationState, CardState, Language
+from activation.workflows.ending import replace_card
+from activation.workflows.former_card import NO_FORMER, Former, judge_former
 from activation.workflows.notices import tell_activated
+from activation.workflows.pin_judgement import PinOutcome, PinVerdict
 from activation.workflows.turns import wait_for_turn
 from directory import journal
 from directory import queries as directory_queries
 from directory.models import Account, Practitioner
+from directory.networks import network_of
 
 
 class BindOutcome(StrEnum):
@@ -30,6 +34,8 @@ class BindOutcome(StrEnum):
     ALREADY_BOUND = "already_bound"
     TOO_MANY_CARDS = "too_many_cards"
     INVALID_PROOF = "invalid_proof"
+    WRONG_PIN = "wrong_pin"
+    CARD_LOCKED = "card_locked"
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Device:
 class BindCall:
     """What the phone sent.
 
-    binding: the token of the confirmation; proof: signed by the new key; pin_proof: 32 bytes.
+    binding: the token of the confirmation; proof: signed by the new key; pin_proof: 32 bytes. former: the card that
+    this phone held before, which makes place. address: of the caller, told to the holder; language: of the notices.
     """
 
     binding: str = field(repr=False)
@@ -53,15 +60,19 @@ class BindCall:
     device: Device
     proof: str = field(repr=False)
     replaces: UUID | None = None
+    former: Former = NO_FORMER
+    address: str = ""
+    language: str = Language.FRENCH.value
 
 
 @dataclass(frozen=True)
 class BindVerdict:
-    """card: when bound. cards: those that one must be chosen from, when there are too many."""
+    """card: when bound. cards: to choose one from, when there are too many. attempts_left: of the former PIN."""
 
     outcome: BindOutcome
     card: VirtualCard | None = None
     cards: list[VirtualCard] = field(default_factory=list)
+    attempts_left: int = 0
 
 
 def bind(*, activation_id: UUID, call: BindCall, now: datetime) -> BindVerdict:
@@ -69,7 +80,7 @@ def bind(*, activation_id: UUID, call: BindCall, now: datetime) -> BindVerdict:
 
     The same call again within a minute gets the same card; another one is refused. A wrong token answers like an
     activation that is over. `replaces` names a card of the same person to supersede; one that is over already asks for
-    nothing.
+    nothing. The former card of this phone makes place too; its PIN, when right, makes the new one usable at once.
     """
     with transaction.atomic():
         request = (
@@ -140,29 +151,46 @@ def _bind(
     wait_for_turn(key.kid.encode())
     if VirtualCard.objects.filter(kid=key.kid).exists():
         return BindVerdict(BindOutcome.INVALID_PROOF)
+    replaced = {card_id for card_id in (call.replaces, call.former.card_id) if card_id is not None}
     cards = queries.replaceable_cards(practitioner.pk, now)
-    working = [card for card in cards if card.state != CardState.LOCKED and card.pk != call.replaces]
+    working = [card for card in cards if card.state != CardState.LOCKED and card.pk not in replaced]
     if len(working) >= WORKING_CARDS:
         return BindVerdict(BindOutcome.TOO_MANY_CARDS, cards=cards)
-    card = _make_card(request, practitioner, call, key, now)
-    if call.replaces is not None:
-        VirtualCard.objects.filter(pk=call.replaces, practitioner=practitioner).end(
-            state=CardState.REVOKED, reason=CardEndReason.SUPERSEDED, now=now, superseded_by=card
-        )
+    former = judge_former(call.former, practitioner_id=practitioner.pk, now=now)
+    if former.refused is not None:
+        return _refuse_pin(former.refused)
+    card = _make_card(request, practitioner, call, key, approved_by=former.approves, now=now)
+    for one in cards:
+        if one.pk in replaced:
+            replace_card(one, by=card, now=now)
     _complete(request, card, call, now)
     _require_account(practitioner)
-    tell_activated(card, now=now)
+    LostRight.objects.filter(pk=practitioner.pk).delete()
+    tell_activated(card, network=network_of(call.address), now=now)
     journal.record(
         action="activation.bound", practitioner_id=practitioner.pk, subject=card, now=now, mode=card.activation_mode
     )
     return BindVerdict(BindOutcome.BOUND, card=card)
 
 
+def _refuse_pin(verdict: PinVerdict) -> BindVerdict:
+    """Nothing is spent but the try: the phone asks again, or binds without the former PIN and waits."""
+    outcome = BindOutcome.WRONG_PIN if verdict.outcome is PinOutcome.WRONG else BindOutcome.CARD_LOCKED
+    return BindVerdict(outcome, attempts_left=verdict.attempts_left)
+
+
 def _make_card(
-    request: ActivationRequest, practitioner: Practitioner, call: BindCall, key: NewKey, now: datetime
+    request: ActivationRequest,
+    practitioner: Practitioner,
+    call: BindCall,
+    key: NewKey,
+    *,
+    approved_by: VirtualCard | None,
+    now: datetime,
 ) -> VirtualCard:
     verifier = make_verifier(call.pin_proof, settings.PIN_PEPPERS)
-    waits = request.mode == ActivationMode.CODES and queries.had_recent_card(practitioner.pk, now)
+    is_by_codes = request.mode == ActivationMode.CODES
+    waits = is_by_codes and approved_by is None and queries.had_recent_card(practitioner.pk, now)
     return VirtualCard.objects.create(
         practitioner=practitioner,
         public_jwk=key.public_jwk,
@@ -176,6 +204,8 @@ def _make_card(
         created_at=now,
         usable_from=now + LATER_CARD_DELAY if waits else now,
         expires_at=now + CARD_LIFETIME,
+        approved_by=approved_by,
+        language=call.language,
     )
 
 

@@ -9,27 +9,12 @@ from activation.codes import Use, secret_digest
 from activation.models import CardCallMarker, VirtualCard
 from activation.policy import CALL_MARKER_LIFETIME
 from activation.proofs import Call, ProofRefused, read_call_proof, verify_call
-from activation.vocabulary import CardStanding, CardState
 from activation.workflows.pin_judgement import PinOutcome, PinVerdict, verify_pin
-from directory import queries as directory_queries
+from activation.workflows.standing import standing
 
 __all__ = ["PinOutcome", "PinVerdict", "recognise_call", "standing", "verify_pin"]
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def standing(card: VirtualCard, now: datetime) -> CardStanding:
-    """What this card may do at this instant. One query at most: eligibility is asked last, at every use."""
-    state = CardState(card.state)
-    if state is not CardState.REVOKED and card.expires_at <= now:
-        return CardStanding.EXPIRED
-    if state is not CardState.ACTIVE:
-        return CardStanding(state.value)
-    if card.usable_from > now:
-        return CardStanding.NOT_YET_USABLE
-    if not directory_queries.is_eligible(card.practitioner_id, now):
-        return CardStanding.NOT_ELIGIBLE
-    return CardStanding.ACTIVE
 
 
 def recognise_call(*, proof: str, method: str, path: str, body: bytes, now: datetime) -> VirtualCard | None:

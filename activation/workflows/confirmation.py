@@ -6,18 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from activation import queries
-from activation.codes import Use, draw_token, is_same, read_code, read_ticket, secret_digest
+from activation.codes import Use, draw_token, is_same, read_code
 from activation.models import ActivationRequest, VirtualCard
 from activation.policy import BINDING_LIFETIME, CODE_TRIES
 from activation.states import activation_states_before
 from activation.vocabulary import ActivationState
+from activation.workflows.tickets import digest_of, has_ticket, is_late
 from directory import journal
-from directory import queries as directory_queries
 from directory.models import AuditOutcome, ContactPoint
 
 
@@ -62,21 +61,15 @@ def confirm(*, activation_id: UUID, ticket: str, code: str, now: datetime) -> Co
         request = ActivationRequest.objects.select_related("practitioner").filter(pk=activation_id).first()
         if request is not None and request.expires_at <= now:
             return ConfirmVerdict(ConfirmOutcome.EXPIRED)
-        if request is None or not _has_ticket(request, ticket) or request.practitioner is None:
+        if request is None or not has_ticket(request, ticket) or request.practitioner is None:
             return ConfirmVerdict(ConfirmOutcome.WRONG_TICKET)
+        if is_late(request, now):
+            return ConfirmVerdict(ConfirmOutcome.EXPIRED)
         if not _claim_try(request, now):
             return ConfirmVerdict(_why_closed(request))
-        if not is_same(_digest(request, Use.CODE, read_code(code)), bytes(request.code_digest)):
+        if not is_same(digest_of(request, Use.CODE, read_code(code)), bytes(request.code_digest)):
             return _count_wrong(request, now)
         return _confirm(request, now)
-
-
-def _digest(request: ActivationRequest, use: Use, secret: str) -> bytes:
-    return secret_digest(settings.CODE_PEPPER, use, request.pk, secret)
-
-
-def _has_ticket(request: ActivationRequest, ticket: str) -> bool:
-    return is_same(_digest(request, Use.TICKET, read_ticket(ticket)), bytes(request.ticket_digest))
 
 
 def _claim_try(request: ActivationRequest, now: datetime) -> bool:
@@ -119,7 +112,7 @@ def _confirm(request: ActivationRequest, now: datetime) -> ConfirmVerdict:
         ActivationState.CONFIRMED,
         code_digest=b"",
         confirmed_at=now,
-        binding_digest=_digest(request, Use.BINDING, binding),
+        binding_digest=digest_of(request, Use.BINDING, binding),
         binding_nonce=nonce,
         binding_expires_at=now + BINDING_LIFETIME,
     )
@@ -130,7 +123,7 @@ def _confirm(request: ActivationRequest, now: datetime) -> ConfirmVerdict:
         ConfirmOutcome.CONFIRMED,
         confirmation=Confirmation(
             holder=queries.holder_of(request.practitioner),
-            contacts=directory_queries.activation_contacts(request.practitioner_id, now),
+            contacts=queries.contacts_that_serve(request, now),
             binding=binding,
             nonce=nonce,
             replaceable=queries.replaceable_cards(request.practitioner.pk, now),

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
-from activation.models import ActivationRequest, CardCallMarker, VirtualCard
+from activation.models import ActivationRequest, CardCallMarker, RevocationLink, VirtualCard
 from activation.policy import DAY
-from activation.vocabulary import ActivationState, CardEndReason, CardState
+from activation.vocabulary import ActivationState
+from activation.workflows.ending import expire_card
 
 
 def expire_requests(*, limit: int, now: datetime) -> int:
@@ -27,11 +29,20 @@ def forget_decoys(*, limit: int, now: datetime) -> int:
 
 
 def expire_cards(*, limit: int, now: datetime) -> int:
-    """End the cards whose period is over. Their use stopped at that instant without this."""
-    late = VirtualCard.objects.not_over().filter(expires_at__lte=now)
-    return VirtualCard.objects.filter(pk__in=late.values("pk")[:limit]).end(
-        state=CardState.EXPIRED, reason=CardEndReason.PERIOD_OVER, now=now
-    )
+    """End the cards whose period is over, and tell their holders. Their use stopped at that instant without this.
+
+    Safe to run at once: a sweep passes over the rows that another one holds.
+    """
+    late = VirtualCard.objects.not_over().filter(expires_at__lte=now).order_by("expires_at")
+    with transaction.atomic():
+        cards = late.select_for_update(of=("self",), skip_locked=True).select_related("practitioner")[:limit]
+        return sum(expire_card(card, now=now) for card in cards)
+
+
+def forget_links(*, limit: int, now: datetime) -> int:
+    """Forget the links to revoke that no count of a day reads any more."""
+    old = RevocationLink.objects.filter(expires_at__lte=now - DAY).values("pk")
+    return RevocationLink.objects.filter(pk__in=old[:limit]).delete()[0]
 
 
 def forget_calls(*, limit: int, now: datetime) -> int:

@@ -9,15 +9,29 @@ from activation import queries
 from activation.errors import CardIsOver, CardNotFound
 from activation.models import VirtualCard
 from activation.states import card_states_before
-from activation.vocabulary import CardEndReason, CardState
-from activation.workflows.notices import read_disown_token, tell_revoked, tell_suspended
+from activation.vocabulary import HOLDER_REASONS, CardEndReason, CardState
+from activation.workflows.ending import revoke_card
+from activation.workflows.notices import read_disown_token, tell_resumed, tell_suspended
 from directory import journal, permissions
+from directory import queries as directory_queries
 from directory.models import Account
 
 
 def revoke_by_holder(*, card_id: UUID, now: datetime) -> bool:
     """The holder deletes the card from the phone that holds it. False: it was over already."""
     return _revoke(_find(card_id), reason=CardEndReason.HOLDER_REQUEST, actor=None, now=now)
+
+
+def revoke_own(*, practitioner_id: int, card_id: UUID, reason: CardEndReason, now: datetime) -> bool:
+    """The holder revokes a card of theirs from their space, with another means or with the card itself.
+
+    reason: one of HOLDER_REASONS. False: it was over already. Raises CardNotFound, also for other people's.
+    """
+    card = _find(card_id)
+    records = directory_queries.records_behind(practitioner_id)
+    if card.practitioner_id not in records or reason not in HOLDER_REASONS:
+        raise CardNotFound()
+    return _revoke(card, reason=reason, actor=None, now=now)
 
 
 def card_of_link(token: str) -> VirtualCard | None:
@@ -59,6 +73,7 @@ def resume(*, account: Account, card_id: UUID, now: datetime) -> None:
     with transaction.atomic():
         _move(card, CardState.ACTIVE)
         _record("activation.card_resumed", card, account, now, "")
+        tell_resumed(card, now=now)
 
 
 def _find(card_id: UUID) -> VirtualCard:
@@ -70,18 +85,14 @@ def _find(card_id: UUID) -> VirtualCard:
 
 def _find_for(account: Account, card_id: UUID, now: datetime) -> VirtualCard:
     card = _find(card_id)
-    if not permissions.is_person_authority(account, card.practitioner, now):
+    if not permissions.can_decide_contacts(account, card.practitioner, now):
         raise CardNotFound()
     return card
 
 
 def _revoke(card: VirtualCard, *, reason: CardEndReason, actor: Account | None, now: datetime) -> bool:
     with transaction.atomic():
-        ended = VirtualCard.objects.filter(pk=card.pk).end(state=CardState.REVOKED, reason=reason, now=now)
-        if ended:
-            _record("activation.card_revoked", card, actor, now, reason.value)
-            tell_revoked(card, now=now)
-    return ended == 1
+        return revoke_card(card, reason=reason, actor=actor, now=now)
 
 
 def _move(card: VirtualCard, state: CardState) -> None:

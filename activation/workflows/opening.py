@@ -41,12 +41,15 @@ class _Examination:
     refusal: str
 
 
-def open_activation(*, national_id: str, birth_date: date | None, address: str, now: datetime) -> Opened:
+def open_activation(
+    *, national_id: str, birth_date: date | None, address: str, now: datetime, language: str = "fr"
+) -> Opened:
     """Open an activation by two codes.
 
     national_id: as typed. birth_date: asked from the second opening of a day for one number; without it that opening
-    is a decoy and the answer asks for it. address: of the caller, empty when unknown. Raises MalformedNationalId, and
-    TooManyRequests when one network opens many activations that nobody confirms; both before anything is looked up.
+    is a decoy and the answer asks for it. address: of the caller, empty when unknown. language: of the page. Raises
+    MalformedNationalId, and TooManyRequests when one network opens many activations that nobody confirms; both before
+    anything is looked up.
     """
     number = read_national_id(national_id)
     typed_digest = number_digest(settings.CODE_PEPPER, number)
@@ -56,7 +59,7 @@ def open_activation(*, national_id: str, birth_date: date | None, address: str, 
         wait_for_turn(typed_digest)
         is_birth_date_wanted = queries.count_openings(typed_digest, now) > 0
         found = _examine(number, birth_date, is_birth_date_wanted=is_birth_date_wanted, now=now)
-        request = _write(found, typed_digest=typed_digest, network=network, now=now)
+        request = _write(found, typed_digest=typed_digest, network=network, language=language, now=now)
         journal.record(
             action="activation.opened",
             practitioner_id=found.practitioner.pk if found.practitioner else None,
@@ -105,12 +108,14 @@ def _examine(number: str, birth_date: date | None, *, is_birth_date_wanted: bool
     )
 
 
-def _write(found: _Examination, *, typed_digest: bytes, network: str, now: datetime) -> ActivationRequest:
+def _write(
+    found: _Examination, *, typed_digest: bytes, network: str, language: str, now: datetime
+) -> ActivationRequest:
     """The row of the activation, and its messages; a refusal makes both decoys."""
     key = uuid4()
     practitioner = None if found.refusal else found.practitioner
     contacts = {} if found.refusal else found.contacts
-    digests = send_secrets(activation_id=key, practitioner=practitioner, contacts=contacts, now=now)
+    digests = send_secrets(activation_id=key, practitioner=practitioner, contacts=contacts, language=language, now=now)
     return ActivationRequest.objects.create(
         id=key,
         practitioner=practitioner,

@@ -20,6 +20,13 @@ def wrap_pins(*, limit: int) -> int:
         return sum(_wrap(card) for card in cards)
 
 
+def count_older() -> dict[str, int]:
+    """By each older pepper: the cards that are not over and still carry it. At 0 it may leave PIN_PEPPERS."""
+    older = list(settings.PIN_PEPPERS)[:-1]
+    cards = VirtualCard.objects.not_over()
+    return {pepper_id: cards.filter(pepper_ids__contains=[pepper_id]).count() for pepper_id in older}
+
+
 def _wrap(card: VirtualCard) -> int:
     verifier = PinVerifier(digest=bytes(card.pin_verifier), pepper_ids=tuple(card.pepper_ids))
     wrapped = wrap_verifier(verifier, settings.PIN_PEPPERS)

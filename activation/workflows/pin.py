@@ -8,6 +8,7 @@ from django.db import transaction
 
 from activation.models import VirtualCard
 from activation.pins import make_verifier
+from activation.workflows.notices import tell_pin_changed
 from activation.workflows.pin_judgement import PinVerdict, verify_pin
 from directory import journal
 
@@ -23,4 +24,5 @@ def change_pin(*, card_id: UUID, pin_proof: bytes, new_pin_proof: bytes, now: da
                 pin_verifier=verifier.digest, pepper_ids=list(verifier.pepper_ids)
             )
             journal.record(action="activation.pin_changed", practitioner_id=card.practitioner_id, subject=card, now=now)
+            tell_pin_changed(card, now=now)
     return verdict

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from activation import queries
 from activation.codes import Use, draw_code, draw_ticket, group_ticket, secret_digest
 from activation.policy import ACTIVATION_LIFETIME
 from directory import correspondence
@@ -27,9 +28,17 @@ class SecretDigests:
 
 
 def send_secrets(
-    *, activation_id: UUID, practitioner: Practitioner | None, contacts: Mapping[str, ContactPoint], now: datetime
+    *,
+    activation_id: UUID,
+    practitioner: Practitioner | None,
+    contacts: Mapping[str, ContactPoint],
+    language: str,
+    now: datetime,
 ) -> SecretDigests:
-    """Draw a ticket and a code and write their two messages; without a practitioner they are decoys."""
+    """Draw a ticket and a code and write their two messages; without a practitioner they are decoys.
+
+    language: of the page that asked; that of the person's card comes first.
+    """
     ticket, code = draw_ticket(), draw_code()
     minutes = int(ACTIVATION_LIFETIME.total_seconds() // 60)
     mail = {
@@ -47,6 +56,7 @@ def send_secrets(
         practitioner_id=practitioner.pk if practitioner else None,
         now=now,
         lifetime=ACTIVATION_LIFETIME,
+        language=queries.language_of(practitioner.pk if practitioner else None, language),
     )
     return SecretDigests(
         ticket=secret_digest(settings.CODE_PEPPER, Use.TICKET, activation_id, ticket),

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from directory.models import AuditCategory, ContactKind, ExportForm, ExportKind, MandateRole, SeenDocument
+from directory.models import (
+    AuditCategory,
+    ContactKind,
+    CorrectionPart,
+    ExportForm,
+    ExportKind,
+    MandateRole,
+    SeenDocument,
+)
 from directory.vocabulary.departments import all_departments
 
 VALUES: dict[str, dict[str, Any]] = {
@@ -52,5 +60,6 @@ VALUES: dict[str, dict[str, Any]] = {
         "mfa": gettext_lazy("second factor"),
         "socialaccount": gettext_lazy("e-CPS"),
     },
+    "part": dict(CorrectionPart.choices),
     "role": dict(MandateRole.choices),
 }

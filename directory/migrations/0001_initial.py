@@ -3301,6 +3301,8 @@ class Migration(migrations.Migration):
                 (
                     "proposed_by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -4785,6 +4787,125 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="an_export_without_file_keeps_no_filter",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HolderSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_digest", models.BinaryField(max_length=32, unique=True)),
+                ("provider_sid", models.CharField(blank=True, editable=False, max_length=255)),
+                ("acr", models.CharField(max_length=40, verbose_name="level")),
+                ("auth_time", models.DateTimeField(verbose_name="authenticated")),
+                ("begun_at", models.DateTimeField(verbose_name="begun")),
+                ("last_seen_at", models.DateTimeField(verbose_name="last use")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="expires")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.practitioner",
+                        verbose_name="practitioner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session of the holder space",
+                "verbose_name_plural": "sessions of the holder space",
+            },
+        ),
+        migrations.CreateModel(
+            name="CorrectionRequest",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("IDENTITY", "identity"), ("EXERCISE", "profession"), ("ROLE", "activity")],
+                        max_length=8,
+                        verbose_name="part",
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=200, verbose_name="what it is about")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "waits for an answer"),
+                            ("CORRECTED", "corrected"),
+                            ("REFUSED", "refused"),
+                            ("WITHDRAWN", "withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="what is wrong")),
+                ("answer", models.TextField(blank=True, max_length=1000, verbose_name="answer")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.registrationauthority",
+                        verbose_name="authority",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="directory.practitioner",
+                        verbose_name="practitioner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "correction request",
+                "verbose_name_plural": "correction requests",
+                "indexes": [
+                    models.Index(fields=["practitioner", "asked_at"], name="correction_by_person"),
+                    models.Index(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=["authority", "asked_at"],
+                        name="correction_to_answer",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "OPEN")),
+                            models.Q(models.Q(("state", "OPEN"), _negated=True), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_correction_is_open_or_says_when_it_was_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "REFUSED"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_refused_correction_says_why",
                     ),
                 ],
             },

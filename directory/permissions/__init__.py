@@ -7,6 +7,7 @@ from directory.permissions.acting import (
     can_close_role,
     can_enrol,
     can_export_restricted,
+    can_invite_people,
     can_load_nomenclatures,
     can_manage_api_clients,
     can_merge_people,
@@ -34,6 +35,11 @@ from directory.permissions.contacts import (
     proposing_mandate,
     touched_contacts_lately,
     unreachable_contacts_visible_to,
+)
+from directory.permissions.correcting import (
+    can_answer_correction,
+    corrections_to_answer,
+    corrections_visible_to,
 )
 from directory.permissions.counting import (
     CountedNation,
@@ -112,6 +118,7 @@ __all__ = [
     "authorities_that_decide",
     "authorities_that_enrol",
     "authorities_visible_to",
+    "can_answer_correction",
     "can_change_authority",
     "can_close_role",
     "can_decide_contacts",
@@ -119,6 +126,7 @@ __all__ = [
     "can_enrol",
     "can_export_restricted",
     "can_grant_mandates",
+    "can_invite_people",
     "can_load_nomenclatures",
     "can_manage_api_clients",
     "can_merge_people",
@@ -135,6 +143,8 @@ __all__ = [
     "can_withdraw",
     "code_tables_visible_to",
     "contacts_visible_to",
+    "corrections_to_answer",
+    "corrections_visible_to",
     "departments_visible_to",
     "enrolling_authority",
     "enrolments_visible_to",

@@ -45,6 +45,11 @@ def can_merge_people(account: Account, now: datetime) -> bool:
     return has_power(account, Power.MERGE_PEOPLE, now)
 
 
+def can_invite_people(account: Account, now: datetime) -> bool:
+    """National operators invite many people at once to activate an e-CPS."""
+    return has_power(account, Power.INVITE_PEOPLE, now)
+
+
 def can_open_authorities(account: Account, now: datetime) -> bool:
     """National operators and managers of agencies open local authorities, tell how to call them, and close them."""
     return has_power(account, Power.OPEN_AUTHORITIES, now)

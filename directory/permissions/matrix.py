@@ -32,6 +32,7 @@ class Power(StrEnum):
     EXPORT_RESTRICTED = "export restricted"
     MANAGE_APPLICATIONS = "manage applications"
     MERGE_PEOPLE = "merge people"
+    INVITE_PEOPLE = "invite people"
 
 
 Powers = frozenset[Power]
@@ -51,6 +52,7 @@ _RUNNING: Final[Powers] = _NATION | {
     Power.EXPORT_RESTRICTED,
     Power.MANAGE_APPLICATIONS,
     Power.MERGE_PEOPLE,
+    Power.INVITE_PEOPLE,
 }
 
 POWERS: Final[Mapping[AuthorityKind, Mapping[MandateRole, Powers]]] = {

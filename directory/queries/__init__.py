@@ -1,7 +1,13 @@
 """What can be asked of the directory, by every floor."""
 
 from directory.queries.asked import ROLE_MARK, terms_asked
-from directory.queries.contacts import activation_contacts, birth_date_of, can_be_reached, hand_over_contacts
+from directory.queries.contacts import (
+    activation_contacts,
+    birth_date_of,
+    can_be_reached,
+    hand_over_contacts,
+    notice_contacts,
+)
 from directory.queries.heartbeat import last_worker_beat
 from directory.queries.identifiers import (
     find_by_national_id,
@@ -57,6 +63,7 @@ __all__ = [
     "latest_message_about",
     "latest_messages_of",
     "narrow_trail",
+    "notice_contacts",
     "oid",
     "other_identifiers",
     "page_of_trail",

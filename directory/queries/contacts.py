@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from directory.models import CivilIdentity, ContactKind, ContactPoint
+from directory.policy import CONTACT_CHANGE_DELAY
 
 
 def activation_contacts(practitioner_id: int | None, now: datetime) -> dict[str, ContactPoint]:
@@ -18,6 +21,17 @@ def hand_over_contacts(practitioner_id: int, now: datetime) -> dict[str, Contact
     """The contacts that serve a hand-over, by kind: the same, and those that a registrar attested."""
     rows = ContactPoint.objects.current().verified().filter(practitioner_id=practitioner_id, settled_at__lte=now)
     return {row.kind: row for row in rows}
+
+
+def notice_contacts(practitioner_id: int | None, now: datetime) -> list[ContactPoint]:
+    """Where a person is told what happens in their name: every contact that somebody answers for, attested ones too.
+
+    One that was replaced is told for as long as its successor does not serve activation yet: whoever replaced it may
+    not be the holder.
+    """
+    is_told = Q(ended_at__isnull=True) | Q(ended_at__gt=now - CONTACT_CHANGE_DELAY)
+    rows = ContactPoint.objects.verified().filter(is_told, practitioner_id=practitioner_id or 0)
+    return list(rows.order_by("kind", "pk"))
 
 
 def can_be_reached(practitioner_id: int, now: datetime) -> bool:

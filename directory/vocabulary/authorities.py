@@ -16,6 +16,16 @@ class OrderCode(TextChoices):
     NURSES = "ONI", _("Order of nurses")
 
 
+# The professions of each order (TRE_G15): whoever exercises one is registered there.
+PROFESSIONS_OF_ORDERS = {
+    OrderCode.PHYSICIANS: "10",
+    OrderCode.DENTISTS: "40",
+    OrderCode.MIDWIVES: "50",
+    OrderCode.NURSES: "60",
+    OrderCode.PHYSIOTHERAPISTS: "70",
+    OrderCode.PODIATRISTS: "80",
+    OrderCode.PHARMACISTS: "21",
+}
 LOCAL = "ENREG"  # registration by the structures themselves
 ARMED_FORCES = "SSA"
 NATIONAL_OPERATOR = "ANS"

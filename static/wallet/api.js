@@ -20,7 +20,7 @@ export class Refusal extends Error {
 export class Unreachable extends Error {}
 
 async function exchange(method, path, bodyText, proof) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang || "fr" };
   if (bodyText !== "") headers["Content-Type"] = "application/json";
   if (proof) headers["Card-Proof"] = proof;
   const init = { method, headers, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) };

@@ -7,6 +7,7 @@ import { followTicket } from "./screens/activation.js";
 import "./screens/binding.js";
 import "./screens/card.js";
 import "./screens/home.js";
+import "./screens/own_cards.js";
 import "./screens/pin_change.js";
 import "./screens/request.js";
 import "./screens/welcome.js";

@@ -8,11 +8,12 @@ from django.conf import settings
 from factory.django import DjangoModelFactory
 
 from activation.codes import Use, number_digest, secret_digest
-from activation.models import ActivationRequest, Invitation, VirtualCard
+from activation.models import ActivationRequest, Invitation, InvitationCampaign, VirtualCard
 from activation.pins import make_verifier
-from activation.policy import ACTIVATION_LIFETIME, CARD_LIFETIME
+from activation.policy import ACTIVATION_LIFETIME, CAMPAIGN_DEFAULT_RATE, CARD_LIFETIME, SHOWN_TICKET_LIFETIME
 from activation.vocabulary import ActivationMode, ActivationState, CardEndReason, CardState
-from tests.factories.directory import PractitionerFactory
+from directory.models import SeenDocument
+from tests.factories.directory import AccountFactory, PractitionerFactory
 from tests.support.phone import PIN_PROOF, Phone
 
 MADE_AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -52,7 +53,10 @@ class VirtualCardFactory(DjangoModelFactory[VirtualCard]):
 
 
 class ActivationRequestFactory(DjangoModelFactory[ActivationRequest]):
-    """An open activation of a ready person, with TICKET and CODE as its secrets. decoy: nobody's."""
+    """An open activation of a ready person, with TICKET and CODE as its secrets. decoy: nobody's.
+
+    handed_over: in front of a registrar, its ticket on their screen.
+    """
 
     class Meta:
         model = ActivationRequest
@@ -60,6 +64,14 @@ class ActivationRequestFactory(DjangoModelFactory[ActivationRequest]):
     class Params:
         decoy = factory.Trait(practitioner=None)
         locked = factory.Trait(state=ActivationState.LOCKED, attempt_count=3)
+        handed_over = factory.Trait(
+            mode=ActivationMode.HAND_OVER,
+            ticket_expires_at=factory.LazyAttribute(lambda row: row.opened_at + SHOWN_TICKET_LIFETIME),
+            handed_over_by=factory.SubFactory(AccountFactory),
+            document_kind=SeenDocument.IDENTITY_CARD,
+            document_end="4F7K",
+            network="",
+        )
 
     id = factory.LazyFunction(uuid4)
     practitioner = factory.SubFactory(PractitionerFactory, ready=True)
@@ -81,3 +93,16 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
     practitioner = factory.SubFactory(PractitionerFactory, ready=True)
     invited_at = MADE_AT
     last_sent_at = MADE_AT
+
+
+class InvitationCampaignFactory(DjangoModelFactory[InvitationCampaign]):
+    """A campaign among test people that runs, nobody invited yet."""
+
+    class Meta:
+        model = InvitationCampaign
+
+    started_by = factory.SubFactory(AccountFactory)
+    is_test = True
+    rate = CAMPAIGN_DEFAULT_RATE
+    started_at = OPENED_AT
+    advanced_at = factory.SelfAttribute("started_at")

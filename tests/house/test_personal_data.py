@@ -47,7 +47,7 @@ NOT_PUBLIC = {
 }
 # Variable parts of addresses: what names a marked person where one is named, and what names nobody.
 KEYS = ("person_id", "practitioner_id", "object_id", "pk", "id", "content_type_id")
-UUIDS = ("interaction_id", "activation", "login_request_id", "proposal_id")
+UUIDS = ("interaction_id", "activation", "card", "card_id", "login_request_id", "proposal_id", "correction_id")
 WORDS = {
     "kind": "courriel",
     "name": "Practitioner",
@@ -72,6 +72,7 @@ SILENT = {
     "ensure_signing_keys": "makes keys",
     "relying_party": "registers services",
     "wrap_pins": "counts cards",
+    "reseal": "counts what it sealed again",
     "make_extract": "draws people who do not exist",
 }
 

@@ -28,6 +28,7 @@ from directory.models import (
 )
 from directory.workflows import merging
 from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
+from tests.factories.corrections import CorrectionRequestFactory
 from tests.factories.directory import (
     LONG_AGO,
     AccountFactory,
@@ -50,6 +51,8 @@ from tests.factories.mandates import MandateInvitationFactory
 from tests.factories.staff_imports import StaffImportFactory, StaffImportLineFactory
 
 MISSING = "987654321987"
+MISSING_UUID = "01234567-89ab-4cde-8f01-23456789abcd"
+KEYED_BY_UUID = {"card", "activation"}
 _MARKS = {
     "OWN": "PROPREMARQUE",
     "ANNEX": "ANNEXEMARQUE",
@@ -167,12 +170,17 @@ def _rows_of_person(mark: str, person: Practitioner, staff: Mandate) -> dict[str
         "proposal": ContactProposalFactory(
             practitioner=person, email=f"proposee@contact-{mark.lower()}.test", authority=staff.authority
         ),
+        "correction": CorrectionRequestFactory(
+            practitioner=person, authority=staff.authority, text=f"Mon nom n’est pas {mark}, dit la personne"
+        ),
         "identifier": FormerIdentifierFactory(practitioner=person),
         "fusion": fusion,
         "outboundmessage": OutboundMessageFactory(practitioner=person),
         "auditevent": AuditEventFactory(practitioner=person, actor=staff.account),
-        "virtualcard": VirtualCardFactory(practitioner=person, device_name=f"Téléphone {mark}"),
-        "activationrequest": ActivationRequestFactory(practitioner=person),
+        "virtualcard": (card := VirtualCardFactory(practitioner=person, device_name=f"Téléphone {mark}")),
+        "card": card,
+        "activationrequest": (activation := ActivationRequestFactory(practitioner=person)),
+        "activation": activation,
     }
 
 
@@ -221,7 +229,7 @@ def _rows_of_structure(
 # The toolkit's addresses name rows of a model: portail/<app>/<model>/{object_id}/…
 MODELS = {"practitioner": "person", "registrationauthority": "authority"}
 # Things of the nation, of which grounds hold nothing.
-NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingparty", "pk"}
+NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingparty", "campaign", "pk"}
 # Words that addresses choose among.
 CHOICES = {
     "kind": ("EMAIL", "MOBILE"),
@@ -272,11 +280,14 @@ def everything_typed(ground: Ground) -> dict[str, Any]:
         "valid_until": f"{today.replace(year=today.year + 1):%d/%m/%Y}",
         "decision": "take",
         "act": "accept",
+        "answer": "Parce que je peux, croit l’intrus",
         "role": "REGISTRAR",
         "reason": "Parce que je peux, croit l’intrus",
         "note": "Parce que je peux, croit l’intrus",
         "question": "Qui êtes-vous donc, demande l’intrus ?",
-        "document": "IDENTITY_CARD",
+        "document": "CARD",
+        "document_end": "12AB",
+        "seen": "on",
         "telephone": "01 99 00 00 99",
         "birth_family_name": f"NE{ground.person.family_name}",
         "given_names": "Éloïse",

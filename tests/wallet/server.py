@@ -65,6 +65,12 @@ class FakeServer:
     usable_after: timedelta = timedelta(0)
     key: Any = None
     pin_proof: str = ""
+    replaceable: list[dict[str, Any]] = field(default_factory=list)
+    former_pin_wanted: str = ""
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    sms: str = "received"
+    names: list[str] = field(default_factory=list)
+    ended: list[tuple[str, str]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
@@ -120,6 +126,8 @@ class FakeServer:
         if name == "/activations" or name.endswith("/resend"):
             wanted = {"birth_date_wanted": self.birth_date_wanted, "resend_after": 45}
             return 202, {"activation": str(ACTIVATION), "expires_at": self.instant(timedelta(minutes=15)), **wanted}
+        if name.endswith("/look"):
+            return self._look(body)
         if name.endswith("/confirm"):
             return self._confirm(body)
         if name.endswith("/bind"):
@@ -132,6 +140,44 @@ class FakeServer:
             return 403, {"error": "card_not_active", "state": self.state, "usable_from": usable_from}
         return self._card_call(name, body)
 
+    def other(self, standing: str = "NOT_YET_USABLE", **differences: Any) -> dict[str, Any]:
+        """Let the holder have another card, on another phone."""
+        card = {
+            "card": str(uuid4()),
+            "name": "Firefox sur Android",
+            "platform": "Android",
+            "app_version": "1",
+            "activation_mode": "CODES",
+            "created_at": self.instant(),
+            "usable_from": self.instant(timedelta(hours=1)),
+            "expires_at": self.instant(timedelta(days=1095)),
+            "last_used_at": None,
+            "state": "ACTIVE",
+            "standing": standing,
+            "is_this": False,
+            **differences,
+        }
+        self.cards.append(card)
+        return card
+
+    def _look(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if body["ticket"] != TICKET:
+            return 422, {"error": "wrong_ticket"}
+        contacts = {"email": "e•••@exemple.test", "mobile": "+33 ••• 18"}
+        dates = {"expires_at": self.instant(timedelta(minutes=15)), "resend_at": self.instant()}
+        return 200, {"contacts": contacts, "sms": self.sms, "attempts_left": 3, **dates}
+
+    def _speak_of(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Approve or revoke another card, with the PIN of this one."""
+        card_id, act = name.split("/")[2:]
+        if body["pin_proof"] != self.pin_proof:
+            return self._wrong_pin()
+        self.ended.append((act, body.get("reason", "")))
+        self.cards = [one for one in self.cards if one["card"] != card_id or act == "approval"]
+        for one in self.cards:
+            one["standing"] = "ACTIVE"
+        return 204, {}
+
     def _confirm(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if body["ticket"] != TICKET:
             return 422, {"error": "wrong_ticket"}
@@ -139,7 +185,13 @@ class FakeServer:
             self.code_tries -= 1
             return (422, {"error": "wrong_code", "attempts_left": self.code_tries}) if self.code_tries else (423, {})
         contacts = {"email": "e•••@exemple.test", "mobile": "+33 6 •• •• •• 18"}
-        return 200, {"holder": HOLDER, "contacts": contacts, "binding": "b", "nonce": "n", "replaceable": []}
+        return 200, {
+            "holder": HOLDER,
+            "contacts": contacts,
+            "binding": "b",
+            "nonce": "n",
+            "replaceable": self.replaceable,
+        }
 
     def _bind(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         said = json.loads(jws.extract_compact(body["proof"].encode()).payload)
@@ -149,6 +201,8 @@ class FakeServer:
         if self.too_many_cards and "replaces" not in body:
             facts = {"platform": "Android", "created_at": self.instant(), "last_used_at": None, "state": "ACTIVE"}
             return 409, {"error": "too_many_cards", "cards": [{"card": str(uuid4()), "name": "Chrome", **facts}]}
+        if self.former_pin_wanted and body.get("former_pin_proof", self.former_pin_wanted) != self.former_pin_wanted:
+            return 422, {"error": "wrong_pin", "attempts_left": 2}
         self.key = jwk.import_key(jws.extract_compact(body["proof"].encode()).headers()["jwk"])
         header, claims = read_jws(body["proof"], self.key)
         assert header["typ"] == "card-binding+jwt"
@@ -169,10 +223,25 @@ class FakeServer:
         )
 
     def _card_call(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if name == "/cards":
+            return 200, {"cards": self.cards, "server_time": self.instant()}
+        if name.startswith("/cards/"):
+            return self._speak_of(name, body)
+        if name == "/card" and body:
+            self.names.append(body["name"])
+            return 204, {}
         if name == "/card":
             dates = {"created_at": self.instant(), "expires_at": self.instant(timedelta(days=1095))}
             device = {"name": "Chrome", "platform": "Linux", "app_version": "0"}
-            return 200, {"card": str(uuid4()), "state": self.state, "holder": HOLDER, "device": device, **dates}
+            facts = {"activation_mode": "CODES", "last_used_at": None}
+            return 200, {
+                "card": str(uuid4()),
+                "state": self.state,
+                "holder": HOLDER,
+                "device": device,
+                **facts,
+                **dates,
+            }
         if name == "/card/pin":
             right = body["pin_proof"] == self.pin_proof
             self.pin_proof = body["new_pin_proof"] if right else self.pin_proof

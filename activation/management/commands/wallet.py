@@ -9,20 +9,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from activation.management.phone import acts, keys
+from activation.management.phone.card_acts import CARD_ACTS, add_card_acts, do_card_act
 from activation.management.phone.http import PhoneRefused, Secrets, Unreachable, WalletHttp, open_client, read_ticket
 from activation.management.phone.keys import StoredCard
 from activation.management.phone.pin_rules import weakness
 
 
 class Command(BaseCommand):
-    """Activate a card, list what waits, approve, refuse, delete."""
+    """Activate a card, list what waits, approve, refuse, see and end the holder's cards, delete."""
 
     stealth_options = ("open_client",)  # tests give their own
-    help = "The e-CPS phone as a command: activate, pending, approve, refuse, revoke."
+    help = "The e-CPS phone as a command: activate, pending, approve, refuse, cards, revoke…"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command an act."""
         acts_parsers = parser.add_subparsers(dest="act", required=True)
+        add_card_acts(acts_parsers)
         activate = acts_parsers.add_parser("activate", help="activate a card by two codes")
         activate.add_argument("national_id")
         activate.add_argument("--pin", required=True)
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         activate.add_argument("--ticket", help="the link of the e-mail, or its code; read in the demo inbox otherwise")
         activate.add_argument("--code", help="the six digits of the SMS; read in the demo inbox otherwise")
         activate.add_argument("--replaces", help="the card to supersede")
+        activate.add_argument("--former-pin", help="renew the newest card here: its PIN spares the wait")
         pending = acts_parsers.add_parser("pending", help="list the login requests that wait")
         approve = acts_parsers.add_parser("approve", help="approve a login request")
         approve.add_argument("id", help="the request, or the beginning of its id")
@@ -55,6 +58,7 @@ class Command(BaseCommand):
             "approve": self._approve,
             "refuse": self._refuse,
             "revoke": self._revoke,
+            **dict.fromkeys(CARD_ACTS, self._do_card_act),
         }
         try:
             acts_by_name[options["act"]](http, options)
@@ -76,6 +80,7 @@ class Command(BaseCommand):
             pin=options["pin"],
             replaces=options["replaces"],
             now=timezone.now(),
+            former=acts.Former(_card(options["national_id"]), options["former_pin"]) if options["former_pin"] else None,
         )
         self.stdout.write(f"{stored.card}  {stored.display_name} ({stored.national_id})")
 
@@ -117,6 +122,10 @@ class Command(BaseCommand):
         outcome = acts.decide(http, stored, request, issuer=settings.SITE_URL, **answer)
         reason = f" ({outcome['reason']})" if "reason" in outcome else ""
         self.stdout.write(f"{outcome['state']}{reason}")
+
+    def _do_card_act(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        for line in do_card_act(http, _card(options["card"]), options):
+            self.stdout.write(line)
 
     def _revoke(self, http: WalletHttp, options: dict[str, Any]) -> None:
         stored = _card(options["card"])

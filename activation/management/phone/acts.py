@@ -1,7 +1,8 @@
-"""What the command-line phone does: activate, list, decide, delete."""
+"""What the command-line phone does: activate, list, decide, speak of other cards, delete."""
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,14 @@ from activation.management.phone.keys import StoredCard, base64url
 DEVICE = {"name": "manage.py wallet", "platform": "command line", "app_version": "1"}
 
 
+@dataclass(frozen=True, repr=False)
+class Former:
+    """The card that this phone holds already, and its PIN."""
+
+    card: StoredCard
+    pin: str
+
+
 def open_activation(http: WalletHttp, *, national_id: str, birth_date: str | None) -> dict[str, Any]:
     """Ask for two codes."""
     body = {"national_id": national_id, **({"birth_date": birth_date} if birth_date else {})}
@@ -20,9 +29,17 @@ def open_activation(http: WalletHttp, *, national_id: str, birth_date: str | Non
 
 
 def activate(
-    http: WalletHttp, folder: Path, secrets: Secrets, *, issuer: str, pin: str, replaces: str | None, now: datetime
+    http: WalletHttp,
+    folder: Path,
+    secrets: Secrets,
+    *,
+    issuer: str,
+    pin: str,
+    replaces: str | None,
+    now: datetime,
+    former: Former | None = None,
 ) -> StoredCard:
-    """Show both codes, make a key, bind it, keep it."""
+    """Show both codes, make a key, bind it, keep it. former: the card of this phone that makes place."""
     path = f"/activations/{secrets.activation}"
     confirmed = http.call("POST", f"{path}/confirm", {"ticket": secrets.ticket, "code": secrets.code})
     phone = keys.make_key()
@@ -34,8 +51,11 @@ def activate(
             issuer=issuer, activation=secrets.activation, nonce=confirmed["nonce"], at=http.now()
         ),
         **({"replaces": replaces} if replaces else {}),
+        **({"former_pin_proof": former.card.phone.prove_pin(former.pin)} if former else {}),
     }
-    bound = http.call("POST", f"{path}/bind", body)
+    bound = http.call("POST", f"{path}/bind", body, phone=former.card.phone if former else None)
+    if former:
+        keys.forget(folder, former.card.card)
     stored = StoredCard(
         card=bound["card"],
         national_id=confirmed["holder"]["national_id"],
@@ -77,6 +97,38 @@ def decide(
     if pin is not None:
         body["pin_proof"] = stored.phone.prove_pin(pin)
     return dict(http.call("POST", f"/login-requests/{request['id']}/decision", body, phone=stored.phone))
+
+
+def list_cards(http: WalletHttp, stored: StoredCard) -> list[dict[str, Any]]:
+    """The cards of this card's holder, on all phones."""
+    return list(http.call("GET", "/cards", phone=stored.phone)["cards"])
+
+
+def approve_card(http: WalletHttp, stored: StoredCard, other: str, *, pin: str) -> None:
+    """Make another card of the holder usable before its time."""
+    http.call("POST", f"/cards/{other}/approval", {"pin_proof": stored.phone.prove_pin(pin)}, phone=stored.phone)
+
+
+def revoke_card(http: WalletHttp, stored: StoredCard, other: str, *, reason: str, pin: str) -> None:
+    """End another card of the holder."""
+    body = {"reason": reason, "pin_proof": stored.phone.prove_pin(pin)}
+    http.call("POST", f"/cards/{other}/revocation", body, phone=stored.phone)
+
+
+def rename(http: WalletHttp, stored: StoredCard, name: str) -> None:
+    """Name the phone of this card."""
+    http.call("PATCH", "/card", {"name": name}, phone=stored.phone)
+
+
+def change_pin(http: WalletHttp, stored: StoredCard, *, pin: str, new_pin: str) -> None:
+    """Replace the PIN of this card."""
+    body = {"pin_proof": stored.phone.prove_pin(pin), "new_pin_proof": stored.phone.prove_pin(new_pin)}
+    http.call("POST", "/card/pin", body, phone=stored.phone)
+
+
+def look(http: WalletHttp, activation: str, ticket: str) -> dict[str, Any]:
+    """Where the SMS of an activation is, for who holds its ticket."""
+    return dict(http.call("POST", f"/activations/{activation}/look", {"ticket": ticket}))
 
 
 def revoke(http: WalletHttp, folder: Path, stored: StoredCard) -> None:

@@ -34,6 +34,16 @@ function receiveTicket(root, form) {
   part(root, "ticket-received").hidden = false;
   root.querySelector("#ticket-hint").hidden = true;
   form.elements.code.focus();
+  lookAtSms(root);
+}
+
+/** Whoever holds the ticket may know where the text message is. Nothing else depends on it. */
+async function lookAtSms(root) {
+  const { activation, ticket } = session.activation;
+  const seen = await call("POST", `/activations/${encodeURIComponent(activation)}/look`, { ticket }).catch(() => null);
+  if (!seen || root.life.aborted) return;
+  part(root, "sms-state").textContent = message(`sms_${seen.sms}`, { mobile: seen.contacts.mobile });
+  root.querySelector("#resend").hidden = seen.mode !== "CODES"; // a screen draws another one itself
 }
 
 function showTicketField(root, form) {

@@ -1,14 +1,15 @@
 /** A new key, a new PIN, one card: the end of an activation. */
 
-import { call, Refusal } from "../api.js";
+import { call, cardCall, Refusal } from "../api.js";
 import { makeKey, makeSalt, pinProof } from "../crypto.js";
 import { thisDevice } from "../device.js";
 import { register, replace } from "../navigation.js";
+import { mountPinPad } from "../pin_pad.js";
 import { bindingProof } from "../proofs.js";
 import { endActivation, session, useCard } from "../session.js";
 import * as store from "../store.js";
 import { cloneInner, fill, part, show } from "../view.js";
-import { asDate, asDateAndTime, message } from "../words.js";
+import { asDate, asDateAndTime, counted, message } from "../words.js";
 import { busy } from "./busy.js";
 import { askNewPin } from "./new_pin.js";
 import { showOver, showTrouble } from "./trouble.js";
@@ -18,7 +19,21 @@ function newPin() {
   askNewPin({ smsCode: code, nationalId: confirmed.holder.national_id, onChosen: makeCard });
 }
 
+/** This phone may hold a card of the same person that still works: its PIN spares the wait. */
 async function makeCard(pin) {
+  const former = await ownReplaceable(session.activation.confirmed);
+  if (former?.works) askFormerPin(pin, former);
+  else await makeNewCard(pin, former);
+}
+
+function askFormerPin(pin, former, refusal = "") {
+  const root = show("former-pin");
+  const pad = mountPinPad(root, async (formerPin) => makeNewCard(pin, former, await pinProof(formerPin, former.salt)));
+  pad.fail(refusal);
+  root.querySelector("#former-forgotten").addEventListener("click", () => makeNewCard(pin, former));
+}
+
+async function makeNewCard(pin, former, formerProof) {
   busy("making_key");
   try {
     const { activation, confirmed } = session.activation;
@@ -29,19 +44,20 @@ async function makeCard(pin) {
       pin_proof: await pinProof(pin, salt),
       device: thisDevice(),
     };
-    const here = await ownReplaceable(confirmed);
-    if (here) body.replaces = here;
-    await bind(await sign({ activation, nonce: confirmed.nonce, body, key, salt, holder: confirmed.holder }));
+    if (former) body.replaces = former.card;
+    if (formerProof) body.former_pin_proof = formerProof;
+    const again = (refusal) => askFormerPin(pin, former, refusal);
+    await bind(await sign({ activation, nonce: confirmed.nonce, body, key, salt, holder: confirmed.holder, former, askAgain: again }));
   } catch (error) {
     showTrouble(error, newPin);
   }
 }
 
-/** The card of the same person on this very phone, if it still works: a new activation supersedes it. */
+/** The card of the same person on this very phone that is not over: a new activation supersedes it. */
 async function ownReplaceable(confirmed) {
-  const ids = new Set((confirmed.replaceable ?? []).map((card) => card.card));
-  const cards = await store.allCards();
-  return cards.find((card) => ids.has(card.card))?.card;
+  const states = new Map((confirmed.replaceable ?? []).map((card) => [card.card, card.state]));
+  const here = (await store.allCards()).find((card) => states.has(card.card));
+  return here && { ...here, works: states.get(here.card) === "ACTIVE" };
 }
 
 /** The attempt with a statement signed now: one lives a minute. */
@@ -54,14 +70,23 @@ async function sign(attempt) {
 async function bind(attempt) {
   busy("making_key");
   try {
-    const bound = await call("POST", `/activations/${encodeURIComponent(attempt.activation)}/bind`, attempt.body);
+    const path = `/activations/${encodeURIComponent(attempt.activation)}/bind`;
+    const bound = attempt.former ? await cardCall(attempt.former, "POST", path, attempt.body) : await call("POST", path, attempt.body);
     await keepCard(attempt, bound);
   } catch (error) {
     if (error instanceof Refusal && error.code === "too_many_cards") askWhichToReplace(attempt, error.details.cards);
+    else if (error instanceof Refusal && error.code === "wrong_pin") attempt.askAgain(counted("wrong_pin", Number(error.details.attempts_left)));
+    else if (error instanceof Refusal && error.code === "card_locked") await bind(withoutFormerPin(attempt));
     else if (error instanceof Refusal && error.code === "invalid_proof" && !attempt.again) await bind(await sign({ ...attempt, again: true }));
     else if (error instanceof Refusal && [409, 410, 423].includes(error.status)) await lost(error);
     else showTrouble(error, () => bind({ ...attempt, again: false }));
   }
+}
+
+/** The former card locked at its third wrong PIN: the new one waits, as without it. */
+function withoutFormerPin(attempt) {
+  const { former_pin_proof: _spent, ...body } = attempt.body;
+  return { ...attempt, body };
 }
 
 async function lost(error) {

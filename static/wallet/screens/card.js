@@ -6,7 +6,7 @@ import { bindInstallButton } from "../install.js";
 import { register, replace, startAgain } from "../navigation.js";
 import { dropCard, session, touchCard } from "../session.js";
 import { fill, part, show } from "../view.js";
-import { asDate, message } from "../words.js";
+import { asDate, asDateAndTime, message } from "../words.js";
 import { busy } from "./busy.js";
 import { showTrouble } from "./trouble.js";
 
@@ -19,7 +19,8 @@ async function card() {
     const facts = await cardCall(known, "GET", "/card");
     if (root.life.aborted) return;
     draw(root, facts);
-    await touchCard({ holder: facts.holder, created_at: facts.created_at, expires_at: facts.expires_at });
+    const { holder, device, activation_mode, created_at, expires_at, last_used_at } = facts;
+    await touchCard({ holder, device, activation_mode, created_at, expires_at, last_used_at });
   } catch (error) {
     if (root.life.aborted) return;
     if (error instanceof Unreachable) part(root, "offline").hidden = false;
@@ -35,6 +36,9 @@ function draw(root, facts) {
     expires_at: asDate(facts.expires_at),
     created_at: asDate(facts.created_at),
     device: facts.device?.name,
+    platform: [facts.device?.platform, facts.device?.app_version].filter(Boolean).join(" · "),
+    mode: facts.activation_mode && message(`mode_${facts.activation_mode}`),
+    last_used_at: facts.activation_mode && (asDateAndTime(facts.last_used_at) || message("never_used")),
     card: facts.card,
   });
   part(root, "ecard").classList.toggle("ecard--off", !["ACTIVE", "unknown"].includes(facts.state));

@@ -7,6 +7,7 @@ import { session, touchCard, useCard } from "../session.js";
 import * as store from "../store.js";
 import { announce, cloneInner, every, fill, part, show } from "../view.js";
 import { asDateAndTime, asTime, message } from "../words.js";
+import { watchCards } from "./own_cards.js";
 import { showTrouble } from "./trouble.js";
 
 const PERIOD = 2000; // milliseconds between two questions
@@ -18,6 +19,7 @@ async function home() {
   part(root, "later").textContent = message("usable_from", { when: asDateAndTime(usableFrom) });
   part(root, "later").hidden = !(Date.parse(usableFrom) > Date.now());
   listen(root);
+  watchCards(root);
   const switcher = root.querySelector("#switch-card");
   switcher.addEventListener("click", () => go("choose-card"));
   switcher.hidden = (await store.allCards()).length < 2;

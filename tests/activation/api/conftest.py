@@ -23,6 +23,12 @@ class WalletClient:
             headers["card-proof"] = proof
         return self.client.generic("POST", API + path, raw, content_type=content_type, headers=headers)
 
+    def patch(self, path, body, *, phone):
+        raw = json.dumps(body).encode()
+        proof = phone.call_proof("PATCH", API + path, timezone.now(), body=raw)
+        headers = {"host": "wallet.testserver", "card-proof": proof}
+        return self.client.generic("PATCH", API + path, raw, content_type="application/json", headers=headers)
+
     def get(self, path, *, phone=None, proof=None):
         headers = {"host": "wallet.testserver"}
         if phone is not None:

@@ -172,3 +172,42 @@ def test_a_clock_that_is_wrong_is_corrected_once(holder, monkeypatch):
 )
 def test_a_ticket_is_a_link_or_its_code(text, expected):
     assert read_ticket(text) == expected
+
+
+def test_the_cards_of_the_holder_are_seen_named_approved_and_ended(holder):
+    CivilIdentityFactory(practitioner=holder)
+    wallet("activate", holder.national_id, "--pin", PIN)
+    first = VirtualCard.objects.get()
+    wallet("activate", holder.national_id, "--pin", PIN, "--birth-date", "1985-03-04")
+    second = VirtualCard.objects.exclude(pk=first.pk).get()
+    by_first = ("--card", str(first.pk))
+
+    listed = wallet("cards", *by_first)
+    approved = wallet("approve-card", str(second.pk), "--pin", PIN, *by_first)
+    named = wallet("rename", "cabinet", "--card", str(second.pk))
+    changed = wallet("pin", "--pin", PIN, "--new-pin", "603184", *by_first)
+    with pytest.raises(CommandError, match="wrong_pin"):
+        wallet("revoke-card", str(second.pk), "--pin", PIN, *by_first)
+    ended = wallet("revoke-card", str(second.pk), "--pin", "603184", "--reason", "stolen", *by_first)
+
+    assert f"{second.pk}  NOT_YET_USABLE" in listed
+    assert f"{first.pk}  ACTIVE" in listed
+    assert [approved, named, ended] == [
+        f"{second.pk}  ACTIVE\n",
+        f"{second.pk}  cabinet\n",
+        f"{second.pk}  REVOKED\n",
+    ]
+    assert "PIN changed" in changed
+    second.refresh_from_db()
+    assert (second.state, second.device_name) == (CardState.REVOKED, "cabinet")
+
+
+def test_a_renewal_with_the_former_pin_works_at_once(holder):
+    CivilIdentityFactory(practitioner=holder)
+    wallet("activate", holder.national_id, "--pin", PIN)
+
+    wallet("activate", holder.national_id, "--pin", "603184", "--birth-date", "1985-03-04", "--former-pin", PIN)
+
+    former, new = VirtualCard.objects.order_by("created_at")
+    assert (former.state, former.superseded_by) == (CardState.REVOKED, new)
+    assert "ACTIVE" in wallet("cards")

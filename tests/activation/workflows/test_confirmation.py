@@ -1,17 +1,16 @@
 """Both secrets: wrong, late, reused, or right."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from activation.models import ActivationRequest
 from activation.vocabulary import ActivationState
 from activation.workflows.confirmation import ConfirmOutcome, confirm
 from tests.factories.activation import CODE, TICKET, ActivationRequestFactory, VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
+from tests.support.races import in_threads
 
 WRONG_TICKET = "0" * 28
 
@@ -94,23 +93,6 @@ def test_nothing_of_a_confirmation_shows_in_its_text(opened, now):
     verdict = judge(opened, now)
 
     assert verdict.confirmation.binding not in repr(verdict) + repr(verdict.confirmation)
-
-
-def in_threads(work, count):
-    results = []
-
-    def run():
-        try:
-            results.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
