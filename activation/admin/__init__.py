@@ -1,5 +1,5 @@
 """The e-CPS pages of the portal register themselves when this package is read."""
 
-from activation.admin import cards, figures, record, waiting
+from activation.admin import activation_acts, campaigns, card_acts, cards, figures, hand_over, record, waiting
 
-__all__ = ["cards", "figures", "record", "waiting"]
+__all__ = ["activation_acts", "campaigns", "card_acts", "cards", "figures", "hand_over", "record", "waiting"]
