@@ -15,5 +15,6 @@ class ActivationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the lists, panels and figures of this floor to the portal."""
+        """Add the lists, panels and figures of this floor to the portal, and its pages to the holder space."""
         import_module("activation.admin")
+        import_module("activation.views.holder")

@@ -15,5 +15,6 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to those who judge sign-ins."""
+        """Listen to those who judge sign-ins, and declare the pages of the holder space."""
         import_module("directory.sign_in_trail")
+        import_module("directory.views.holder")

@@ -25,6 +25,7 @@ from directory.workflows import (
     exports,
     figures,
     heartbeat,
+    holder_sessions,
     invitations,
     loading,
     mandates,
@@ -53,6 +54,12 @@ def expire_messages(*, limit: int = 1000) -> int:
 def expire_contact_proposals(*, limit: int = 1000) -> int:
     """Forget the contacts that nobody decided of in time."""
     return contact_proposals.expire(limit=limit, now=timezone.now())
+
+
+@shared_task(name="directory.purge_holder_sessions")
+def purge_holder_sessions(*, limit: int = 10_000) -> int:
+    """Remove the sessions of the holder space that are over."""
+    return holder_sessions.purge(limit=limit, now=timezone.now())
 
 
 @shared_task(name="directory.advance_loads", time_limit=LOAD_TIME_LIMIT)

@@ -37,5 +37,6 @@ urlpatterns = [
     path("rejoindre/demande/<str:token>/mobile/", mobile.mobile, name="join_mobile"),
     path("rejoindre/demande/<str:token>/envoi/", filling.sending, name="join_sending"),
     path("portail/", portal.urls),
+    path("espace/", include("directory.urls_holder")),
     path("fhir/v2/", include("directory.api.fhir.urls")),
 ]

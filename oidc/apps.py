@@ -17,7 +17,9 @@ class OidcConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the system checks of this floor, and add its lists to the portal."""
+        """Declare the system checks of this floor, and add its lists to the portal, its pages to the holder space."""
         import_module("oidc.admin")
+        import_module("oidc.views.holder")
+        import_module("oidc.views.holder_export")
         register(checks.check_provider_settings, Tags.security)
         register(checks.check_library_is_not_routed, Tags.urls)

@@ -51,6 +51,7 @@ REGISTRATION = "demo-relying-party.json"
 CALLBACK = "/callback"
 SERVICE_NAME = "Dossier Santé Horizon"
 PORTAL_NAME = "Portail d’enregistrement"
+HOLDER_SPACE_NAME = "Mon espace professionnel"
 PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
 PUBLIC_EMAIL = "contact@annuaire.test"
 
@@ -81,6 +82,7 @@ def seed(*, now: datetime) -> Seeded:
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
     _register_portal(now)
+    _register_holder_space(now)
     return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))
 
 
@@ -199,6 +201,19 @@ def _register_portal(now: datetime) -> bool:
         Path(settings.PORTAL_OIDC_REGISTRATION_FILE),
         name=PORTAL_NAME,
         redirect_uri=f"{settings.SITE_URL}{reverse('ecps_return')}",
+        scopes=["openid"],
+        now=now,
+    )
+
+
+def _register_holder_space(now: datetime) -> bool:
+    """Register the space in which people read their own record: another relying party of the sandbox."""
+    if settings.HOLDER_OIDC_REGISTRATION_FILE is None:
+        return False
+    return _register(
+        Path(settings.HOLDER_OIDC_REGISTRATION_FILE),
+        name=HOLDER_SPACE_NAME,
+        redirect_uri=f"{settings.SITE_URL}{reverse('holder_return')}",
         scopes=["openid"],
         now=now,
     )

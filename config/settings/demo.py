@@ -3,7 +3,14 @@
 from config import env
 from config.settings.logging import seal_handler
 from config.settings.shared import *  # noqa: F403
-from config.settings.shared import DATA_DIR, LOGGING, PORTAL_OIDC_REGISTRATION_FILE, STATIC_ROOT, TEMPLATES
+from config.settings.shared import (
+    DATA_DIR,
+    HOLDER_OIDC_REGISTRATION_FILE,
+    LOGGING,
+    PORTAL_OIDC_REGISTRATION_FILE,
+    STATIC_ROOT,
+    TEMPLATES,
+)
 
 DEBUG = False
 DEMO = env.flag("DEMO", default=True)
@@ -21,8 +28,9 @@ OUTGOING_ALLOW_PRIVATE = True
 AUDIT_SEAL_LOG = env.text("AUDIT_SEAL_LOG", str(DATA_DIR / "audit-seals.log"))
 LOGGING["handlers"]["seals"] = seal_handler(AUDIT_SEAL_LOG)
 
-# The demo registers the portal and writes this file before the site starts
+# The demo registers the portal and the holder space, and writes these files before the site starts
 PORTAL_OIDC_REGISTRATION_FILE = DATA_DIR / "portal-relying-party.json" if DEMO else PORTAL_OIDC_REGISTRATION_FILE
+HOLDER_OIDC_REGISTRATION_FILE = DATA_DIR / "holder-relying-party.json" if DEMO else HOLDER_OIDC_REGISTRATION_FILE
 
 # Passkeys work on http://localhost only when told so; nowhere else is this on.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -107,6 +107,8 @@ SOCIALACCOUNT_ADAPTER = "directory.staff_sign_in.social.StaffSocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 PORTAL_OIDC_REGISTRATION_FILE = env.existing_file("PORTAL_OIDC_REGISTRATION_FILE")
+# The same for the holder space, in which practitioners read their own record
+HOLDER_OIDC_REGISTRATION_FILE = env.existing_file("HOLDER_OIDC_REGISTRATION_FILE")
 PORTAL_OIDC_SIGN_INS_AT_ONCE = max(1, min(WEB_THREADS, DATABASE_POOL_SIZE) // 2)
 
 AXES_FAILURE_LIMIT = 8

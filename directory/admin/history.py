@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from directory import permissions
 from directory.admin.history_sentences import Actors, actors_of, sentence_of
-from directory.admin.history_words import Names, call, names_of, shown_fields, value_words
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
+from directory.history_words import Names, call, changed_columns, names_of, value_words, worth_telling
 from directory.queries.history import Change, ChangeKind, RowChange, changes_of
 
 PAGE_SIZE = 20
@@ -69,7 +68,7 @@ def show_history(request: HttpRequest, person_id: int) -> HttpResponse:
     people = permissions.practitioners_visible_to(viewer.account, viewer.now)
     person = get_object_or_404(people.select_related("authority"), pk=person_id)
     reads_identity = permissions.is_person_authority(viewer.account, person, viewer.now)
-    page = Paginator(_worth_telling(changes_of(person, with_identity=reads_identity)), PAGE_SIZE).get_page(
+    page = Paginator(worth_telling(changes_of(person, with_identity=reads_identity)), PAGE_SIZE).get_page(
         request.GET.get("p")
     )
     names = names_of([version for change in page for row in change.rows for version in (row.before, row.after)])
@@ -83,25 +82,6 @@ def show_history(request: HttpRequest, person_id: int) -> HttpResponse:
         "reads_identity": reads_identity,
     }
     return TemplateResponse(request, "admin/directory/history.html", context)
-
-
-def _worth_telling(changes: list[Change]) -> list[Change]:
-    """Without rows of which nothing that people read has changed."""
-    told = (
-        (change, [row for row in change.rows if row.kind is not ChangeKind.UPDATED or _changed(row)])
-        for change in changes
-    )
-    return [Change(change.at, rows, change.account, change.page, change.load) for change, rows in told if rows]
-
-
-def _changed(row: RowChange) -> list[Any]:
-    if row.before is None or row.after is None:
-        return []
-    return [
-        column
-        for column in shown_fields(row.model)
-        if getattr(row.before, column.attname) != getattr(row.after, column.attname)
-    ]
 
 
 def _entry(change: Change, names: Names, actors: Actors, *, reads_loads: bool) -> Entry:
@@ -141,7 +121,7 @@ def _row(row: RowChange, names: Names, who: str, at: datetime) -> RowLine:
         ChangeKind.REMOVED: _("removed"),
     }[row.kind]
     name = call(row.model, row.after if row.after is not None else row.before, names)
-    columns = _changed(row) if row.kind is ChangeKind.UPDATED else []
+    columns = changed_columns(row) if row.kind is ChangeKind.UPDATED else []
     values = [
         ValueLine(
             label=str(column.verbose_name),

@@ -57,6 +57,7 @@ def _follow_up(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         lines += [
             _counted(_line(_("Proposals"), "contact_mail", "portal:contact_proposals", path), waiting),
             _line(_("Contacts that receive nothing"), "unsubscribe", "portal:unreachable_contacts", path),
+            _line(_("Corrections"), "edit_note", "portal:corrections", path),
         ]
     return lines
 

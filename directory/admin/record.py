@@ -25,6 +25,7 @@ from directory.models import (
     ProfessionalExercise,
 )
 from directory.policy import REOPENING_LIMIT
+from directory.workflows import auditing
 from directory.workflows.contact_check import ContactProof, proofs_of
 
 
@@ -57,6 +58,7 @@ class RoleLine:
 def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The page of one person whom the viewer sees."""
     viewer = viewer_of(request)
+    auditing.remember_record_read(account=viewer.account, person=person, now=viewer.now)
     answers_for = permissions.is_person_authority(viewer.account, person, viewer.now)
     sees_contacts = permissions.can_see_contacts(viewer.account, person, viewer.now)
     decides = permissions.can_resolve_conflicts(viewer.account, person, viewer.now)

@@ -28,6 +28,7 @@ from directory.errors.programs import ApiClientRefused, ApiClientSuspended, TooM
 from directory.errors.reaching import (
     ConflictResolved,
     ContactRefused,
+    CorrectionRefused,
     OpenRequest,
     RequestChanged,
     RequestRefused,
@@ -41,6 +42,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ConflictResolved",
     "ContactRefused",
+    "CorrectionRefused",
     "DomainError",
     "EcpsRefused",
     "ExportRefused",

@@ -12,6 +12,12 @@ class ContactRefused(ReasonedError):
     code = "contact_refused"
 
 
+class CorrectionRefused(ReasonedError):
+    """A correction that cannot be asked or answered so. reason: text, open, quota, closed."""
+
+    code = "correction_refused"
+
+
 class ConflictResolved(DomainError):
     """Somebody has ended this conflict already."""
 

@@ -15,12 +15,14 @@ from directory.models.contact import (
 )
 from directory.models.contact_conflict import ConflictResolution, ContactConflict
 from directory.models.contact_proposal import ContactProposal, ProposalState
+from directory.models.correction import CorrectionPart, CorrectionRequest, CorrectionState
 from directory.models.enrolment import Enrolment
 from directory.models.enrolment_request import EnrolmentAnswers, EnrolmentRequest, RequestSecret, RequestStep
 from directory.models.entry import DirectoryEntry, NameWord
 from directory.models.export_job import OPEN_EXPORTS, ExportForm, ExportJob, ExportKind, ExportState
 from directory.models.figure import DirectoryFigure, Population
 from directory.models.former_identifier import FormerIdentifier, Fusion, IdentifierOrigin
+from directory.models.holder_session import HolderSession
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.mandate import InvitationState, Mandate, MandateEnd, MandateInvitation, MandateRole
@@ -69,6 +71,9 @@ __all__ = [
     "ContactPoint",
     "ContactProposal",
     "ContactVerification",
+    "CorrectionPart",
+    "CorrectionRequest",
+    "CorrectionState",
     "CorrespondenceAddress",
     "Diploma",
     "DirectoryEntry",
@@ -88,6 +93,7 @@ __all__ = [
     "FormerIdentifier",
     "Fusion",
     "HealthcareService",
+    "HolderSession",
     "IdentifierOrigin",
     "InvitationState",
     "LoadState",

@@ -40,7 +40,8 @@ class ContactProposal(models.Model):
     """One other e-mail or mobile for one person. The present contact serves until the new one is proven.
 
     email, mobile: the value, emptied once the proposal is closed: it is then a contact, or nobody's business.
-    authority: for whom it was proposed. decided_by: of the person's authority; null where the holder decided.
+    authority: for whom it was proposed. proposed_by: null where the holder typed it themselves. decided_by: of the
+    person's authority; null where the holder decided.
     code_digest: HMAC of the code last sent to the new contact; empty before the first one.
     """
 
@@ -56,7 +57,12 @@ class ContactProposal(models.Model):
         RegistrationAuthority, verbose_name=_("proposed for"), on_delete=models.PROTECT, related_name="+"
     )
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     proposed_at = models.DateTimeField(_("proposed"))
     decided_by = models.ForeignKey(

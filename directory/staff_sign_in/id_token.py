@@ -43,12 +43,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who authenticated, when and how. national_id: 8 + RPPS…"""
+    """Who authenticated, when and how. national_id: 8 + RPPS… sid: the provider's name of its session, or empty."""
 
     national_id: str
     auth_time: datetime
     acr: str
     amr: tuple[str, ...]
+    sid: str = ""
 
 
 def read_identity(token: object, *, keys: Mapping[str, Any], asked: Asked, now: datetime) -> Identity:
@@ -65,6 +66,7 @@ def read_identity(token: object, *, keys: Mapping[str, Any], asked: Asked, now: 
         auth_time=datetime.fromtimestamp(claims["auth_time"], UTC),
         acr=claims["acr"],
         amr=tuple(claims["amr"]),
+        sid=claims["sid"] if _is_text(claims.get("sid"), 255) else "",
     )
 
 

@@ -132,7 +132,10 @@ def _write(
         "proposed": proposal.masked,
         "code": code,
         "minutes": int(CONTACT_CODE_LIFETIME.total_seconds() // 60),
-        "link": link_to(proposal, Link.PROVE),
+        "is_own": proposal.proposed_by_id is None,
+        "link": link_to(proposal, Link.PROVE)
+        if proposal.proposed_by_id
+        else f"{settings.SITE_URL}/espace/coordonnees/",
     }
     correspondence.write(
         event=event,

@@ -32,12 +32,14 @@ def open_proposal(
     practitioner: Practitioner,
     kind: str,
     value: str,
-    account: Account,
+    account: Account | None,
     authority: RegistrationAuthority,
     state: ProposalState,
     now: datetime,
 ) -> ContactProposal:
-    """Write a proposal, in the caller's transaction. Raises ContactRefused (same, running, quota).
+    """Write a proposal, in the caller's transaction. account: None where the holder types it themselves.
+
+    Raises ContactRefused (same, running, quota).
 
     The person is locked: of two at once the second one finds the first.
     """

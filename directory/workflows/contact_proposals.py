@@ -149,7 +149,7 @@ def _require_decider(account: Account, proposal: ContactProposal, now: datetime)
 def _tell_proposer(proposal: ContactProposal, reason: str, now: datetime) -> None:
     """Staff may have no address: they then read the refusal in the portal."""
     proposer = proposal.proposed_by
-    if not proposer.email or not proposer.is_active:
+    if proposer is None or not proposer.email or not proposer.is_active:
         return
     context = {
         "holder": proposal.practitioner.display_name,

@@ -8,7 +8,11 @@ from directory.admin.trail import register_words
 from oidc.vocabulary import Environment
 
 register_details(
-    {"environment": _("Environment")},
+    {
+        "environment": _("Environment"),
+        "provider": _("Sessions ended at the provider"),
+        "here": _("Sessions ended in the portal and the holder space"),
+    },
     {"environment": dict(Environment.choices)},
     technical=frozenset({"client_id", "grant"}),
 )
@@ -26,6 +30,7 @@ register_words(
         "oidc.login_wrong_pin": _("Wrong PIN at a sign-in"),
         "oidc.login_card_locked": _("e-CPS locked at a sign-in"),
         "oidc.login_card_not_active": _("Sign-in with an e-CPS that cannot be used"),
+        "oidc.signed_out_everywhere": _("Signed out everywhere"),
     }
 )
 register_sentences(
@@ -42,5 +47,6 @@ register_sentences(
         "oidc.login_wrong_pin": _("A wrong PIN was typed at a sign-in of %(person)s."),
         "oidc.login_card_locked": _("The e-CPS of %(person)s was locked at a sign-in."),
         "oidc.login_card_not_active": _("A sign-in of %(person)s was refused: the e-CPS cannot be used."),
+        "oidc.signed_out_everywhere": _("%(person)s signed out everywhere."),
     }
 )

@@ -22,6 +22,8 @@ EVENTS: dict[str, object] = {
     "contact_proposed": gettext_lazy("Question about a proposed contact"),
     "contact_changed": gettext_lazy("Notice of a changed contact"),
     "contact_change_undone": gettext_lazy("Notice that a change of contact is undone"),
+    "correction_asked": gettext_lazy("Receipt of a correction request"),
+    "correction_answered": gettext_lazy("Notice that a correction request was answered"),
     "enrolment_notice": gettext_lazy("Notice of a new activity"),
     "export_ended": gettext_lazy("Notice that an export is ready, or was not made"),
     "request_link": gettext_lazy("Link of a request to be registered"),

@@ -3,7 +3,7 @@
 from directory.workflows.auditing.faults import Verification
 from directory.workflows.auditing.folding import close_windows, remember_reading, remember_refusal
 from directory.workflows.auditing.purging import purge
-from directory.workflows.auditing.reading import remember_trail_exported, remember_trail_read
+from directory.workflows.auditing.reading import remember_record_read, remember_trail_exported, remember_trail_read
 from directory.workflows.auditing.sealing import seal_waiting
 from directory.workflows.auditing.signing_in import (
     remember_refused_factor,
@@ -20,6 +20,7 @@ __all__ = [
     "last_verification",
     "purge",
     "remember_reading",
+    "remember_record_read",
     "remember_refusal",
     "remember_refused_factor",
     "remember_refused_sign_in",

@@ -65,11 +65,12 @@ def remember_reading(
     now: datetime,
     mandate: Mandate | None = None,
     practitioner_id: int | None = None,
+    window: timedelta = READING_WINDOW,
     **details: Detail,
 ) -> bool:
     """Somebody read. question: a digest of what they asked; the same again within the window leaves no second line."""
     with transaction.atomic():
-        if _count(f"{action}:{actor.pk}:{question}", READING_WINDOW, now) > 1:
+        if _count(f"{action}:{actor.pk}:{question}", window, now) > 1:
             return False
         journal.record(
             action=action,

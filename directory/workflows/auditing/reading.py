@@ -8,7 +8,8 @@ from django.db import transaction
 
 from directory import journal, permissions
 from directory.errors import NotAllowed
-from directory.models import Account, AuditOutcome
+from directory.models import Account, AuditOutcome, Practitioner
+from directory.policy import RECORD_READING_WINDOW
 from directory.workflows.auditing.folding import remember_reading
 
 
@@ -28,6 +29,24 @@ def remember_trail_read(*, account: Account, asked: dict[str, str], people: list
         mandate=permissions.reading_mandate(account, now),
         practitioner_id=reach.order_by("pk").first() if people else None,
         filters=sorted(asked),
+    )
+
+
+def remember_record_read(*, account: Account, person: Practitioner, now: datetime) -> bool:
+    """An account opens a record that it sees; again within the hour leaves no second line: False.
+
+    The mandate told is the one that answers for the person, else the one by which the account sees at all.
+    """
+    return remember_reading(
+        action="directory.record_read",
+        question=str(person.pk),
+        actor=account,
+        now=now,
+        mandate=permissions.acting_mandate(account, person.authority, now)
+        or permissions.reading_mandate(account, now)
+        or next(iter(permissions.mandates_in_force(account, now)), None),
+        practitioner_id=person.pk,
+        window=RECORD_READING_WINDOW,
     )
 
 

@@ -1,0 +1,5 @@
+"""The holder space: what a person reads of their own record, and what they do with it. Upper floors add pages."""
+
+from directory.views.holder import contacts, corrections, data, export, home, journal, signing
+
+__all__ = ["contacts", "corrections", "data", "export", "home", "journal", "signing"]

@@ -1,0 +1,51 @@
+"""What a person reads of their own sign-ins: questions to their phones, services that know them, open sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from directory import queries
+from directory.models import HolderSession
+from oidc.models import Grant, LoginRequest, ProviderSession
+from oidc.states import UNANSWERED
+
+
+@dataclass
+class KnownTo:
+    """One service. scopes: all that it was ever granted."""
+
+    name: str
+    first_at: datetime
+    last_at: datetime
+    count: int
+    scopes: set[str]
+
+
+def list_sign_ins(practitioner_id: int, *, limit: int, before: datetime | None = None) -> list[LoginRequest]:
+    """The answered questions, the latest first; before: asked earlier than that. One query beside the records."""
+    rows = LoginRequest.objects.filter(practitioner__in=queries.records_behind(practitioner_id))
+    rows = rows.exclude(state__in=UNANSWERED)
+    if before is not None:
+        rows = rows.filter(created_at__lt=before)
+    return list(rows.select_related("relying_party__client", "card").order_by("-created_at", "-id")[:limit])
+
+
+def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:
+    """The services that the person signed in to, the latest first."""
+    found: dict[int, KnownTo] = {}
+    grants = Grant.objects.filter(practitioner__in=queries.records_behind(practitioner_id))
+    for grant in grants.select_related("relying_party__client").order_by("-created_at", "-pk")[:limit]:
+        known = found.setdefault(
+            grant.relying_party_id,
+            KnownTo(grant.relying_party.name, grant.created_at, grant.created_at, 0, set()),
+        )
+        known.first_at = grant.created_at
+        known.count += 1
+        known.scopes |= set(grant.scopes)
+    return list(found.values())
+
+
+def find_opening_session(session: HolderSession) -> ProviderSession | None:
+    """The provider's session that opened a session of the holder space, with its card."""
+    if not session.provider_sid:
+        return None
+    return ProviderSession.objects.filter(sid=session.provider_sid).select_related("card").first()

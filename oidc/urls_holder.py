@@ -1,0 +1,11 @@
+"""Addresses of sign-ins and services in the holder space, under /espace/."""
+
+from django.urls import path
+
+from oidc.views import holder
+
+urlpatterns = [
+    path("connexions/", holder.show_sign_ins, name="holder_sign_ins"),
+    path("connexions/fin/", holder.sign_out_of_all, name="holder_sign_out_everywhere"),
+    path("services/", holder.show_services, name="holder_services"),
+]

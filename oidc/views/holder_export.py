@@ -1,0 +1,74 @@
+"""What the sign-ins give to the file that a person takes away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from directory.holder_panels import ExportPart, Row, register_export_part
+from directory.models import Practitioner
+from oidc.queries import holding
+from oidc.views.holder_words import learned
+
+
+def _sign_ins(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
+    return [
+        {
+            "at": timezone.localtime(row.created_at).isoformat(timespec="seconds"),
+            "service": row.relying_party.name,
+            "outcome": str(row.get_state_display()),
+            "level": row.acr,
+            "device": row.card.device_name if row.card is not None else "",
+            "address": row.origin_address or "",
+            "browser": row.origin_user_agent,
+        }
+        for row in holding.list_sign_ins(person.pk, limit=limit)
+    ]
+
+
+def _services(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
+    return [
+        {
+            "service": known.name,
+            "first_at": timezone.localtime(known.first_at).isoformat(timespec="seconds"),
+            "last_at": timezone.localtime(known.last_at).isoformat(timespec="seconds"),
+            "count": known.count,
+            "learned": "; ".join(learned(known.scopes)),
+        }
+        for known in holding.list_services(person.pk, limit=limit)
+    ]
+
+
+register_export_part(
+    ExportPart(
+        key="sign_ins",
+        title=gettext_lazy("My sign-ins"),
+        columns={
+            "at": gettext_lazy("When"),
+            "service": gettext_lazy("Service"),
+            "outcome": gettext_lazy("Outcome"),
+            "level": gettext_lazy("Level asked"),
+            "device": gettext_lazy("Phone"),
+            "address": gettext_lazy("Network address"),
+            "browser": gettext_lazy("Browser"),
+        },
+        rows=_sign_ins,
+        rank=300,
+    )
+)
+register_export_part(
+    ExportPart(
+        key="services",
+        title=gettext_lazy("Services that know me"),
+        columns={
+            "service": gettext_lazy("Service"),
+            "first_at": gettext_lazy("First sign-in"),
+            "last_at": gettext_lazy("Last sign-in"),
+            "count": gettext_lazy("Sign-ins"),
+            "learned": gettext_lazy("What it may have learned"),
+        },
+        rows=_services,
+        rank=310,
+    )
+)

@@ -1,0 +1,41 @@
+"""Words of the holder space about sign-ins: what services learned, and what the journal tells."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy
+
+from directory.holder_panels import register_journal_words
+
+LEARNED: Final[Mapping[str, Any]] = {
+    "openid": gettext_lazy("your national number, the level and the means of the sign-in"),
+    "profile": gettext_lazy("your name"),
+    "scope_all": gettext_lazy(
+        "your name, your professions and expertises, your activities and structures, your other numbers"
+    ),
+}
+
+
+def learned(scopes: set[str]) -> list[str]:
+    """What a service that was ever granted these scopes may know."""
+    return [str(LEARNED[scope]) for scope in LEARNED if scope in scopes]
+
+
+register_journal_words(
+    {
+        "oidc.signed_in": gettext_lazy("You signed in to a service."),
+        "oidc.sign_in_not_admitted": gettext_lazy("A sign-in to a service of another environment was not admitted."),
+        "oidc.session_reused": gettext_lazy("You signed in to a service with a session that was open."),
+        "oidc.login_approved": gettext_lazy("You approved a sign-in on your phone."),
+        "oidc.login_denied": gettext_lazy("You refused a sign-in on your phone."),
+        "oidc.login_reported": gettext_lazy("You reported a sign-in: it was not you."),
+        "oidc.login_wrong_number": gettext_lazy("A wrong number was chosen on your phone."),
+        "oidc.login_wrong_pin": gettext_lazy("A wrong PIN was typed at a sign-in."),
+        "oidc.login_card_locked": gettext_lazy("Your e-CPS was locked at a sign-in."),
+        "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
+        "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
+        "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
+        "oidc.typed_numbers_allowed": gettext_lazy("You allowed sign-ins by typed number."),
+        "oidc.typed_numbers_refused": gettext_lazy("You switched off sign-ins by typed number."),
+    }
+)

@@ -1,0 +1,5 @@
+"""A person in their space, and somebody else."""
+
+from tests.support.holder import browser, person, stranger
+
+__all__ = ["browser", "person", "stranger"]
