@@ -32,6 +32,7 @@ def use_template() -> None:
 def prepare() -> str:
     """The name of the template of this code, made now if nobody made it. Of several processes one makes it."""
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # whoever migrates needs longer than pages may wait
         cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])  # given back with the connection, whatever happens
         family = f"{connection.settings_dict['NAME']}_migrated_"[-45:]
         name = family + digest_of_migrations(server=cursor.connection.info.server_version)
