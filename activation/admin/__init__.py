@@ -1,5 +1,25 @@
 """The e-CPS pages of the portal register themselves when this package is read."""
 
-from activation.admin import activation_acts, campaigns, card_acts, cards, figures, hand_over, record, waiting
+from activation.admin import (
+    activation_acts,
+    activations,
+    campaigns,
+    card_acts,
+    cards,
+    figures,
+    hand_over,
+    record,
+    waiting,
+)
 
-__all__ = ["activation_acts", "campaigns", "card_acts", "cards", "figures", "hand_over", "record", "waiting"]
+__all__ = [
+    "activation_acts",
+    "activations",
+    "campaigns",
+    "card_acts",
+    "cards",
+    "figures",
+    "hand_over",
+    "record",
+    "waiting",
+]

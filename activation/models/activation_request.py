@@ -76,6 +76,9 @@ class ActivationRequest(models.Model):
         indexes = [
             models.Index(fields=["typed_digest", "opened_at"], name="activation_by_number"),
             models.Index(fields=["practitioner", "opened_at"], name="activation_by_person"),
+            models.Index(
+                fields=["opened_at", "id"], name="activation_by_time", condition=Q(practitioner__isnull=False)
+            ),
             models.Index(fields=["network", "opened_at"], name="activation_by_network"),
             models.Index(
                 fields=["expires_at"],

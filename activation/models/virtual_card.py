@@ -95,6 +95,7 @@ class VirtualCard(models.Model):
         verbose_name_plural = _("virtual cards")
         indexes = [
             models.Index(fields=["practitioner", "created_at"], name="card_by_person"),
+            models.Index(fields=["created_at", "id"], name="card_by_time"),
             models.Index(
                 fields=["expires_at"],
                 name="card_to_expire",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets, SimpleListFilter
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -111,7 +112,17 @@ class OwnPageAdmin(ScopedModelAdmin):
 
 
 class RecordAdmin(ScopedModelAdmin):
-    """A list of the toolkit's whose records are pages of our own; a missing one leads back, as the toolkit does."""
+    """A list whose records are pages of our own; a missing one leads back, as the toolkit does.
+
+    related: what a page reads with its row.
+    """
+
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The scope, with what a page shows of each row."""
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows
 
     def show(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The record of a row that the account sees."""
@@ -124,10 +135,12 @@ class RecordAdmin(ScopedModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The page of a row of the scope."""
-        row = self.get_object(request, object_id) if object_id else None
+        """The page of a row of the scope; there is none to add one."""
+        if object_id is None:
+            raise PermissionDenied
+        row = self.get_object(request, object_id)
         if row is None:
-            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             return missing
         return self.show(request, row)
 

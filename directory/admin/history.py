@@ -76,6 +76,7 @@ def show_history(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         **portal.each_context(request),
         "title": person.display_name,
+        "trail_above": [(_("People"), reverse("portal:directory_practitioner_changelist"))],
         "person": person,
         "page": page,
         "entries": [_entry(change, names, actors, reads_loads=viewer.reads_audit) for change in page],

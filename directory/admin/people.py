@@ -32,7 +32,7 @@ class PractitionerAdmin(RecordAdmin):
         elsewhere = default_address(request, LIST)
         if elsewhere is not None:
             return elsewhere
-        context = {**portal.each_context(request), "title": _("People"), "opts": self.opts, **list_people(request)}
+        context = {**portal.each_context(request), "title": _("People"), **list_people(request)}
         return TemplateResponse(request, "admin/directory/people.html", context)
 
     def show(self, request: HttpRequest, row: Practitioner) -> HttpResponse:

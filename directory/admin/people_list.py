@@ -1,8 +1,6 @@
 """One page of the people whom the viewer sees: what was asked, who was found, the neighbouring pages."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
@@ -10,15 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import permissions, queries
 from directory.admin.keys import is_key
+from directory.admin.listing import Filter, active_filters, chosen_among, page_address
 from directory.admin.people_rows import load_shown, row_of
-from directory.admin.saved_filters import (
-    WHOLE,
-    Active,
-    FilteredList,
-    query_of,
-    register_list,
-    shown_beside,
-)
+from directory.admin.saved_filters import WHOLE, FilteredList, query_of, register_list, shown_beside
 from directory.admin.viewer import Viewer, viewer_of
 from directory.errors import InvalidSearch
 from directory.fields import readable
@@ -31,16 +23,6 @@ LIST = "people"  # as saved filters call it
 FIELDS = ("q", "profession", "department", "structure", "contacts", "after", WHOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One choice beside the name. choices: value and words; chosen: a value, empty for all."""
-
-    name: str
-    label: Any
-    choices: list[tuple[str, Any]]
-    chosen: str
-
-
 def list_people(request: HttpRequest) -> dict[str, Any]:
     """What the page of the list shows. Raises BadRequest for a question that no page of ours asks."""
     viewer = viewer_of(request)
@@ -51,14 +33,14 @@ def list_people(request: HttpRequest) -> dict[str, Any]:
     return {
         "asked": asked["q"],
         "filters": filters,
-        "active": _active(filters, kept),
+        "active": active_filters(_("Name or number"), kept, filters),
         "filters_saved": shown_beside(request, LIST, kept),
         "is_narrowed": any(kept.values()),
         "rows": [row_of(found.person, found.rank) for found in page.found],
         "page": page,
-        "previous_page": _address(kept, page.previous),
-        "next_page": _address(kept, page.next),
-        "export_query": urlencode({name: value for name, value in kept.items() if value}),
+        "previous_page": page_address(kept, page.previous),
+        "next_page": page_address(kept, page.next),
+        "export_query": query_of(kept),
     }
 
 
@@ -78,20 +60,6 @@ def _kept(asked: dict[str, str], filters: list[Filter]) -> dict[str, str]:
     return {"q": asked["q"], **{one.name: one.chosen for one in filters}}
 
 
-def _active(filters: list[Filter], kept: dict[str, str]) -> list[Active]:
-    """Each filter in force, with the address of the list without it."""
-    words = {one.name: (one.label, dict(one.choices).get(one.chosen, "")) for one in filters if one.chosen}
-    if kept["q"]:
-        words = {"q": (_("Name or number"), kept["q"]), **words}
-    return [
-        Active(label, chosen, query_of({**kept, name: ""}) or f"{WHOLE}=1") for name, (label, chosen) in words.items()
-    ]
-
-
-def _address(kept: dict[str, str], after: str) -> str:
-    return urlencode({name: value for name, value in {**kept, "after": after}.items() if value}) if after else ""
-
-
 def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
     """The choices that this viewer has; what is none of them is not a choice."""
     account, now = viewer.account, viewer.now
@@ -108,9 +76,7 @@ def _filters(viewer: Viewer, asked: dict[str, str]) -> list[Filter]:
         ),
     ]
     return [
-        Filter(name, label, choices, asked[name] if asked[name] in {value for value, _words in choices} else "")
-        for name, label, choices in offered
-        if choices
+        Filter(name, label, choices, chosen_among(asked[name], choices)) for name, label, choices in offered if choices
     ]
 
 

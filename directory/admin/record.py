@@ -66,7 +66,7 @@ def show_record(request: HttpRequest, person: Practitioner) -> HttpResponse:
     context = {
         **portal.each_context(request),
         "title": person.display_name,
-        "opts": Practitioner._meta,
+        "trail_above": [(_("People"), reverse("portal:directory_practitioner_changelist"))],
         "person": person,
         "identity": _identity(person, full=answers_for),
         "exercises": [_exercise(exercise) for exercise in person.exercises.all()],
@@ -141,7 +141,7 @@ def _role(role: PractitionerRole, now: datetime, *, closing: bool) -> RoleLine:
     place = role.organization
     is_open = role.valid_until is None or role.valid_until > now.date()
     return RoleLine(
-        role=_role_label(role.role_code),
+        role=role_label(role.role_code),
         structure=place.display_name if place else _("no structure"),
         place=f"{place.postal_code} {place.commune_label}".strip() if place else "",
         kind=queries.label("TRE_R22-GenreActivite", role.activity_kind_code),
@@ -168,7 +168,8 @@ def _role_acts(role: PractitionerRole, today: date, *, is_open: bool) -> list[tu
     return [(words, reverse(route, args=[role.pk])) for words, route in offered]
 
 
-def _role_label(code: str) -> str:
+def role_label(code: str) -> str:
+    """A function of the official files, or a role that the portal registers, in words."""
     return queries.label("TRE_R21-Fonction" if code.startswith("FON-") else "TRE_R85-RolePriseCharge", code)
 
 

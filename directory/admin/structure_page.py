@@ -1,6 +1,5 @@
 """The page of one structure: what it is, where it is, who registers people there, who works there."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from directory import permissions, queries
+from directory.admin.plain_record import Fact
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.models import AuthorityKind, Organization, RegistrationAuthority
@@ -18,13 +18,14 @@ from directory.queries import SearchTerms
 MOST_SITES = 50
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A word and its value. address: where it leads, or nothing."""
+def name_of(structure: Organization) -> str:
+    """As people know it; many of the national files have no name at all."""
+    return structure.trade_name or structure.legal_name or _("Structure without a name")
 
-    label: str
-    value: str
-    address: str = ""
+
+def number_of(structure: Organization) -> str:
+    """FINESS first, SIRET where there is none, the key of the files for the rest."""
+    return structure.finess or structure.siret or structure.technical_id
 
 
 def show_structure(request: HttpRequest, structure: Organization) -> HttpResponse:
@@ -35,9 +36,10 @@ def show_structure(request: HttpRequest, structure: Organization) -> HttpRespons
     parent = seen.filter(pk=structure.parent_id).first() if structure.parent_id else None
     context = {
         **portal.each_context(request),
-        "title": structure.display_name,
-        "opts": Organization._meta,
+        "title": name_of(structure),
+        "trail_above": [(_("Structures"), reverse("portal:directory_organization_changelist"))],
         "structure": structure,
+        "number": number_of(structure),
         "identity": _identity(structure, parent),
         "address": _address(structure),
         "sites": [Fact(site.display_name, _place(site), _page(site)) for site in sites[:MOST_SITES]],

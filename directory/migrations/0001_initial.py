@@ -1453,18 +1453,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("siret", ""), _negated=True), fields=["siret"], name="organization_by_siret"
                     ),
-                    models.Index(
-                        django.db.models.functions.comparison.Collate(
-                            directory.models.functions.SearchKey(
-                                django.db.models.functions.text.Concat(
-                                    models.F("legal_name"), models.Value(" "), models.F("trade_name")
-                                )
-                            ),
-                            "C",
-                        ),
-                        models.F("id"),
-                        name="organization_by_name",
-                    ),
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.indexes.OpClass(
                             django.db.models.functions.comparison.Collate(
@@ -4909,6 +4897,117 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    django.db.models.functions.comparison.Coalesce(
+                        django.db.models.functions.comparison.NullIf(
+                            directory.models.functions.SearchKey(
+                                django.db.models.functions.comparison.Coalesce(
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("trade_name"), models.Value("")
+                                    ),
+                                    models.F("legal_name"),
+                                )
+                            ),
+                            models.Value(""),
+                        ),
+                        models.Value("{"),
+                        output_field=models.TextField(),
+                    ),
+                    "C",
+                ),
+                models.F("id"),
+                name="organization_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                models.F("region_code"),
+                django.db.models.functions.comparison.Collate(
+                    django.db.models.functions.comparison.Coalesce(
+                        django.db.models.functions.comparison.NullIf(
+                            directory.models.functions.SearchKey(
+                                django.db.models.functions.comparison.Coalesce(
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("trade_name"), models.Value("")
+                                    ),
+                                    models.F("legal_name"),
+                                )
+                            ),
+                            models.Value(""),
+                        ),
+                        models.Value("{"),
+                        output_field=models.TextField(),
+                    ),
+                    "C",
+                ),
+                models.F("id"),
+                name="organization_of_region_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    django.db.models.functions.comparison.Coalesce(
+                        django.db.models.functions.comparison.NullIf(
+                            directory.models.functions.SearchKey(
+                                django.db.models.functions.comparison.Coalesce(
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("trade_name"), models.Value("")
+                                    ),
+                                    models.F("legal_name"),
+                                )
+                            ),
+                            models.Value(""),
+                        ),
+                        models.Value("{"),
+                        output_field=models.TextField(),
+                    ),
+                    "C",
+                ),
+                models.F("id"),
+                condition=models.Q(("kind", "LEGAL_ENTITY")),
+                name="legal_entity_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    django.db.models.functions.comparison.Coalesce(
+                        django.db.models.functions.comparison.NullIf(
+                            directory.models.functions.SearchKey(
+                                django.db.models.functions.comparison.Coalesce(
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("trade_name"), models.Value("")
+                                    ),
+                                    models.F("legal_name"),
+                                )
+                            ),
+                            models.Value(""),
+                        ),
+                        models.Value("{"),
+                        output_field=models.TextField(),
+                    ),
+                    "C",
+                ),
+                models.F("id"),
+                condition=models.Q(("is_test", True)),
+                name="test_organization_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                condition=models.Q(("legal_entity_finess", ""), _negated=True),
+                fields=["legal_entity_finess"],
+                name="site_by_legal_entity",
+            ),
         ),
         *_rules.AFTER_TABLES,
     ]

@@ -3,15 +3,25 @@
 from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Collate, Concat, Now
+from django.db.models.functions import Coalesce, Collate, Concat, Now, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.functions import SearchKey
 from directory.models.history import tracked
 from directory.models.loaded import LoadedRow
 
-# What structures are looked for by, and sorted: accents, case and punctuation do not count. Indexed, not stored.
+# What structures are looked for by: accents, case and punctuation do not count. Indexed, not stored.
 STRUCTURE_KEY = Collate(SearchKey(Concat(F("legal_name"), Value(" "), F("trade_name"))), "C")
+
+# What lists of structures are sorted by: the name that they show; those without one come last, behind every letter.
+STRUCTURE_ORDER = Collate(
+    Coalesce(
+        NullIf(SearchKey(Coalesce(NullIf(F("trade_name"), Value("")), F("legal_name"))), Value("")),
+        Value("{"),
+        output_field=models.TextField(),
+    ),
+    "C",
+)
 
 
 def _words(*columns: str) -> Concat:
@@ -112,7 +122,17 @@ class Organization(LoadedRow):
             # Of blocks and not of rows: a change then writes to no index.
             BrinIndex(fields=["updated_at"], name="organization_by_change", pages_per_range=2, autosummarize=True),
             models.Index(fields=["siret"], name="organization_by_siret", condition=~Q(siret="")),
-            models.Index(STRUCTURE_KEY, "id", name="organization_by_name"),
+            models.Index(STRUCTURE_ORDER, "id", name="organization_by_name"),
+            # Pages of lists, in the order of names: of a region, and of the few among the many
+            models.Index("region_code", STRUCTURE_ORDER, "id", name="organization_of_region_by_name"),
+            models.Index(
+                STRUCTURE_ORDER, "id", name="legal_entity_by_name", condition=Q(kind=OrganizationKind.LEGAL_ENTITY)
+            ),
+            models.Index(STRUCTURE_ORDER, "id", name="test_organization_by_name", condition=Q(is_test=True)),
+            # The sites of a legal entity that a structure names by its number
+            models.Index(
+                fields=["legal_entity_finess"], name="site_by_legal_entity", condition=~Q(legal_entity_finess="")
+            ),
             GinIndex(OpClass(STRUCTURE_KEY, "gin_trgm_ops"), name="organization_by_words"),
             GinIndex(OpClass(ADDRESS_KEY, "gin_trgm_ops"), name="organization_by_address"),
             models.Index(COMMUNE_KEY, "commune_code", name="organization_by_commune"),

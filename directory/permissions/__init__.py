@@ -75,6 +75,7 @@ from directory.permissions.searching import (
     SearchablePeople,
     departments_visible_to,
     people_searchable_by,
+    rows_of_people,
     saved_filters_visible_to,
     structures_to_choose,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "requests_visible_to",
     "roles_to_give",
     "roles_visible_to",
+    "rows_of_people",
     "saved_filters_visible_to",
     "sites_to_give",
     "staff_imports_visible_to",

@@ -54,12 +54,20 @@ def structures_of_authority(authority: RegistrationAuthority) -> QuerySet[Organi
 
 
 def enrolments_of(mandate: Mandate) -> Q:
-    """The registrations made for the authority of a mandate, or into its structures."""
+    """The registrations made for the authority of a mandate, or into its structures.
+
+    Those of a nation or a region are many, and told row by row, the latest first; those of a structure are few, and
+    gathered.
+    """
     authority = mandate.authority
     if authority.kind == AuthorityKind.NATIONAL:
         return Q(practitioner__is_test=authority.is_test)
-    into = Q(role__organization__in=structures_of([mandate]))
-    return into if mandate.organization_id else Q(authority=authority) | into
+    own = Q(authority=authority)
+    if authority.kind == AuthorityKind.REGIONAL:
+        place = {"region_code": authority.region_code, "is_test": authority.is_test}
+        return own | Q(**{f"role__organization__{name}": value for name, value in place.items()})
+    into = Enrolment.objects.filter(role__organization__in=structures_of([mandate])).values("pk")
+    return Q(pk__in=into if mandate.organization_id else Enrolment.objects.filter(own).values("pk").union(into))
 
 
 def authorities_below(mandate: Mandate, prefix: str = "") -> Q:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from directory.models import (
     Account,
@@ -46,6 +47,24 @@ def people_searchable_by(account: Account, now: datetime) -> SearchablePeople:
     terms = [_terms(authority) for authority in authorities]
     narrowing = tuple(term for some in terms for term in some) if all(terms) else ()
     return SearchablePeople(world, practitioners_visible_to(account, now), narrowing)
+
+
+def rows_of_people(rows: QuerySet[Any], people: SearchablePeople) -> QuerySet[Any]:
+    """Rows of a table that hang from people whom a search may find; those of nobody are left out.
+
+    The people of a nation, a region or an order are many: each is asked of when a row of theirs is met, so that the
+    table is read in its own order until a page is full, and never joined whole and sorted.
+    """
+    found: QuerySet[Any] = rows.filter(practitioner__isnull=False)
+    if people.test_people is not None:
+        found = found.filter(practitioner__is_test=people.test_people)
+    if people.people is not None and not people.terms:
+        found = found.filter(practitioner__in=people.people)
+    elif people.people is not None:
+        this = people.people.order_by().filter(pk=OuterRef("practitioner_id")).values("pk")[:1]
+        found = found.filter(practitioner__entry__terms__overlap=sorted(people.terms))
+        found = found.alias(person_seen=Subquery(this)).filter(person_seen__isnull=False)
+    return found
 
 
 def departments_visible_to(account: Account, now: datetime) -> list[Department]:

@@ -4,7 +4,9 @@ import copy
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import Account
@@ -67,3 +69,46 @@ def test_an_operator_reads_a_service_and_no_secret() -> None:
     assert service.public_id in shown
     assert CALLBACK in shown
     assert secret.digest not in listed + shown
+
+
+def test_services_are_found_by_name_identifier_environment_and_state() -> None:
+    service = ClientSecretFactory.create().relying_party
+    browser = sign_in(AccountFactory.create(operator=True))
+
+    def found(**asked: str) -> list[str]:
+        return [line.head.words for line in browser.get(reverse(ROUTE), asked).context["lines"]]
+
+    for asked in ({"q": "horizon"}, {"q": service.public_id}, {"state": "open"}, {"environment": service.environment}):
+        assert found(**asked) == [service.name], asked
+    assert found(state="closed") == found(q="nowhere") == found(q=service.public_id[:5]) == []
+
+
+def test_the_page_of_a_service_says_whom_it_signs_in_and_that_it_is_closed() -> None:
+    service = ClientSecretFactory.create().relying_party
+    service.is_active = False
+    service.save()
+    browser = sign_in(AccountFactory.create(operator=True))
+
+    page = browser.get(
+        reverse("portal:oidc_relyingparty_change", args=[service.pk]), headers={"Accept-Language": "en"}
+    ).content.decode()
+
+    assert "This service signs in test people only." in page
+    assert "It is closed: nobody signs in to it." in page
+
+
+def test_eleven_services_cost_the_queries_of_one() -> None:
+    browser = sign_in(AccountFactory.create(operator=True))
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(reverse(ROUTE)).status_code == 200
+        return len(queries)
+
+    ClientSecretFactory.create()
+    cost()
+    one = cost()
+    for _ in range(10):
+        ClientSecretFactory.create()
+
+    assert cost() == one

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import permissions
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.models import ApiClient, ApiKey
+
+ROUTE = "portal:directory_apiclient_changelist"  # of the list
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def show_client(request: HttpRequest, client: ApiClient, *, secret: str = "") ->
     context = {
         **portal.each_context(request),
         "title": client.name,
+        "trail_above": [(_("Applications of the API"), reverse(ROUTE))],
         "client": client,
         "keys": _keys_of(request, client),
         "may_manage": manages(request),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import permissions
 from directory.admin.authorities.page import show_authority
 from directory.admin.base import OwnPageAdmin, column
-from directory.admin.lists import CappedPaginator
+from directory.admin.capped_pages import CappedPaginator
 from directory.admin.mandates.listing import ChosenFilter
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of

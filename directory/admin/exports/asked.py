@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin.people_list import read_question
+from directory.admin import people_list
+from directory.admin.listing import read_question
+from directory.admin.registrations import REGISTRATION_LIST
+from directory.admin.structure_list import STRUCTURE_LIST
 from directory.admin.viewer import Viewer
-from directory.fields import readable
-from directory.models import ExportKind, OrganizationKind
+from directory.models import ExportKind
 from directory.workflows.exports import Reader
-
-_LEAFING: Final = {"p", "o", "e", "all"}  # where somebody stands in a list: nothing that narrows it
-_LONGEST: Final = 2_000  # characters
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,13 @@ class Exportable:
     read: Callable[[Viewer, QueryDict], dict[str, str]]
 
     def reader(self, viewer: Viewer, given: QueryDict) -> Reader:
-        """What the viewer sees of it with the filters of an address."""
-        return Reader(viewer.account, self.read(viewer, given), viewer.now)
-
-
-def _read_structures(_viewer: Viewer, given: QueryDict) -> dict[str, str]:
-    if not set(given) <= {"q", "kind", "kind__exact"} | _LEAFING:
-        raise BadRequest("an unknown filter")
-    kind = given.get("kind") or given.get("kind__exact") or ""
-    if kind and kind not in OrganizationKind.values:
-        raise BadRequest("an unknown filter")
-    return {"q": readable(given.get("q", ""))[:_LONGEST], "kind": kind}
-
-
-def _read_enrolments(_viewer: Viewer, given: QueryDict) -> dict[str, str]:
-    if not set(given) <= _LEAFING:
-        raise BadRequest("an unknown filter")
-    return {}
+        """What the viewer sees of it with the filters of an address. Raises BadRequest for a value that is no choice:
+        a list leaves it out and shows that it does, a file would hold more than was asked.
+        """
+        filters = self.read(viewer, given)
+        if any(given.get(name) and not kept for name, kept in filters.items() if name != "q"):
+            raise BadRequest("an unknown filter")
+        return Reader(viewer.account, filters, viewer.now)
 
 
 PEOPLE: Final = Exportable(
@@ -60,7 +50,7 @@ PEOPLE: Final = Exportable(
     _("People"),
     "directory.people_exported",
     is_personal=True,
-    read=read_question,
+    read=people_list.read_question,
 )
 STRUCTURES: Final = Exportable(
     ExportKind.STRUCTURES,
@@ -69,7 +59,7 @@ STRUCTURES: Final = Exportable(
     _("Structures"),
     "directory.structures_exported",
     is_personal=False,
-    read=_read_structures,
+    read=partial(read_question, STRUCTURE_LIST),
 )
 ENROLMENTS: Final = Exportable(
     ExportKind.ENROLMENTS,
@@ -78,7 +68,7 @@ ENROLMENTS: Final = Exportable(
     _("Registrations"),
     "directory.enrolments_exported",
     is_personal=True,
-    read=_read_enrolments,
+    read=partial(read_question, REGISTRATION_LIST),
 )
 _BY_SLUG: Final[Mapping[str, Exportable]] = {one.slug: one for one in (PEOPLE, STRUCTURES, ENROLMENTS)}
 BY_KIND: Final[Mapping[str, Exportable]] = {one.kind.value: one for one in _BY_SLUG.values()}

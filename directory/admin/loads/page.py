@@ -20,6 +20,7 @@ from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
 from directory.models import ENDED, ExtractLoad, LoadState
 
+ROUTE = "portal:directory_extractload_changelist"  # of the list
 SHOWN_LINES = 50
 WORKER_SILENCE = timedelta(minutes=1)
 BADGES = {
@@ -40,7 +41,13 @@ def find_load(request: HttpRequest, load_id: int) -> ExtractLoad:
 
 def show_load(request: HttpRequest, load: ExtractLoad) -> HttpResponse:
     """The whole page."""
-    context = {**portal.each_context(request), "title": load.file_name, **live_context(request, load)}
+    above = [(_("Loads"), reverse(ROUTE))]
+    context = {
+        **portal.each_context(request),
+        "title": load.file_name,
+        "trail_above": above,
+        **live_context(request, load),
+    }
     return TemplateResponse(request, "admin/directory/load.html", context)
 
 

@@ -1,9 +1,7 @@
 """The messages to the people whom the viewer sees: what each was, where it went, what became of it, what to do."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest
@@ -11,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory import permissions
 from directory.admin.base import RecordAdmin
-from directory.admin.messages import paging
+from directory.admin.listing import Filter, Kind, Order, UnknownPlace, chosen_among, page_address, page_of
 from directory.admin.messages.lines import FAILED, lines_of
 from directory.admin.messages.words import EVENTS
 from directory.admin.site import portal
@@ -32,17 +31,7 @@ _PERIODS: Final = (
     ("all", gettext_lazy("since the beginning")),
 )
 _USUAL_PERIOD: Final = "30"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One filter. choices: value and words; chosen: a value, empty for all."""
-
-    name: str
-    label: str
-    choices: list[tuple[str, Any]]
-    chosen: str
-    has_all: bool = True
+_LATEST_FIRST: Final = Order((("created_at", Kind.INSTANT), ("pk", Kind.UUID)), is_descending=True)
 
 
 @admin.register(OutboundMessage, site=portal)
@@ -63,7 +52,7 @@ class OutboundMessageAdmin(RecordAdmin):
 
 def _show_all(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    rows = permissions.messages_visible_to(viewer.account, viewer.now)
+    rows = permissions.rows_of_people(OutboundMessage.objects.all(), viewer.searchable)
     number = _asked(request, "q")
     if number:
         rows = rows.filter(practitioner__national_id=number)
@@ -94,29 +83,28 @@ def _page(
     chosen = {one.name: one.chosen for one in filters}
     if not set(request.GET) <= {*chosen, "q", "after"}:
         raise BadRequest("an unknown filter")
-    try:
-        place = paging.read(_asked(request, "after"))
-    except paging.UnknownPlace:
-        raise BadRequest("not a page of this list") from None
     narrowed = _narrow(rows, chosen, viewer.now).select_related("practitioner__authority", "contact")
-    found, previous, following = paging.page_of(narrowed, place, size=PAGE)
+    try:
+        page = page_of(narrowed, _LATEST_FIRST, _asked(request, "after"), size=PAGE)
+    except UnknownPlace:
+        raise BadRequest("not a page of this list") from None
     kept = {"q": number, **chosen}
     context = {
         **portal.each_context(request),
         "title": title,
-        "opts": OutboundMessage._meta,
+        "trail_above": [(_("People"), reverse("portal:directory_practitioner_changelist"))] if person else [],
         "person": person,
         "number": number,
         "filters": filters,
         "is_narrowed": bool(number) or any(one.chosen and one.has_all for one in filters),
-        "lines": lines_of(found, viewer),
-        "previous_page": _address(kept, previous),
-        "next_page": _address(kept, following),
+        "lines": lines_of(page.rows, viewer),
+        "previous_page": page_address(kept, page.previous),
+        "next_page": page_address(kept, page.next),
     }
     return TemplateResponse(request, "admin/directory/messages.html", context)
 
 
-def _filters(request: HttpRequest, *, is_of_one_person: bool) -> list[Choice]:
+def _filters(request: HttpRequest, *, is_of_one_person: bool) -> list[Filter]:
     states = [(state.value, state.label) for state in MessageState if state is not MessageState.DECOY]
     events = sorted(((name, str(words)) for name, words in EVENTS.items()), key=lambda one: one[1].casefold())
     offered: list[tuple[str, str, list[tuple[str, Any]]]] = [
@@ -124,20 +112,16 @@ def _filters(request: HttpRequest, *, is_of_one_person: bool) -> list[Choice]:
         ("channel", _("Channel"), list(MessageChannel.choices)),
         ("event", _("Message"), list(events)),
     ]
-    filters = [Choice(name, label, choices, _among(request, name, choices)) for name, label, choices in offered]
+    filters = [
+        Filter(name, label, choices, chosen_among(_asked(request, name), choices)) for name, label, choices in offered
+    ]
     usual = "all" if is_of_one_person else _USUAL_PERIOD
-    period = _among(request, "period", list(_PERIODS)) or usual
-    return [*filters, Choice("period", _("Period"), list(_PERIODS), period, has_all=False)]
+    period = chosen_among(_asked(request, "period"), list(_PERIODS)) or usual
+    return [*filters, Filter("period", _("Period"), list(_PERIODS), period, has_all=False)]
 
 
 def _asked(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").encode(errors="ignore").decode().strip()[:300]
-
-
-def _among(request: HttpRequest, name: str, choices: list[tuple[str, Any]]) -> str:
-    """What is none of the choices is not a choice."""
-    value = _asked(request, name)
-    return value if value in {choice for choice, _words in choices} else ""
 
 
 def _narrow(rows: QuerySet[OutboundMessage], chosen: dict[str, str], now: datetime) -> QuerySet[OutboundMessage]:
@@ -150,10 +134,6 @@ def _narrow(rows: QuerySet[OutboundMessage], chosen: dict[str, str], now: dateti
     if chosen["period"] != "all":
         rows = rows.filter(created_at__gt=now - timedelta(days=int(chosen["period"])))
     return rows
-
-
-def _address(kept: dict[str, str], after: str) -> str:
-    return urlencode({name: value for name, value in {**kept, "after": after}.items() if value}) if after else ""
 
 
 portal.add_page("personnes/<int:person_id>/messages/", person_messages, "person_messages")

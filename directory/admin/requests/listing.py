@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
-from directory.admin.lists import CappedPaginator
+from directory.admin.capped_pages import CappedPaginator
 from directory.admin.requests.words import COLOURS, age_words, masked
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of

@@ -23,7 +23,8 @@ def _head() -> Cells:
 
 
 def _rows(reader: Reader) -> QuerySet[Enrolment]:
-    return permissions.enrolments_visible_to(reader.account, reader.now)
+    rows = permissions.enrolments_visible_to(reader.account, reader.now)
+    return queries.narrow_enrolments(rows, reader.filters, account=reader.account, now=reader.now)
 
 
 def _read(reader: Reader, after: str, limit: int) -> ExportPage:

@@ -35,15 +35,8 @@ def _head() -> Cells:
 
 
 def _rows(reader: Reader) -> QuerySet[Organization]:
-    """filters: kind, q."""
     rows = permissions.organizations_visible_to(reader.account, reader.now)
-    kind, text = reader.filters.get("kind", ""), reader.filters.get("q", "")
-    if kind:
-        rows = rows.filter(kind=kind)
-    if not text.strip():
-        return rows
-    called = queries.structures_called(text)
-    return rows.filter(called) if called is not None else rows.none()
+    return queries.narrow_structures(rows, reader.filters)
 
 
 def _read(reader: Reader, after: str, limit: int) -> ExportPage:

@@ -189,3 +189,13 @@ def test_eleven_authorities_cost_what_one_costs(manager):
         MandateFactory()
 
     assert cost() == once
+
+
+def test_authorities_are_counted_no_further_than_somebody_leafs(manager, monkeypatch):
+    monkeypatch.setattr("directory.admin.capped_pages.MOST_LISTED", 3)
+    for _ in range(5):
+        RegistrationAuthorityFactory(local=True, organization=OrganizationFactory())
+
+    page = sign_in_with_passkey(manager.account).get("/portail/directory/registrationauthority/")
+
+    assert page.context["cl"].paginator.count == 3

@@ -164,6 +164,17 @@ def test_structures_are_narrowed_as_their_list_is(registrar, mandate):
     assert len(text.splitlines()) == 2
 
 
+def test_registrations_are_narrowed_as_their_list_is(registrar, mandate):
+    for family in ("PREMIERE", "SECONDE"):
+        EnrolmentFactory(practitioner=colleague(mandate, family_name=family), authority=mandate.authority)
+
+    text = text_of(export(registrar, "inscriptions", q="premiere"))
+
+    assert "PREMIERE" in text
+    assert "SECONDE" not in text
+    assert len(text_of(export(registrar, "inscriptions", period="7", by="me")).splitlines()) == 1
+
+
 def test_no_cell_is_a_formula(registrar, mandate):
     for name in ("=cmd|'/C calc'!A0", "+1", "-1", "@SUM(1)"):
         colleague(mandate, family_name=name)

@@ -59,6 +59,15 @@ HOSTILE = [
     "practitioner__contact_points__email__startswith=a",
     "contact_points__email__startswith=a",
     "nothing=1",
+    "after=%00",
+    f"after={LONG}",
+    f"after={TWO}",
+    "after=WzAsImEiXQ",
+    "after=WzAsIlx1ZDgwMCIsMV0",
+    "after=WzAsIlx1MDAwMCIsMV0",
+    "after=WzAsIiIsOTIyMzM3MjAzNjg1NDc3NTgwOF0",
+    "after=WzAsIjAwMDEtMDEtMDFUMDA6MDA6MDArMjM6NTkiLDFd",
+    "after=WzEsIjk5OTktMTItMzFUMjM6NTk6NTktMjM6NTkiLDFd",
     "nothing__exact=%00",
     "state__nothing=1",
     "state__regex=(",
@@ -140,9 +149,9 @@ def test_the_filters_of_a_list_answer(operator):
     for question in (
         "directory/practitioner/?contacts=waiting",
         "directory/outboundmessage/?state=QUEUED&channel=EMAIL",
-        "directory/organization/?kind__exact=SITE",
-        "activation/virtualcard/?state__exact=ACTIVE",
-        "oidc/relyingparty/?is_active__exact=1",
+        "directory/organization/?kind=SITE&q=a&all=1",
+        "activation/virtualcard/?state=ACTIVE&q=a",
+        "oidc/relyingparty/?state=open&environment=sandbox&q=a",
     ):
         assert answer_to(operator, f"/portail/{question}") == 200, question
 

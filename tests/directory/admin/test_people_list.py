@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory import permissions, queries
-from directory.models import AuthorityKind
+from directory.models import AuthorityKind, MessageState, OutboundMessage, Practitioner
 from directory.queries import SearchScope, SearchTerms
 from tests.factories.directory import (
     AccountFactory,
@@ -16,6 +16,7 @@ from tests.factories.directory import (
     EnrolmentFactory,
     MandateFactory,
     OrganizationFactory,
+    OutboundMessageFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
@@ -72,6 +73,30 @@ def test_a_search_finds_exactly_the_people_whom_the_account_sees(traits):
     assert {row.person.pk for row in found.found} == visible
     assert {row.person.pk for row in named.found} <= visible
     assert bool(visible) is ("ended" not in traits)
+
+
+@pytest.mark.parametrize("traits", KINDS, ids=lambda traits: next(iter(traits), "registrar"))
+def test_rows_met_one_by_one_are_those_of_the_people_whom_the_account_sees(traits):
+    mandate = MandateFactory(**traits)
+    people_everywhere(mandate)
+    for practitioner in Practitioner.objects.all():
+        OutboundMessageFactory(practitioner=practitioner)
+    OutboundMessageFactory(practitioner=None, state=MessageState.DECOY)
+    now = timezone.now()
+
+    met = permissions.rows_of_people(
+        OutboundMessage.objects.all(), permissions.people_searchable_by(mandate.account, now)
+    )
+
+    assert set(met) == set(permissions.messages_visible_to(mandate.account, now))
+    assert met.exists() is ("ended" not in traits)
+
+
+def test_nobodys_rows_are_not_met_even_by_a_superuser():
+    OutboundMessageFactory(practitioner=None, state=MessageState.DECOY)
+    everybody = permissions.people_searchable_by(AccountFactory(operator=True), timezone.now())
+
+    assert not permissions.rows_of_people(OutboundMessage.objects.all(), everybody).exists()
 
 
 def test_a_superuser_finds_both_worlds():
@@ -222,23 +247,3 @@ def test_one_and_twenty_people_cost_the_same(client_of):
         person("MARTIN", f"Ana{number}")
 
     assert [cost(**asked) for asked in kinds] == one
-
-
-def test_structures_are_found_by_number_or_words_of_their_names_inside_the_scope(client_of):
-    found = OrganizationFactory(trade_name="Clinique de l'Étoile", finess="750000018", siret="12345678900015")
-    OrganizationFactory(trade_name="Clinique de l'Étoile", in_brittany=True)
-
-    def names(text):
-        return [row.pk for row in client_of.get("/portail/directory/organization/", {"q": text}).context["cl"].queryset]
-
-    for text in ("etoile clinique", "Étoile", "750000018", "75 000 0018", "12345678900015", found.technical_id):
-        assert names(text) == [found.pk], text
-    assert names("nulle part") == names("'%_\\") == []
-
-
-def test_structures_are_counted_no_further_than_somebody_leafs(client_of, monkeypatch):
-    monkeypatch.setattr("directory.admin.lists.MOST_LISTED", 3)
-    for _ in range(5):
-        OrganizationFactory()
-
-    assert client_of.get("/portail/directory/organization/").context["cl"].paginator.count == 3
