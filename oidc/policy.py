@@ -9,14 +9,27 @@ ID_TOKEN_LIFETIME = timedelta(seconds=300)
 INTERACTION_LIFETIME = timedelta(minutes=15)  # the time to find one's phone, and a few retries
 LOGIN_REQUEST_LIFETIME = timedelta(seconds=120)
 
+MAX_USER_AGENT = 200  # characters kept of what a browser calls itself
 SESSION_LIFETIME = timedelta(hours=4)  # absolute
 SESSION_IDLE = timedelta(hours=1)
 SESSION_TOUCH_EVERY = timedelta(seconds=60)  # a use is written down at most once a minute
 
-OPENINGS_PER_INTERACTION = 10  # attempts on one sign-in page before it closes
+# Attempts on one sign-in page, each way counted apart: none uses up what another needs
+OPENINGS_PER_INTERACTION = 10
+QR_PER_INTERACTION = 20  # a page left open draws one every two minutes of its fifteen
+LINKS_PER_INTERACTION = 10
 STRANGER_PUSHES = 3  # from browsers that never signed this person in
-STRANGER_WINDOW = timedelta(minutes=15)
+KNOWN_BROWSER_PUSHES = 10  # from those that did, counted apart
+STRANGER_WINDOW = timedelta(minutes=15)  # of both
+CLAIM_STEP_SECONDS = 20  # a QR code changes as often; the previous one still works: it may be under a camera
+RETURN_CODE_LIFETIME = timedelta(seconds=60)  # from the approval to the browser of the same phone
 LISTED_LOGIN_REQUESTS = 20  # shown on a phone at once: strangers cannot bury what its holder asks
+LISTED_SESSIONS = 50  # shown at once; a person has one or two
+SIGN_INS_A_PAGE = 30  # lines of the history of sign-ins
+LONGEST_WAIT = timedelta(seconds=25)  # of one call of a wallet: reverse proxies give up after 30 or 60
+WAITS_OF_A_CARD = 4  # calls of one card that wait at once: tabs; one more releases the oldest
+WAKE_WITHIN = timedelta(seconds=30)  # of its opening: later a push would come for a request that is almost over
+WAKE_BATCH = 20  # requests taken at once by a worker: each push takes some 100 ms
 REPORT_DROPS_FOR = timedelta(hours=1)  # typed numbers from unknown browsers, after "it was not me"
 KNOWN_BROWSER_LIFETIME = timedelta(days=180)
 KNOWN_BROWSER_PEOPLE = 5  # people remembered by one browser
@@ -50,10 +63,16 @@ class Means:
 
 
 VIRTUAL_CARD = Means(acr="eidas1", amr=("swk", "pin", "mfa"), auth_mode="MOBILE")
-MEANS = (VIRTUAL_CARD,)
+SMART_CARD = Means(acr="eidas2", amr=("sc", "pin", "mfa"), auth_mode="CARD")
 
 LEVELS = ("eidas1", "eidas2", "eidas3")  # from the least to the strongest; the vocabulary a service may ask with
-ACR_VALUES_SUPPORTED = tuple(sorted({means.acr for means in MEANS}))
+CARD_TOKEN_LIFETIME = timedelta(seconds=60)  # from the page that read a physical card, back to the sign-in page
+
+
+def levels_offered(*, cards: bool) -> tuple[str, ...]:
+    """Return the levels that can be reached here: exactly what may be emitted. cards: physical cards are asked for."""
+    means = (VIRTUAL_CARD, SMART_CARD) if cards else (VIRTUAL_CARD,)
+    return tuple(sorted({one.acr for one in means}))
 
 
 def minimum_level(acr_values: tuple[str, ...]) -> str | None:
@@ -65,3 +84,8 @@ def minimum_level(acr_values: tuple[str, ...]) -> str | None:
 def reaches(acr: str, minimum: str | None) -> bool:
     """Tell whether a level is at least the minimum; None asks for nothing."""
     return minimum is None or LEVELS.index(acr) >= LEVELS.index(minimum)
+
+
+def is_phone_enough(acr_values: tuple[str, ...]) -> bool:
+    """Tell whether an e-CPS reaches the least level asked; else the physical card alone is offered."""
+    return reaches(VIRTUAL_CARD.acr, minimum_level(acr_values))

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+WAKE_CHANNEL = "ecps_phones"  # of PostgreSQL: what triggers say there is the key of a practitioner
+
 
 class Environment(TextChoices):
     """Who may sign in to a service: test identities, or real ones."""
@@ -51,6 +53,14 @@ class Purpose(TextChoices):
     TEST = "TEST", _("test of the e-CPS")
 
 
+class Way(TextChoices):
+    """How a phone and a browser find each other, which decides what the browser must show to take the answer."""
+
+    NUMBER = "NUMBER", _("number typed in the browser")
+    QR = "QR", _("QR code")
+    LINK = "LINK", _("on the same phone")
+
+
 class LoginState(TextChoices):
     """The life of a login request."""
 
@@ -61,3 +71,18 @@ class LoginState(TextChoices):
     REPORTED = "REPORTED", _("reported: it was not the holder")
     EXPIRED = "EXPIRED", _("expired")
     CANCELLED = "CANCELLED", _("cancelled")
+
+
+class SignInKind(TextChoices):
+    """One line of a person's history; computed, never stored."""
+
+    SIGNED_IN = "SIGNED_IN", _("signed in")
+    AGAIN = "AGAIN", _("signed in with the open session")
+    REFUSED = "REFUSED", _("refused")
+    REPORTED = "REPORTED", _("reported: it was not me")
+
+
+class EndReason(TextChoices):
+    """Why a session or a grant ended before its time, where its holder ended it."""
+
+    SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")

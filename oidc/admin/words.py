@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from directory.admin.detail_words import register_details
 from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
-from oidc.vocabulary import Environment
+from oidc.vocabulary import Environment, Way
 
 register_details(
     {
         "environment": _("Environment"),
         "provider": _("Sessions ended at the provider"),
         "here": _("Sessions ended in the portal and the holder space"),
+        "way": _("Way of the sign-in"),
     },
-    {"environment": dict(Environment.choices)},
+    {"environment": dict(Environment.choices), "way": dict(Way.choices)},
     technical=frozenset({"client_id", "grant"}),
 )
 register_words(
@@ -23,6 +24,10 @@ register_words(
         "oidc.sign_in_not_admitted": _("Sign-in not admitted by the service’s environment"),
         "oidc.session_reused": _("Signed in to a service with the open session"),
         "oidc.code_replayed": _("Authorization code presented twice"),
+        "oidc.card_tested": _("e-CPS tested by its holder"),
+        "oidc.login_claimed": _("Sign-in taken by a phone, from a QR code or a link"),
+        "oidc.typed_numbers_allowed": _("Sign-ins by typed number allowed by the holder"),
+        "oidc.typed_numbers_refused": _("Sign-ins by typed number switched off by the holder"),
         "oidc.login_approved": _("Sign-in approved on the phone"),
         "oidc.login_denied": _("Sign-in refused on the phone"),
         "oidc.login_reported": _("Sign-in reported: it was not me"),
@@ -40,6 +45,10 @@ register_sentences(
         "oidc.sign_in_not_admitted": _("%(person)s was not admitted to a service of another environment."),
         "oidc.session_reused": _("%(person)s signed in to a service with the open session."),
         "oidc.code_replayed": _("A service presented an authorization code twice."),
+        "oidc.card_tested": _("%(person)s tested their e-CPS: it works."),
+        "oidc.login_claimed": _("%(person)s took a sign-in with the phone, from a QR code or a link."),
+        "oidc.typed_numbers_allowed": _("%(person)s allowed sign-ins by typed number."),
+        "oidc.typed_numbers_refused": _("%(person)s switched off sign-ins by typed number."),
         "oidc.login_approved": _("%(person)s approved a sign-in on the phone."),
         "oidc.login_denied": _("%(person)s refused a sign-in on the phone."),
         "oidc.login_reported": _("%(person)s reported a sign-in: it was not them."),

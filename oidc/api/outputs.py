@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from activation.api.outputs import InstantField
 from oidc.models import LoginRequest
+from oidc.vocabulary import Way
+from oidc.workflows.claiming import Claimed, ClaimOutcome
 from oidc.workflows.decision import Answered, Outcome
 
 
@@ -37,21 +41,44 @@ class DisplayOutput(serializers.Serializer[Any]):
 
 
 class LoginRequestOutput(serializers.Serializer[Any]):
-    """One pending question. `numbers`: three, of which the browser shows one."""
+    """One pending question.
+
+    `way`: NUMBER, QR or LINK. `numbers`: three, of which the browser shows one, for NUMBER; none for QR, whose number
+    is typed, and for LINK, which needs none. `same_network`: false when the phone that claimed it, at `claimed_from`,
+    and the browser are in different places. `return_to`: where an approved LINK is carried back.
+    """
 
     id = serializers.UUIDField()
-    client_id = serializers.CharField(source="relying_party.public_id")
+    client_id = serializers.CharField(source="asker.public_id")
     purpose = serializers.CharField()
-    client = ClientOutput(source="relying_party")
+    client = ClientOutput(source="asker")
     scopes = serializers.ListField(child=serializers.CharField())
     binding_text = serializers.CharField()
     origin = OriginOutput()
     challenge = serializers.CharField()
+    way = serializers.CharField()
     numbers = serializers.ListField(child=serializers.CharField())
+    same_network = serializers.BooleanField()
+    claimed_from = serializers.CharField(source="claim_address", allow_null=True)
+    return_to = serializers.SerializerMethodField()
     created_at = InstantField()
     expires_at = InstantField()
     first_use = serializers.BooleanField()
     display = DisplayOutput()
+
+    def get_return_to(self, login: LoginRequest) -> str | None:
+        """The sign-in page that the link came from; null for the other ways."""
+        if login.way != Way.LINK or login.interaction_id is None:
+            return None
+        return (
+            f"{settings.SITE_URL}{reverse('oidc:sign_in', args=[login.interaction_id], urlconf=settings.ROOT_URLCONF)}"
+        )
+
+
+class PreferencesOutput(serializers.Serializer[Any]):
+    """What the holder decided of sign-ins."""
+
+    typed_numbers = serializers.BooleanField()
 
 
 class LoginRequestsOutput(serializers.Serializer[Any]):
@@ -62,10 +89,13 @@ class LoginRequestsOutput(serializers.Serializer[Any]):
 
 
 class DecidedOutput(serializers.Serializer[Any]):
-    """What became of the question. `reason`: `wrong_number`, when that is why."""
+    """What became of the question. `reason`: `wrong_number`, when that is why. `return_code`: for an approved LINK, to
+    carry back to `return_to` as `#r=<return_code>` within a minute.
+    """
 
     state = serializers.CharField()
     reason = serializers.CharField(required=False)
+    return_code = serializers.CharField(required=False)
 
 
 # outcome -> status and body, but for the parameters of the outcome
@@ -82,6 +112,22 @@ _ANSWERS: dict[Outcome, tuple[int, dict[str, str]]] = {
     Outcome.WRONG_PIN: (422, {"error": "wrong_pin"}),
     Outcome.CARD_LOCKED: (423, {"error": "card_locked"}),
 }
+
+
+_CLAIM_REFUSALS: dict[ClaimOutcome, tuple[int, str]] = {
+    ClaimOutcome.NOT_FOUND: (404, "not_found"),
+    ClaimOutcome.ALREADY_CLAIMED: (409, "already_claimed"),
+    ClaimOutcome.EXPIRED: (410, "expired"),
+    ClaimOutcome.NOT_ADMITTED: (422, "not_admitted"),
+}
+
+
+def render_claim(claimed: Claimed) -> Response:
+    """Return the request that the card now owns, or why it does not."""
+    if claimed.outcome is ClaimOutcome.CLAIMED:
+        return Response(LoginRequestOutput(claimed.login).data)
+    status, error = _CLAIM_REFUSALS[claimed.outcome]
+    return Response({"error": error}, status=status)
 
 
 def render_decision(answered: Answered) -> Response:

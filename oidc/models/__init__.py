@@ -1,8 +1,10 @@
 """What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
 
+from oidc.models.card_sign_in import CardSignIn
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
+from oidc.models.preference import SignInPreference
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import ClientSecret, RelyingParty
 from oidc.models.signing_key import SigningKey
@@ -10,6 +12,7 @@ from oidc.models.signing_key import SigningKey
 __all__ = [
     "AccessToken",
     "AuthorizationCode",
+    "CardSignIn",
     "ClientSecret",
     "DecisionEvidence",
     "Grant",
@@ -17,5 +20,6 @@ __all__ = [
     "LoginRequest",
     "ProviderSession",
     "RelyingParty",
+    "SignInPreference",
     "SigningKey",
 ]

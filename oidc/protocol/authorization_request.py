@@ -41,13 +41,31 @@ class AuthorizationRequest:
         return cls(**{**snapshot, **lists})
 
 
-def read_request(params: Parameters, *, registered_scopes: tuple[str, ...]) -> AuthorizationRequest:
+NOTHING_ASKED = AuthorizationRequest(  # by no service: a person tests their e-CPS
+    client_id="",
+    redirect_uri="",
+    scope=(),
+    state="",
+    nonce="",
+    code_challenge="",
+    prompt=(),
+    max_age=None,
+    login_hint="",
+    acr_values=(),
+)
+
+
+def read_request(
+    params: Parameters, *, registered_scopes: tuple[str, ...], levels: tuple[str, ...]
+) -> AuthorizationRequest:
     """Check a request whose client and redirection address are already trusted, and return it.
 
-    registered_scopes: the scopes of the client's registration. Raises OAuthError, to be answered by a redirection.
+    registered_scopes: the scopes of the client's registration. levels: those that can be reached here. Raises
+    OAuthError, to be answered by a redirection.
     """
     for check in CHECKS:
         check(params, registered_scopes)
+    require_a_reachable_level(params, levels)
     return AuthorizationRequest(
         client_id=params.get("client_id"),
         redirect_uri=params.get("redirect_uri"),
@@ -117,10 +135,10 @@ def require_a_number_of_seconds(params: Parameters, _: tuple[str, ...]) -> None:
         raise OAuthError("invalid_request", "max_age must be a number of seconds")
 
 
-def require_a_reachable_level(params: Parameters, _: tuple[str, ...]) -> None:
+def require_a_reachable_level(params: Parameters, levels: tuple[str, ...]) -> None:
     """OpenID Connect Core Unmet Authentication Requirements 1.0: no means of ours reaches the least level asked."""
     minimum = policy.minimum_level(tuple(params.get("acr_values").split()))
-    if not any(policy.reaches(acr, minimum) for acr in policy.ACR_VALUES_SUPPORTED):
+    if not any(policy.reaches(acr, minimum) for acr in levels):
         raise OAuthError("unmet_authentication_requirements", "no available means reaches the level asked")
 
 
@@ -133,5 +151,4 @@ CHECKS: tuple[Callable[[Parameters, tuple[str, ...]], None], ...] = (
     require_proof_key,
     require_known_prompts,
     require_a_number_of_seconds,
-    require_a_reachable_level,
 )

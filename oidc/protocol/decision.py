@@ -43,13 +43,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the server asked, and the decision must repeat."""
+    """What the server asked, and the decision must repeat. number_wanted: not on the same phone, which shows none."""
 
     issuer: str
     login_request: str
     challenge: str
     client_id: str
     display: dict[str, Any]
+    number_wanted: bool = True
 
 
 def canonical_json(display: dict[str, Any]) -> bytes:
@@ -78,10 +79,14 @@ def read(claims: dict[str, Any], *, asked: Asked, now: datetime) -> Decision:
     if not is_recent(claims.get("iat"), now=now):
         raise MalformedDecision("iat")
     answer = _read_answer(claims.get("decision"))
-    number = claims.get("number", "")
-    if answer is Answer.APPROVE and not (isinstance(number, str) and _NUMBER.fullmatch(number)):
+    wanted = answer is Answer.APPROVE and asked.number_wanted
+    return Decision(jti=read_jti(claims), answer=answer, number=_read_number(claims.get("number")) if wanted else "")
+
+
+def _read_number(number: object) -> str:
+    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
         raise MalformedDecision("number")
-    return Decision(jti=read_jti(claims), answer=answer, number=number if answer is Answer.APPROVE else "")
+    return number
 
 
 def read_jti(claims: dict[str, Any]) -> str:

@@ -3,10 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
+from activation.models import VirtualCard
 from oidc import policy
-from oidc.models import Grant, Interaction, LoginRequest
+from oidc.models import Grant, Interaction, LoginRequest, SignInPreference
+from oidc.models.login_request import LoginRequestQuerySet
+from oidc.vocabulary import LoginState
+
+WRONG_NUMBER = "WRONG_NUMBER"  # as the evidence keeps it
 
 
 def find_interaction(interaction_id: UUID, *, browser_digest: str) -> Interaction | None:
@@ -23,19 +28,39 @@ def find_latest_login(interaction_id: UUID) -> LoginRequest | None:
     return LoginRequest.objects.filter(interaction_id=interaction_id).order_by("-created_at", "-id").first()
 
 
-def list_pending(*, practitioner_id: int, now: datetime) -> list[LoginRequest]:
-    """Return what one person's phones must show, oldest first, each with `first_use` of its service. One query.
+def list_pending(*, card: VirtualCard, now: datetime) -> list[LoginRequest]:
+    """Return what one card must show, oldest first, each with `first_use` of its service. One query.
 
-    Bounded: whatever strangers ask, what known browsers ask stays, then what was asked last.
+    What another card claimed is that one's. Bounded: whatever strangers ask, what this card claimed and what known
+    browsers ask stay, then what was asked last.
     """
+    waiting = (
+        _shown(LoginRequest.objects.waiting(now))
+        .filter(Q(claimed_by__isnull=True) | Q(claimed_by=card), practitioner_id=card.practitioner_id)
+        .order_by(F("claimed_by").asc(nulls_last=True), "-known_browser", "-created_at")
+    )
+    return sorted(waiting[: policy.LISTED_LOGIN_REQUESTS], key=lambda login: login.created_at)
+
+
+def find_owned(login_id: UUID, *, card: VirtualCard) -> LoginRequest | None:
+    """Return a request that this card claimed, with `first_use` of its service."""
+    return _shown(LoginRequest.objects.filter(pk=login_id, claimed_by=card)).first()
+
+
+def _shown(logins: LoginRequestQuerySet) -> LoginRequestQuerySet:
+    """With everything that a phone shows."""
     used_before = Grant.objects.filter(
         practitioner_id=OuterRef("practitioner_id"), relying_party_id=OuterRef("relying_party_id")
     )
-    waiting = (
-        LoginRequest.objects.waiting(now)
-        .filter(practitioner_id=practitioner_id)
-        .select_related("relying_party__client")
-        .annotate(first_use=~Exists(used_before))
-        .order_by("-known_browser", "-created_at")
-    )
-    return sorted(waiting[: policy.LISTED_LOGIN_REQUESTS], key=lambda login: login.created_at)
+    is_new = ExpressionWrapper(Q(relying_party__isnull=False) & ~Exists(used_before), output_field=BooleanField())
+    return logins.select_related("relying_party__client").annotate(first_use=is_new)
+
+
+def allows_typed_numbers(practitioner_id: int) -> bool:
+    """Whether browsers may ask this person's phones by their number: yes, until the holder says no."""
+    return not SignInPreference.objects.filter(practitioner_id=practitioner_id, typed_numbers=False).exists()
+
+
+def had_wrong_number(login: LoginRequest) -> bool:
+    """Whether it was refused because the phone gave another number than its page showed."""
+    return login.state == LoginState.DENIED and login.evidence.filter(outcome=WRONG_NUMBER).exists()

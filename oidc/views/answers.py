@@ -41,8 +41,9 @@ def refuse_here(request: HttpRequest, refusal: LocalRefusal) -> HttpResponse:
     return render(request, "oidc/refused.html", {"reason": refusal.reason}, status=400)
 
 
-def allow_form_to_reach(response: HttpResponse, redirect_uri: str) -> HttpResponse:
-    """Let the forms of a page end at the service: browsers apply `form-action` to the whole chain of redirections."""
-    source = redirect_uris.form_action_source(redirect_uri)
-    response._csp_update = {"form-action": [source]}  # type: ignore[attr-defined]  # read by django-csp
+def allow_form_to_reach(response: HttpResponse, redirect_uri: str, *origins: str) -> HttpResponse:
+    """Let the forms of a page end at the service, when one asks, and at other origins of ours: browsers apply
+    `form-action` to the whole chain of redirections."""
+    sources = [*([redirect_uris.form_action_source(redirect_uri)] if redirect_uri else []), *origins]
+    response._csp_update = {"form-action": sources}  # type: ignore[attr-defined]  # read by django-csp
     return response

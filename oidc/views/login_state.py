@@ -13,7 +13,8 @@ from oidc.vocabulary import InteractionState
 
 
 class LoginStateView(MachineView):
-    """GET /oidc/connexion/<interaction>/etat: `{"state", "seconds_left"}` for the browser that opened it, else 404.
+    """GET /oidc/connexion/<interaction>/etat: `{"state", "seconds_left", "claimed"}` for the browser that opened
+    it, else 404. `claimed`: a phone has read the QR code or followed the link.
 
     Reads only: the page itself takes the approval when it is shown again.
     """
@@ -27,6 +28,6 @@ class LoginStateView(MachineView):
             return Response({"error": "not_found"}, status=404)
         login = logins.find_latest_login(interaction_id)
         if login is None or interaction.state != InteractionState.OPEN:
-            return Response({"state": "NONE", "seconds_left": 0})
+            return Response({"state": "NONE", "seconds_left": 0, "claimed": False})
         seconds_left = max(0, int((login.expires_at - now).total_seconds()))
-        return Response({"state": login.state_at(now).value, "seconds_left": seconds_left})
+        return Response({"state": login.state_at(now).value, "seconds_left": seconds_left, "claimed": login.is_claimed})

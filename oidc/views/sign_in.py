@@ -1,16 +1,10 @@
 """The pages on which a person signs in with the phone. They carry an interaction's id and nothing of the request."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
 
 from oidc import policy
 from oidc.models import Interaction, LoginRequest
@@ -18,93 +12,65 @@ from oidc.queries import logins
 from oidc.states import NOT_APPROVED
 from oidc.views import answers, cookies
 from oidc.views.forms import NationalIdForm
-from oidc.vocabulary import Environment, InteractionState, LoginState
-from oidc.workflows import authorization, sign_in
-from oidc.workflows.sign_in import Browser, Denied, Opening, SignedIn
+from oidc.views.page import SignInView, browser_of, link_to_wallet
+from oidc.vocabulary import LoginState, Way
+from oidc.workflows import asking, authorization, sign_in
+from oidc.workflows.asking import Opening
 
 RETRY = "?nouveau"
-
-
-@method_decorator([csrf_protect, never_cache], name="dispatch")
-class SignInView(View):
-    """A page of one interaction, for the browser that opened it; another browser sees the page of an unknown one."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the interaction of this browser, then go on; a closed one shows its end."""
-        self.browser_digest = cookies.read_browser_digest(request)
-        found = logins.find_interaction(kwargs["interaction_id"], browser_digest=self.browser_digest)
-        if found is None:
-            return render(request, "oidc/closed.html", {"reason": "unknown"}, status=404)
-        self.interaction: Interaction = found
-        if found.state != InteractionState.OPEN:
-            return render(request, "oidc/closed.html", {"reason": "over"}, status=410)
-        if found.expires_at <= timezone.now() and not isinstance(self, GiveUp):
-            return self.show("oidc/closed.html", {"reason": "late"}, status=410)
-        return super().dispatch(request, *args, **kwargs)
-
-    def show(self, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-        """Render a page of this interaction, whose forms may end at the service."""
-        service = self.interaction.relying_party
-        page = {
-            "interaction_id": self.interaction.pk,
-            "service": service.name,
-            "sandbox": service.environment == Environment.SANDBOX,
-            **(context or {}),
-        }
-        response = render(self.request, template, page, status=status)
-        return answers.allow_form_to_reach(response, self.interaction.asked().redirect_uri)
-
-    def back_to_page(self) -> HttpResponse:
-        """Return to the page of the interaction, by GET."""
-        return answers.SeeOther(reverse("oidc:sign_in", args=[self.interaction.pk]))
+SCAN = "qr"
+WAYS = {"picture_seconds": policy.CLAIM_STEP_SECONDS // 2, "poll_seconds": policy.POLL_INTERVAL_SECONDS}
 
 
 class SignIn(SignInView):
     """GET /oidc/connexion/<interaction>/: what must be done now. Takes the phone's approval when there is one."""
 
     def get(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
-        """Show the form, the number while the phone is asked, or how it ended."""
+        """Show the three ways, the number or the link while a phone is asked, or how it ended."""
         now = timezone.now()
         login = logins.find_latest_login(interaction_id)
         state = login.state_at(now) if login else None
-        if state is LoginState.APPROVED:
-            outcome = sign_in.redeem(interaction_id=interaction_id, browser_digest=self.browser_digest, now=now)
-            return self._finish(request, outcome)
-        if login is not None and state is LoginState.PENDING:
-            return self._show_number(login)
-        asks_again = "nouveau" in request.GET
-        if state in NOT_APPROVED and not asks_again:
-            return self.show("oidc/not_approved.html", {"state": state.value, "retry": RETRY})
+        if login is not None and "nouveau" not in request.GET:
+            if state is LoginState.APPROVED and login.way != Way.LINK:
+                outcome = sign_in.redeem(interaction_id=interaction_id, browser_digest=self.browser_digest, now=now)
+                return self.finish(request, outcome)
+            if state in {LoginState.PENDING, LoginState.APPROVED} and not _is_unclaimed_qr(login):
+                return self._show_wait(login, state)
+            if state in NOT_APPROVED and not _is_unclaimed_qr(login):
+                return self._show_end(login, state)
         offered = authorization.find_offered_session(
             self.interaction, session_cookie=cookies.read(request, cookies.SESSION), now=now
         )
         if offered is not None and state is None:
             return self.show("oidc/continue_as.html", {"person": offered.practitioner})
-        return self.show("oidc/identify.html", {"form": _blank_form(self.interaction)})
+        if SCAN in request.GET:
+            waits = login is not None and state is LoginState.PENDING and _is_unclaimed_qr(login)
+            return self.show("oidc/scan.html", {"waits": waits, "refresh_seconds": policy.REFRESH_SECONDS})
+        phone = policy.is_phone_enough(self.interaction.asked().acr_values)
+        page = "oidc/identify.html" if phone else "oidc/card_only.html"
+        return self.show(page, {"form": _blank_form(self.interaction), **WAYS})
 
-    def _show_number(self, login: LoginRequest) -> HttpResponse:
+    def _show_wait(self, login: LoginRequest, state: LoginState | None) -> HttpResponse:
+        """A number to find on the phone or to type in it; or the link to the wallet of this phone."""
         lifetime = int(policy.LOGIN_REQUEST_LIFETIME.total_seconds())
-        context = {
-            "number": login.number,
+        timing = {
             "lifetime": lifetime,
             "seconds_left": min(lifetime, max(1, int((login.expires_at - timezone.now()).total_seconds()))),
             "refresh_seconds": policy.REFRESH_SECONDS,
             "poll_seconds": policy.POLL_INTERVAL_SECONDS,
         }
-        return self.show("oidc/waiting.html", context)
+        if login.way == Way.LINK:
+            link = link_to_wallet(login.pk)
+            return self.show("oidc/same_phone.html", {"link": link, "approved": state is LoginState.APPROVED, **timing})
+        return self.show(
+            "oidc/waiting.html",
+            {"number": login.number, "is_typed": login.way == Way.QR, "shared": login.shared_workstation, **timing},
+        )
 
-    def _finish(self, request: HttpRequest, outcome: SignedIn | Denied | None) -> HttpResponse:
-        match outcome:
-            case SignedIn():
-                response = answers.send_code(outcome.asked, outcome.code)
-                cookies.keep_session(response, outcome.session_cookie)
-                if outcome.session_cookie:
-                    cookies.keep_known_person(request, response, outcome.person_mark)
-                return response
-            case Denied(asked, error):
-                return answers.send_error(asked.redirect_uri, state=asked.state, error=error)
-            case None:
-                return render(request, "oidc/closed.html", {"reason": "over"}, status=410)
+    def _show_end(self, login: LoginRequest, state: LoginState | None) -> HttpResponse:
+        """Refused, reported or too late; a wrong number is told apart from a refusal."""
+        ended = "WRONG_NUMBER" if logins.had_wrong_number(login) else str(state)
+        return self.show("oidc/not_approved.html", {"state": ended, "retry": RETRY})
 
 
 class Identify(SignInView):
@@ -114,17 +80,15 @@ class Identify(SignInView):
         """Open a login request, and go to the page that shows the number."""
         form = NationalIdForm(request.POST)
         if not form.is_valid():
-            return self.show("oidc/identify.html", {"form": form}, status=422)
-        outcome = sign_in.open_login(
+            return self.show("oidc/identify.html", {"form": form, **WAYS}, status=422)
+        outcome = asking.open_login(
             interaction_id=interaction_id,
-            browser=_browser(request, self.browser_digest),
+            browser=browser_of(request, self.browser_digest),
             national_id=form.cleaned_data["national_id"],
             shared_workstation=form.cleaned_data["shared_workstation"],
             now=timezone.now(),
         )
-        if outcome is Opening.TOO_MANY:
-            return self.show("oidc/closed.html", {"reason": "too_many"}, status=429)
-        return self.back_to_page()
+        return self.too_many() if outcome is Opening.TOO_MANY else self.back_to_page()
 
 
 class Continue(SignInView):
@@ -155,6 +119,8 @@ class NotMe(SignInView):
 class GiveUp(SignInView):
     """POST /oidc/connexion/<interaction>/retour: back to the service without signing in."""
 
+    works_late = True
+
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Tell the service `access_denied`."""
         refused = authorization.give_up(
@@ -162,6 +128,8 @@ class GiveUp(SignInView):
         )
         if refused is None:
             return self.back_to_page()
+        if self.interaction.is_card_test:
+            return answers.SeeOther(reverse("oidc:card_test"))
         return answers.send_error(refused.asked.redirect_uri, state=refused.asked.state, error=refused.error)
 
 
@@ -169,10 +137,6 @@ def _blank_form(interaction: Interaction) -> NationalIdForm:
     return NationalIdForm(initial={"national_id": interaction.asked().login_hint})
 
 
-def _browser(request: HttpRequest, digest: str) -> Browser:
-    return Browser(
-        digest=digest,
-        address=request.META.get("REMOTE_ADDR") or None,
-        user_agent=request.META.get("HTTP_USER_AGENT", "").replace("\x00", ""),
-        known_people=cookies.read_known_people(request),
-    )
+def _is_unclaimed_qr(login: LoginRequest) -> bool:
+    """A QR code that no phone read is no question that somebody could have answered."""
+    return login.way == Way.QR and not login.is_claimed

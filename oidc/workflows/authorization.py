@@ -82,10 +82,10 @@ def start(
 def find_offered_session(interaction: Interaction, *, session_cookie: str, now: datetime) -> ProviderSession | None:
     """Return the kept session that may go on with this interaction ("continue as …"), or None when one must
     authenticate."""
-    if interaction.session_declined:
+    if interaction.session_declined or interaction.is_card_test:
         return None
     session = find_usable_session(session_cookie, now=now)
-    if session is None or not interaction.relying_party.admits(is_test=session.practitioner.is_test):
+    if session is None or not interaction.admits(is_test=session.practitioner.is_test):
         return None
     verdict = authentication.judge(interaction.asked(), _facts(session), now=now)
     return session if verdict is Verdict.CONFIRM else None
@@ -98,7 +98,7 @@ def continue_with_session(
     longer."""
     with transaction.atomic():
         interaction = _lock_open(interaction_id, browser_digest)
-        if interaction is None or interaction.expires_at <= now:
+        if interaction is None or interaction.relying_party is None or interaction.expires_at <= now:
             return None
         session = find_offered_session(interaction, session_cookie=session_cookie, now=now)
         if session is None:

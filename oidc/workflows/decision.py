@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from activation import proofs
 from activation.models import VirtualCard
@@ -19,9 +20,10 @@ from activation.workflows import card_use
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome
 from oidc.models import DecisionEvidence, LoginRequest
-from oidc.protocol import decision
+from oidc.protocol import claim, decision, digests
 from oidc.protocol.decision import Answer, Decision, MalformedDecision
-from oidc.vocabulary import LoginState
+from oidc.vocabulary import LoginState, Way
+from oidc.workflows.claim_key import claim_key
 
 
 class Outcome(Enum):
@@ -42,10 +44,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Answered:
-    """An outcome and its parameters: `attempts_left` for a wrong PIN, `state` for a card that may not be used."""
+    """An outcome and its parameters: `attempts_left` for a wrong PIN, `state` for a card that may not be used,
+    `return_code` for an approval on the same phone."""
 
     outcome: Outcome
-    details: dict[str, str | int] = field(default_factory=dict)
+    details: dict[str, str | int] = field(default_factory=dict, repr=False)
 
 
 _STATE_OF = {
@@ -61,15 +64,16 @@ def decide(
 ) -> Answered:
     """Take the signed answer of a card, once. The same signed text gets the same answer again and counts nothing.
 
-    pin_proof: for an approval; never stored, never logged. A request that is unknown or another person's answers
-    NOT_FOUND.
+    pin_proof: for an approval; never stored, never logged. A request that is unknown, another person's or claimed by
+    another card answers NOT_FOUND.
     """
     with transaction.atomic():
         card = VirtualCard.objects.select_for_update(of=("self",)).get(pk=card_id)
         login = (
             LoginRequest.objects.select_for_update(of=("self",))
             .select_related("relying_party__client")
-            .filter(pk=login_request_id, practitioner_id=card.practitioner_id)
+            .filter(Q(claimed_by__isnull=True) | Q(claimed_by=card), pk=login_request_id)
+            .filter(practitioner_id=card.practitioner_id)
             .first()
         )
         if login is None:
@@ -93,13 +97,24 @@ def decide(
         if answered.outcome is Outcome.MALFORMED:
             return answered
         _remember(login, card, said, answered, decision_jws=decision_jws, now=now)
-    return answered
+    return _with_return_code(answered, login, said.jti)
 
 
 def _answer_again(kept: DecisionEvidence, login: LoginRequest, decision_jws: str) -> Answered:
     if kept.jws != decision_jws or kept.login_request_id != login.pk:
         return Answered(Outcome.ALREADY_DECIDED)
-    return Answered(Outcome(kept.outcome), kept.details)
+    return _with_return_code(Answered(Outcome(kept.outcome), kept.details), login, kept.jti)
+
+
+def _with_return_code(answered: Answered, login: LoginRequest, jti: str) -> Answered:
+    """On the same phone an approval is answered with what the browser needs; it is nowhere stored in clear."""
+    if answered.outcome is not Outcome.APPROVED or login.way != Way.LINK:
+        return answered
+    return Answered(answered.outcome, {**answered.details, "return_code": _return_code(login, jti)})
+
+
+def _return_code(login: LoginRequest, jti: str) -> str:
+    return claim.make_return_code(login.pk, jti, key=claim_key())
 
 
 def _closed(login: LoginRequest, *, now: datetime) -> Answered | None:
@@ -115,8 +130,9 @@ def _asked(login: LoginRequest) -> decision.Asked:
         issuer=settings.ISSUER,
         login_request=str(login.pk),
         challenge=login.challenge,
-        client_id=login.relying_party.public_id,
+        client_id=login.asker.public_id,
         display=login.display(),
+        number_wanted=login.way != Way.LINK,
     )
 
 
@@ -133,7 +149,7 @@ def _judge(
         return Answered(Outcome.CARD_NOT_ACTIVE, {"state": str(standing)})
     if pin_proof is None:
         return Answered(Outcome.MALFORMED)
-    if said.number != login.number:
+    if login.way != Way.LINK and said.number != login.number:
         return Answered(Outcome.WRONG_NUMBER)
     return _judge_pin(card, pin_proof, now=now)
 
@@ -169,8 +185,19 @@ def _remember(
     state = _STATE_OF.get(answered.outcome)
     if state is not None:
         LoginRequest.objects.filter(pk=login.pk, state=LoginState.PENDING).update(
-            state=state, card=card, decided_at=now
+            state=state,
+            card=card,
+            decided_at=now,
+            return_digest=digests.digest(_return_code(login, said.jti)) if _is_carried_back(login, state) else "",
         )
+    _record(login, card, answered, now=now)
+
+
+def _is_carried_back(login: LoginRequest, state: LoginState) -> bool:
+    return state is LoginState.APPROVED and login.way == Way.LINK
+
+
+def _record(login: LoginRequest, card: VirtualCard, answered: Answered, *, now: datetime) -> None:
     journal.record(
         action=f"oidc.login_{answered.outcome.value.lower()}",
         practitioner_id=card.practitioner_id,
@@ -178,5 +205,5 @@ def _remember(
         now=now,
         outcome=AuditOutcome.DONE if answered.outcome is Outcome.APPROVED else AuditOutcome.REFUSED,
         category=AuditCategory.SIGN_IN,
-        client_id=login.relying_party.public_id,
+        client_id=login.asker.public_id,
     )

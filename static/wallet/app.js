@@ -6,26 +6,34 @@ import { replace, startNavigation } from "./navigation.js";
 import { followTicket } from "./screens/activation.js";
 import "./screens/binding.js";
 import "./screens/card.js";
+import { followClaim, takeClaim } from "./screens/claim.js";
 import "./screens/home.js";
+import "./screens/lost.js";
 import "./screens/own_cards.js";
 import "./screens/pin_change.js";
 import "./screens/request.js";
+import "./screens/scan.js";
+import "./screens/sign_ins.js";
 import "./screens/welcome.js";
 import { resumeActivation, session, useCard } from "./session.js";
 import * as store from "./store.js";
 import { show } from "./view.js";
+import { startWorker } from "./worker.js";
 
-/** The first screen: a ticket in the address, an activation under way, a card, several, none. */
+/** The first screen: a ticket or a claim in the address, an activation under way, a card, several, none. */
 async function start() {
   const cards = await store.allCards();
   if (!cards.some(({ card }) => card === session.card?.card)) useCard(cards.length === 1 ? cards[0] : null);
   if (!session.activation) await resumeActivation();
 
   const ticket = takeTicket();
+  const claim = takeClaim();
   if (ticket?.activation) await followTicket(ticket);
+  else if (claim) await followClaim(claim);
   else if (session.activation) await replace(session.activation.confirmed ? "holder" : "codes");
   else if (session.card) await replace("home");
   else if (cards.length > 1) await replace("choose-card");
+  else if (store.hadCard()) await replace("lost");
   else await replace("welcome");
 }
 
@@ -37,13 +45,25 @@ function takeTicket() {
   return readTicket(hash);
 }
 
+/** Another tab made or removed a card: what this one shows may be gone. */
+async function followOtherTab() {
+  const cards = await store.allCards();
+  const isGone = session.card !== null && !cards.some(({ card }) => card === session.card.card);
+  if (isGone) useCard(null);
+  if (isGone || (session.card === null && session.activation === null)) await start();
+}
+
 async function open() {
   if (!isSupported()) {
     show("insecure");
     return;
   }
   startNavigation(start);
-  navigator.serviceWorker?.register("/sw.js").catch(() => {}); // without it the wallet works, only not offline
+  window.addEventListener("hashchange", () => {
+    if (location.hash !== "") start(); // a link came to the open wallet, unless `popstate` has taken it already
+  });
+  startWorker();
+  store.onOtherTab(followOtherTab);
   try {
     await start();
   } catch {

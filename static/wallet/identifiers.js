@@ -1,6 +1,7 @@
-/** What people type or follow: national numbers, tickets, codes. Pure, forgiving. */
+/** What people type, scan or follow: national numbers, tickets, codes, claims. Pure, forgiving. */
 
 const SEPARATORS = /[\s.\-–_]/g;
+const CLAIM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{43}$/;
 const ACTIVATION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** 12 digits beginning with 8, from 11 (RPPS) or 12 digits with any separators; null when it is neither. */
@@ -28,6 +29,20 @@ export function readTicket(text) {
     return ticket === "" ? null : { activation: value.slice(0, dot).toLowerCase(), ticket };
   }
   return { activation: null, ticket: value };
+}
+
+/** The claim of a sign-in, from a whole link or alone; null when it is none. */
+export function readClaim(text) {
+  const compact = text.trim();
+  const marker = compact.indexOf("#c=");
+  const value = marker >= 0 ? compact.slice(marker + 3) : compact;
+  return CLAIM.test(value) ? value : null;
+}
+
+/** The two digits that a sign-in page shows; null when they are not two. */
+export function readNumber(text) {
+  const digits = text.replace(SEPARATORS, "");
+  return /^\d{2}$/.test(digits) ? digits : null;
 }
 
 /** The 6 digits of a text message; null when they are not 6. */

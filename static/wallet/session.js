@@ -9,7 +9,8 @@ export const session = {
   card: null, // the card in use, as stored
   activation: null, // {activation, national_id, resend_at, expires_at, ticket?, code?, confirmed?}
   request: null, // the login request on screen
-  number: null, // the number chosen for it
+  number: null, // the number chosen or typed for it
+  claim: null, // what a QR code or a link brought, until a card takes it
 };
 
 export function useCard(card) {
@@ -20,7 +21,7 @@ export function useCard(card) {
 /** Remember a card's latest facts, and that it was used now. */
 export async function touchCard(facts = {}) {
   Object.assign(session.card, facts, { used_at: Date.now() });
-  await store.saveCard(session.card);
+  await store.updateCard(session.card);
 }
 
 /** Forget the card in use: this phone only, the server is not told. */

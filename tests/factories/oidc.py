@@ -20,7 +20,8 @@ from oidc.models import (
     SigningKey,
 )
 from oidc.protocol import digests, jose, pkce
-from oidc.vocabulary import Environment, KeyState, LoginState, Purpose
+from oidc.protocol.authorization_request import NOTHING_ASKED
+from oidc.vocabulary import Environment, KeyState, LoginState, Purpose, Way
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 
@@ -31,6 +32,7 @@ CHALLENGE = pkce.make_challenge(VERIFIER)
 CALLBACK = "https://service.test/callback"
 BROWSER = "the-cookie-of-the-browser"
 SESSION_COOKIE = "the-cookie-of-the-session"
+RETURN_CODE = "the-code-that-the-phone-brought-back"
 
 
 class ClientFactory(DjangoModelFactory[Client]):
@@ -104,6 +106,7 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
 
     class Params:
         changes: dict[str, object] = {}
+        card_test = factory.Trait(relying_party=None, request=NOTHING_ASKED.as_snapshot())
 
     relying_party = factory.SubFactory(RelyingPartyFactory)
     browser_digest = digests.digest(BROWSER)
@@ -137,6 +140,13 @@ class ProviderSessionFactory(DjangoModelFactory[ProviderSession]):
         ended = factory.Trait(ended_at=NOON, ended_reason="test")
         idle = factory.Trait(last_used_at=NOON - timedelta(hours=1, seconds=1))
         old = factory.Trait(expires_at=NOON)
+        by_card = factory.Trait(
+            card=None,
+            practitioner=factory.SubFactory(PractitionerFactory, practising=True),
+            acr="eidas2",
+            amr=["sc", "pin", "mfa"],
+            auth_mode="CARD",
+        )
 
     sid = factory.LazyFunction(digests.draw)
     browser_digest = digests.digest(SESSION_COOKIE)
@@ -155,6 +165,7 @@ class LoginRequestFactory(DjangoModelFactory[LoginRequest]):
 
     class Meta:
         model = LoginRequest
+        skip_postgeneration_save = True
 
     class Params:
         approved = factory.Trait(
@@ -164,7 +175,25 @@ class LoginRequestFactory(DjangoModelFactory[LoginRequest]):
         )
         reported = factory.Trait(state=LoginState.REPORTED, decided_at=NOON)
         denied = factory.Trait(state=LoginState.DENIED, decided_at=NOON)
+        wrong_number = factory.Trait(
+            evidence=factory.RelatedFactory(
+                "tests.factories.oidc.DecisionEvidenceFactory", "login_request", outcome="WRONG_NUMBER"
+            )
+        )
         expired = factory.Trait(expires_at=NOON)
+        card_test = factory.Trait(
+            interaction=factory.SubFactory(InteractionFactory, card_test=True), purpose=Purpose.TEST, scopes=[]
+        )
+        by_qr = factory.Trait(way=Way.QR, practitioner=None, numbers=[])
+        by_link = factory.Trait(way=Way.LINK, practitioner=None, numbers=[])
+        claimed = factory.Trait(
+            practitioner=factory.SubFactory(PractitionerFactory, practising=True),
+            claimed_by=factory.SubFactory(VirtualCardFactory, practitioner=factory.SelfAttribute("..practitioner")),
+            claim_address="192.0.2.7",
+        )
+        returning = factory.Trait(
+            way=Way.LINK, approved=True, numbers=[], return_digest=digests.digest(RETURN_CODE), decided_at=NOON
+        )
 
     interaction = factory.SubFactory(InteractionFactory)
     relying_party = factory.SelfAttribute("interaction.relying_party")

@@ -25,6 +25,7 @@ API = "/api/wallet/v1"
 ACTIVATION = UUID("00000000-0000-4000-8000-000000000007")
 TICKET = "tickeT_-x"
 CODE = "204918"
+RETURN_CODE = base64.urlsafe_b64encode(b"r" * 32).rstrip(b"=").decode()
 HOLDER: dict[str, Any] = {
     "display_name": "Éléonore d’Aubigné",
     "national_id": "899700000123",
@@ -58,6 +59,7 @@ class FakeServer:
     language: str = "fr"
     state: str = "ACTIVE"
     skew: timedelta = timedelta(0)
+    mode: str = "CODES"
     code_tries: int = 3
     pin_tries: int = 3
     birth_date_wanted: bool = False
@@ -72,8 +74,16 @@ class FakeServer:
     names: list[str] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    claims: dict[str, dict[str, Any] | int] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    sessions: list[dict[str, Any]] = field(default_factory=list)
+    sign_ins: list[dict[str, Any]] = field(default_factory=list)
+    answers_to_lose: int = 0
+    answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    push_key: str = ""
+    endpoints: list[str] = field(default_factory=list)
     refused_proofs: int = 0
 
     def instant(self, after: timedelta = timedelta(0)) -> str:
@@ -91,7 +101,11 @@ class FakeServer:
             "binding_text": "",
             "origin": {"address": "192.0.2.17", "user_agent": "Firefox/140.0 Windows"},
             "challenge": base64url(b"c" * 32),
+            "way": "NUMBER",
             "numbers": ["17", "42", "88"],
+            "same_network": True,
+            "claimed_from": None,
+            "return_to": None,
             "created_at": self.instant(),
             "expires_at": self.instant(timedelta(seconds=120)),
             "first_use": True,
@@ -100,13 +114,27 @@ class FakeServer:
         self.requests.append(asked)
         return asked
 
+    def offer(self, way: str, **differences: Any) -> str:
+        """Let a page show a QR code, or a link; return its claim."""
+        ours = {"way": way, "numbers": [], "same_network": True, "claimed_from": "192.0.2.17", "return_to": None}
+        asked = self.ask(**{**ours, **differences})
+        self.requests.remove(asked)  # nobody's phone lists it before it is claimed
+        claim = f"{asked['id']}.{base64url(b'p' * 32)}"
+        self.claims[claim] = asked
+        return claim
+
     def answer(self, route: Route) -> None:
         """Serve one request of the page."""
         path = urlsplit(route.request.url).path
+        self.addresses.append(route.request.url)
         if path.startswith(API):
             body = route.request.post_data or ""
             self.bodies.append(body)
             status, content = self.call(route.request.method, path, body, route.request.headers)
+            if self.answers_to_lose and path.endswith("/decision"):
+                self.answers_to_lose -= 1
+                route.abort()
+                return
             stamp = (datetime.now(UTC) + self.skew).strftime("%a, %d %b %Y %H:%M:%S GMT")
             headers = {"Content-Type": "application/json", "Date": stamp}
             route.fulfill(status=status, headers=headers, body="" if status == 204 else json.dumps(content))
@@ -115,6 +143,7 @@ class FakeServer:
             route.fulfill(path=STATIC / path.removeprefix("/static/"), content_type=kind)
         else:
             context = {"issuer": ISSUER, "wallet_origin": ORIGIN, "app_version": "0", "DEMO": True}
+            context["push_key"] = self.push_key
             route.fulfill(
                 body=get_template("wallet/shell.html").render(context), content_type="text/html; charset=utf-8"
             )
@@ -138,6 +167,9 @@ class FakeServer:
         if self.state != "ACTIVE":
             usable_from = self.instant(timedelta(hours=1))
             return 403, {"error": "card_not_active", "state": self.state, "usable_from": usable_from}
+        if method == "DELETE" and name == "/sessions":
+            ended, self.sessions = len(self.sessions), []
+            return 200, {"ended": ended}
         return self._card_call(name, body)
 
     def other(self, standing: str = "NOT_YET_USABLE", **differences: Any) -> dict[str, Any]:
@@ -165,7 +197,7 @@ class FakeServer:
             return 422, {"error": "wrong_ticket"}
         contacts = {"email": "e•••@exemple.test", "mobile": "+33 ••• 18"}
         dates = {"expires_at": self.instant(timedelta(minutes=15)), "resend_at": self.instant()}
-        return 200, {"contacts": contacts, "sms": self.sms, "attempts_left": 3, **dates}
+        return 200, {"mode": self.mode, "contacts": contacts, "sms": self.sms, "attempts_left": 3, **dates}
 
     def _speak_of(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Approve or revoke another card, with the PIN of this one."""
@@ -181,7 +213,7 @@ class FakeServer:
     def _confirm(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if body["ticket"] != TICKET:
             return 422, {"error": "wrong_ticket"}
-        if body["code"] != CODE:
+        if self.mode != "SMART_CARD" and body["code"] != CODE:
             self.code_tries -= 1
             return (422, {"error": "wrong_code", "attempts_left": self.code_tries}) if self.code_tries else (423, {})
         contacts = {"email": "e•••@exemple.test", "mobile": "+33 6 •• •• •• 18"}
@@ -248,9 +280,33 @@ class FakeServer:
             return (204, {}) if right else self._wrong_pin()
         if name == "/card/revocation":
             return 204, {}
+        if name in {"/push-subscription", "/sessions", "/sign-ins"}:
+            return self._holder_call(name, body)
         if name == "/login-requests":
             return 200, {"login_requests": self.requests, "server_time": self.instant()}
+        if name == "/login-requests/claim":
+            return self._claim(body)
         return self._decide(name.split("/")[2], body)
+
+    def _claim(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        found = self.claims.get(body["claim"], 404)
+        if isinstance(found, int):
+            return found, {
+                "error": {404: "not_found", 409: "already_claimed", 410: "expired"}.get(found, "not_admitted")
+            }
+        if found not in self.requests:
+            self.requests.append(found)
+        return 200, found
+
+    def _holder_call(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if name == "/push-subscription":
+            self.endpoints = [body["endpoint"]] if body else []
+            return 204, {}
+        if name == "/sessions":
+            return 200, {"sessions": self.sessions, "server_time": self.instant()}
+        page, self.sign_ins = self.sign_ins[:2], self.sign_ins[2:]
+        older = "2026-03-17T12:00:00Z" if self.sign_ins else None
+        return 200, {"sign_ins": page, "next": older, "server_time": self.instant()}
 
     def _wrong_pin(self) -> tuple[int, dict[str, Any]]:
         self.pin_tries -= 1
@@ -261,6 +317,12 @@ class FakeServer:
         )
 
     def _decide(self, asked_id: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """The same statement gets the same answer."""
+        if body["decision_jws"] not in self.answered:
+            self.answered[body["decision_jws"]] = self._judge(asked_id, body)
+        return self.answered[body["decision_jws"]]
+
+    def _judge(self, asked_id: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         asked = next((one for one in self.requests if one["id"] == asked_id), None)
         if asked is None:
             return 410, {"error": "expired"}
@@ -274,6 +336,9 @@ class FakeServer:
             return self._wrong_pin()
         self.requests.remove(asked)
         self.decisions.append(claims)
+        if claims["decision"] == "approve" and asked.get("way") == "LINK":
+            assert "number" not in claims
+            return 200, {"state": "APPROVED", "return_code": RETURN_CODE}
         if claims["decision"] == "approve" and claims.get("number") != "42":
             return 200, {"state": "DENIED", "reason": "wrong_number"}
         return 200, {"state": {"approve": "APPROVED", "deny": "DENIED", "report": "REPORTED"}[claims["decision"]]}

@@ -12,38 +12,37 @@ from activation.management.phone import acts, keys
 from activation.management.phone.card_acts import CARD_ACTS, add_card_acts, do_card_act
 from activation.management.phone.http import PhoneRefused, Secrets, Unreachable, WalletHttp, open_client, read_ticket
 from activation.management.phone.keys import StoredCard
+from activation.management.phone.login_acts import LOGIN_ACTS, add_login_acts, do_login_act
 from activation.management.phone.pin_rules import weakness
+from activation.management.phone.sign_in_acts import SIGN_IN_ACTS, add_sign_in_acts, do_sign_in_act
 
 
 class Command(BaseCommand):
-    """Activate a card, list what waits, approve, refuse, see and end the holder's cards, delete."""
+    """Activate a card, see and take what waits, approve, refuse, see and end the holder's cards, delete."""
 
     stealth_options = ("open_client",)  # tests give their own
-    help = "The e-CPS phone as a command: activate, pending, approve, refuse, cards, revoke…"
+    help = "The e-CPS phone as a command: activate, pending, claim, approve, refuse, cards, revoke…"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command an act."""
         acts_parsers = parser.add_subparsers(dest="act", required=True)
         add_card_acts(acts_parsers)
-        activate = acts_parsers.add_parser("activate", help="activate a card by two codes")
+        add_sign_in_acts(acts_parsers)
+        add_login_acts(acts_parsers)
+        activate = acts_parsers.add_parser(
+            "activate", help="activate a card by two codes, or by the ticket of a physical card"
+        )
         activate.add_argument("national_id")
         activate.add_argument("--pin", required=True)
         activate.add_argument("--birth-date", help="YYYY-MM-DD, when it is asked")
-        activate.add_argument("--ticket", help="the link of the e-mail, or its code; read in the demo inbox otherwise")
+        activate.add_argument(
+            "--ticket", help="the link of the e-mail or of a QR, or its code; read in the demo inbox otherwise"
+        )
         activate.add_argument("--code", help="the six digits of the SMS; read in the demo inbox otherwise")
         activate.add_argument("--replaces", help="the card to supersede")
         activate.add_argument("--former-pin", help="renew the newest card here: its PIN spares the wait")
-        pending = acts_parsers.add_parser("pending", help="list the login requests that wait")
-        approve = acts_parsers.add_parser("approve", help="approve a login request")
-        approve.add_argument("id", help="the request, or the beginning of its id")
-        approve.add_argument("--number", required=True)
-        approve.add_argument("--pin", required=True)
-        refuse = acts_parsers.add_parser("refuse", help="refuse a login request")
-        refuse.add_argument("id", help="the request, or the beginning of its id")
-        refuse.add_argument("--report", action="store_true", help="it was not me")
         revoke = acts_parsers.add_parser("revoke", help="delete a card, at the server and here")
-        for one in (pending, approve, refuse, revoke):
-            one.add_argument("--card", default="", help="a card or a national id; the newest otherwise")
+        revoke.add_argument("--card", default="", help="a card or a national id; the newest otherwise")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one act; a refusal is said in a line."""
@@ -54,11 +53,10 @@ class Command(BaseCommand):
         )
         acts_by_name: dict[str, Callable[[WalletHttp, dict[str, Any]], None]] = {
             "activate": self._activate,
-            "pending": self._list_pending,
-            "approve": self._approve,
-            "refuse": self._refuse,
             "revoke": self._revoke,
             **dict.fromkeys(CARD_ACTS, self._do_card_act),
+            **dict.fromkeys(LOGIN_ACTS, self._do_login_act),
+            **dict.fromkeys(SIGN_IN_ACTS, self._do_sign_in_act),
         }
         try:
             acts_by_name[options["act"]](http, options)
@@ -87,8 +85,8 @@ class Command(BaseCommand):
     def _secrets(self, http: WalletHttp, options: dict[str, Any]) -> Secrets:
         """Both codes: given, or asked for and read in the demo inbox, or asked for and typed."""
         activation, ticket = read_ticket(options["ticket"] or "")
-        if activation and options["code"]:
-            return Secrets(activation, ticket, options["code"])
+        if activation and (options["code"] or acts.is_ticket_enough(http, activation, ticket)):
+            return Secrets(activation, ticket, options["code"] or "")
         since = timezone.now()
         opened = acts.open_activation(http, national_id=options["national_id"], birth_date=options["birth_date"])
         if opened["birth_date_wanted"]:
@@ -98,33 +96,16 @@ class Command(BaseCommand):
         typed = ticket or read_ticket(input("Link or code of the e-mail: "))[1]
         return Secrets(opened["activation"], typed, options["code"] or input("Code of the SMS: "))
 
-    def _list_pending(self, http: WalletHttp, options: dict[str, Any]) -> None:
-        stored = _card(options["card"])
-        pending = acts.list_pending(http, stored)
-        for request in pending:
-            numbers = " ".join(request["numbers"] or [])
-            self.stdout.write(f"{request['id']}  {request['client']['name']}  {numbers}  {request['expires_at']}")
-        if not pending:
-            self.stdout.write(f"nothing waits for {stored.display_name} ({stored.national_id})")
-
-    def _approve(self, http: WalletHttp, options: dict[str, Any]) -> None:
-        self._decide(http, options, decision="approve", number=options["number"], pin=options["pin"])
-
-    def _refuse(self, http: WalletHttp, options: dict[str, Any]) -> None:
-        self._decide(http, options, decision="report" if options["report"] else "deny")
-
-    def _decide(self, http: WalletHttp, options: dict[str, Any], **answer: Any) -> None:
-        stored = _card(options["card"])
-        pending = acts.list_pending(http, stored)
-        request = next((one for one in pending if one["id"].startswith(options["id"])), None)
-        if request is None:
-            raise CommandError("no such request waits")
-        outcome = acts.decide(http, stored, request, issuer=settings.SITE_URL, **answer)
-        reason = f" ({outcome['reason']})" if "reason" in outcome else ""
-        self.stdout.write(f"{outcome['state']}{reason}")
-
     def _do_card_act(self, http: WalletHttp, options: dict[str, Any]) -> None:
         for line in do_card_act(http, _card(options["card"]), options):
+            self.stdout.write(line)
+
+    def _do_login_act(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        for line in do_login_act(http, _card(options["card"]), options, issuer=settings.SITE_URL):
+            self.stdout.write(line)
+
+    def _do_sign_in_act(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        for line in do_sign_in_act(http, _card(options["card"]), options):
             self.stdout.write(line)
 
     def _revoke(self, http: WalletHttp, options: dict[str, Any]) -> None:

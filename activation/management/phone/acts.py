@@ -1,4 +1,4 @@
-"""What the command-line phone does: activate, list, decide, speak of other cards, delete."""
+"""What the command-line phone does: activate, list, claim, decide, speak of other cards, delete."""
 
 import hashlib
 import json
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from activation.management.phone import keys
-from activation.management.phone.http import Secrets, WalletHttp
+from activation.management.phone.http import PhoneRefused, Secrets, WalletHttp
 from activation.management.phone.keys import StoredCard, base64url
+from activation.vocabulary import ActivationMode
 
 DEVICE = {"name": "manage.py wallet", "platform": "command line", "app_version": "1"}
 
@@ -26,6 +28,15 @@ def open_activation(http: WalletHttp, *, national_id: str, birth_date: str | Non
     """Ask for two codes."""
     body = {"national_id": national_id, **({"birth_date": birth_date} if birth_date else {})}
     return dict(http.call("POST", "/activations", body))
+
+
+def is_ticket_enough(http: WalletHttp, activation: str, ticket: str) -> bool:
+    """Whether a physical card opened the activation, so that no code is wanted beside its ticket."""
+    try:
+        shown = look(http, activation, ticket)
+    except PhoneRefused:
+        return False
+    return bool(shown["mode"] == ActivationMode.SMART_CARD)
 
 
 def activate(
@@ -67,9 +78,20 @@ def activate(
     return stored
 
 
-def list_pending(http: WalletHttp, stored: StoredCard) -> list[dict[str, Any]]:
-    """The login requests that wait for this card's holder."""
-    return list(http.call("GET", "/login-requests", phone=stored.phone)["login_requests"])
+def list_pending(http: WalletHttp, stored: StoredCard, *, wait: int = 0) -> list[dict[str, Any]]:
+    """The login requests that wait for this card's holder. wait: seconds that the server may take for one to come."""
+    return list(http.call("GET", "/login-requests", phone=stored.phone, wait=wait)["login_requests"])
+
+
+def claim(http: WalletHttp, stored: StoredCard, text: str) -> dict[str, Any]:
+    """Take a login request with what a QR code or a link brought."""
+    return dict(http.call("POST", "/login-requests/claim", {"claim": text}, phone=stored.phone))
+
+
+def typed_numbers(http: WalletHttp, stored: StoredCard, *, wanted: bool | None) -> bool:
+    """Whether browsers may ask by a typed number, once the holder wanted it so; None changes nothing."""
+    method, body = ("GET", None) if wanted is None else ("PUT", {"typed_numbers": wanted})
+    return bool(http.call(method, "/preferences", body, phone=stored.phone)["typed_numbers"])
 
 
 def decide(
@@ -124,6 +146,32 @@ def change_pin(http: WalletHttp, stored: StoredCard, *, pin: str, new_pin: str) 
     """Replace the PIN of this card."""
     body = {"pin_proof": stored.phone.prove_pin(pin), "new_pin_proof": stored.phone.prove_pin(new_pin)}
     http.call("POST", "/card/pin", body, phone=stored.phone)
+
+
+def put_push(http: WalletHttp, stored: StoredCard, endpoint: str) -> None:
+    """Be woken at this address of a push service."""
+    http.call("PUT", "/push-subscription", {"endpoint": endpoint}, phone=stored.phone)
+
+
+def delete_push(http: WalletHttp, stored: StoredCard) -> None:
+    """Be woken no more."""
+    http.call("DELETE", "/push-subscription", phone=stored.phone)
+
+
+def list_sessions(http: WalletHttp, stored: StoredCard) -> list[dict[str, Any]]:
+    """Where this card's holder is signed in."""
+    return list(http.call("GET", "/sessions", phone=stored.phone)["sessions"])
+
+
+def sign_out_everywhere(http: WalletHttp, stored: StoredCard) -> int:
+    """End every session of the holder; how many ended."""
+    return int(http.call("DELETE", "/sessions", phone=stored.phone)["ended"])
+
+
+def list_sign_ins(http: WalletHttp, stored: StoredCard, *, before: str) -> dict[str, Any]:
+    """A page of the history. before: what an earlier page said, empty for the first."""
+    query = urlencode({"before": before}) if before else ""
+    return dict(http.call("GET", "/sign-ins", phone=stored.phone, query=query))
 
 
 def look(http: WalletHttp, activation: str, ticket: str) -> dict[str, Any]:

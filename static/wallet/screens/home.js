@@ -1,16 +1,16 @@
-/** The open wallet: the requests that wait for an answer, asked every two seconds while one looks. */
+/** The open wallet: the requests that wait for an answer, heard of while one looks. */
 
-import { cardCall, Unreachable } from "../api.js";
+import { Unreachable } from "../api.js";
 import { groupNationalId } from "../identifiers.js";
+import { listenToRequests } from "../listening.js";
 import { go, register, replace } from "../navigation.js";
+import { offerPush } from "../push.js";
 import { session, touchCard, useCard } from "../session.js";
 import * as store from "../store.js";
-import { announce, cloneInner, every, fill, part, show } from "../view.js";
+import { announce, cloneInner, fill, part, show } from "../view.js";
 import { asDateAndTime, asTime, message } from "../words.js";
 import { watchCards } from "./own_cards.js";
 import { showTrouble } from "./trouble.js";
-
-const PERIOD = 2000; // milliseconds between two questions
 
 async function home() {
   const { holder, usable_from: usableFrom } = session.card;
@@ -20,6 +20,7 @@ async function home() {
   part(root, "later").hidden = !(Date.parse(usableFrom) > Date.now());
   listen(root);
   watchCards(root);
+  offerPush(root);
   const switcher = root.querySelector("#switch-card");
   switcher.addEventListener("click", () => go("choose-card"));
   switcher.hidden = (await store.allCards()).length < 2;
@@ -27,30 +28,20 @@ async function home() {
 
 function listen(root) {
   const seen = new Set();
-  let asking = false;
-  const ask = async () => {
-    if (asking || document.hidden || root.life.aborted) return;
-    asking = true;
-    try {
-      const { login_requests: requests } = await cardCall(session.card, "GET", "/login-requests");
-      if (!root.life.aborted) list(root, requests, seen);
-    } catch (error) {
-      if (root.life.aborted) return;
+  listenToRequests(root, {
+    hear: (requests) => {
+      part(root, "offline").hidden = true;
+      if (requests !== null) list(root, requests, seen);
+    },
+    fail: (error) => {
       if (error instanceof Unreachable) part(root, "offline").hidden = false;
       else showTrouble(error, () => replace("home"));
-    } finally {
-      asking = false;
-    }
-  };
-  every(root, PERIOD, ask);
-  document.addEventListener("visibilitychange", ask, { signal: root.life });
-  window.addEventListener("online", ask, { signal: root.life });
-  ask();
+    },
+  });
 }
 
 /** Draw the list again only when it changed, so that focus and reading point stay. */
 function list(root, requests, seen) {
-  part(root, "offline").hidden = true;
   const place = part(root, "requests");
   const shown = [...place.children].map((line) => line.dataset.request).join(" ");
   if (shown === requests.map((request) => request.id).join(" ")) return;
@@ -87,7 +78,7 @@ async function chooseCard() {
     line.querySelector("button").addEventListener("click", async () => {
       useCard(card);
       await touchCard();
-      await replace("home");
+      await replace(session.claim ? "claim" : "home");
     });
     return line;
   });

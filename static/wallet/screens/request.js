@@ -3,61 +3,71 @@
 import { cardCall, Refusal } from "../api.js";
 import { nowMilliseconds } from "../clock.js";
 import { pinProof } from "../crypto.js";
-import { describe } from "../device.js";
+import { readNumber } from "../identifiers.js";
 import { go, register, replace } from "../navigation.js";
 import { mountPinPad } from "../pin_pad.js";
 import { decisionProof } from "../proofs.js";
 import { session, touchCard } from "../session.js";
-import { every, fill, part, show } from "../view.js";
-import { asTime, counted, message } from "../words.js";
+import { every, fieldError, fill, part, show } from "../view.js";
+import { counted, message } from "../words.js";
 import { busy } from "./busy.js";
+import { carryBack } from "./carry_back.js";
+import { describeRequest, originOf, whatIsShown } from "./request_words.js";
 import { showResult } from "./result.js";
 import { showTrouble } from "./trouble.js";
 
 let shown = null; // what the screen displayed, and the decision signs
+let agreed = ""; // the request whose holder said that the page elsewhere is in front of them
 
 function read() {
   const { request } = session;
+  if (request.same_network === false && agreed !== request.id) {
+    replace("other-place");
+    return;
+  }
   const root = show("request");
-  shown = {
-    client: request.client.name,
-    environment: request.client.environment,
-    purpose: request.purpose,
-    scopes: request.scopes,
-    binding_text: request.binding_text,
-    origin: request.origin,
-  };
-  describeRequest(root, request);
-  offerNumbers(root, request);
+  shown = whatIsShown(request);
+  describeRequest(root, request, shown);
+  offerWay(root, request);
   countDown(root, request);
   root.querySelector("#approve").addEventListener("click", () => go("request-pin"));
   root.querySelector("#refuse").addEventListener("click", () => decide("deny"));
   root.querySelector("#report").addEventListener("click", () => go("report"));
 }
 
-function describeRequest(root, request) {
-  const { address, user_agent: userAgent, place } = shown.origin;
-  fill(root, {
-    client: shown.client,
-    purpose: message(`purpose_${shown.purpose}`),
-    binding_text: shown.binding_text,
-    origin: [place || address || message("origin_unknown"), describe(userAgent ?? "")].filter(Boolean).join(" · "),
-    created_at: asTime(request.created_at),
-    address,
-    user_agent: userAgent,
-    scopes: shown.scopes.join(" "),
+/** The phone and the page come from different networks: a step of its own, before anything can be approved. */
+function warnOfPlaces() {
+  const { request } = session;
+  const root = show("other-place");
+  shown = whatIsShown(request);
+  describeRequest(root, request, shown);
+  fill(root, { here: request.claimed_from ?? message("origin_unknown"), there: originOf(shown) });
+  countDown(root, request);
+  root.querySelector("#place-agree").addEventListener("click", () => {
+    agreed = request.id;
+    replace("request");
   });
-  const environment = part(root, "environment");
-  environment.textContent = message(`environment_${shown.environment.toLowerCase()}`) || shown.environment;
-  environment.classList.add(shown.environment.toLowerCase() === "sandbox" ? "badge--sandbox" : "badge--production");
-  part(root, "first-use").hidden = !request.first_use;
-  part(root, "scopes").replaceChildren(...shown.scopes.map(scopeLine));
+  root.querySelector("#place-refuse").addEventListener("click", () => go("report"));
 }
 
-function scopeLine(scope) {
-  const line = document.createElement("li");
-  line.textContent = message(`scope_${scope}`) || message("scope_other", { scope });
-  return line;
+/** Choose among three, for a number typed in the browser; type the page's own, for a QR code; none, on the same phone. */
+function offerWay(root, request) {
+  const form = part(root, "typed-number");
+  form.hidden = request.way !== "QR";
+  part(root, "same-phone").hidden = request.way !== "LINK";
+  const buttons = request.way === "QR" ? [form.querySelector("button")] : offerNumbers(root, request);
+  part(root, "numbers-card").hidden = request.way === "QR" || buttons.length === 0;
+  const approve = root.querySelector("#approve");
+  approve.hidden = buttons.length > 0;
+  requireReading(root, [...buttons, approve]);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const number = readNumber(form.elements.number.value);
+    fieldError(root, form.elements.number, "number-error", number ? "" : message("number_missing"));
+    if (!number) return;
+    session.number = number;
+    go("request-pin");
+  });
 }
 
 function offerNumbers(root, request) {
@@ -76,10 +86,7 @@ function offerNumbers(root, request) {
     return button;
   });
   part(root, "numbers").replaceChildren(...buttons);
-  part(root, "numbers-card").hidden = buttons.length === 0;
-  const approve = root.querySelector("#approve");
-  approve.hidden = buttons.length > 0;
-  requireReading(root, [...buttons, approve]);
+  return buttons;
 }
 
 /** A service's own words are approved only after an explicit tick. */
@@ -139,7 +146,9 @@ async function send(request, body) {
   try {
     const outcome = await cardCall(session.card, "POST", `/login-requests/${encodeURIComponent(request.id)}/decision`, body);
     await touchCard();
-    if (outcome.reason === "wrong_number") close("wrong_number", "DENIED");
+    const { return_to: returnTo } = request;
+    if (outcome.return_code && returnTo) close("approved_here", "APPROVED", () => carryBack(returnTo, outcome.return_code));
+    else if (outcome.reason === "wrong_number") close("wrong_number", "DENIED");
     else close(outcome.state.toLowerCase(), outcome.state);
   } catch (error) {
     if (!(error instanceof Refusal)) showTrouble(error, () => send(request, body));
@@ -150,13 +159,16 @@ async function send(request, body) {
   }
 }
 
-function close(code, icon) {
+/** then: what remains to do once the outcome is on screen. */
+function close(code, icon, then = () => {}) {
   session.request = null;
   session.number = null;
   shown = null;
   showResult(code, icon);
+  then();
 }
 
 register("request", read, () => session.request !== null);
+register("other-place", warnOfPlaces, () => session.request !== null);
 register("request-pin", () => askPin(), () => session.request !== null && shown !== null);
 register("report", confirmReport, () => session.request !== null && shown !== null);

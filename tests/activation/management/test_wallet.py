@@ -13,8 +13,12 @@ from activation.management.phone.http import read_ticket
 from activation.models import ActivationRequest, VirtualCard
 from activation.vocabulary import CardState
 from directory.workflows.delivery import deliver_due
+from oidc.protocol import claim as claims
+from oidc.protocol import digests
+from oidc.vocabulary import Way
+from oidc.workflows.claim_key import claim_key
 from tests.factories.directory import CivilIdentityFactory
-from tests.factories.oidc import LoginRequestFactory
+from tests.factories.oidc import GrantFactory, LoginRequestFactory, ProviderSessionFactory
 
 pytestmark = pytest.mark.django_db
 PIN = "294817"
@@ -211,3 +215,92 @@ def test_a_renewal_with_the_former_pin_works_at_once(holder):
     former, new = VirtualCard.objects.order_by("created_at")
     assert (former.state, former.superseded_by) == (CardState.REVOKED, new)
     assert "ACTIVE" in wallet("cards")
+
+
+@pytest.fixture
+def offered(holder):
+    """A QR code, or a link, that no phone has taken yet."""
+
+    def offer(way, **differences):
+        now = datetime.now(UTC)
+        times = {"created_at": now, "expires_at": now + timedelta(minutes=2)}
+        row = LoginRequestFactory(way=way, practitioner=None, numbers=[], **{**times, **differences})
+        return row, claims.write_link(row.pk, key=claim_key()) if way == Way.LINK else claims.write_qr(
+            row.pk, key=claim_key(), now=now
+        )
+
+    wallet("activate", holder.national_id, "--pin", PIN)
+    return offer
+
+
+def test_a_scanned_code_is_taken_and_its_number_given(offered):
+    row, claim = offered(Way.QR, origin_address="127.0.0.1")
+
+    taken = wallet("claim", f"http://wallet.testserver/#c={claim}")
+
+    assert taken.startswith(str(row.pk))
+    assert "type its number" in wallet("pending")
+    with pytest.raises(CommandError, match="--number"):
+        wallet("approve", str(row.pk), "--pin", PIN)
+    assert wallet("approve", str(row.pk), "--number", row.number, "--pin", PIN) == "APPROVED\n"
+
+
+def test_a_page_elsewhere_is_said_and_asked_about(offered):
+    row, claim = offered(Way.QR, origin_address="192.0.2.17")
+
+    assert "from elsewhere: 192.0.2.17" in wallet("claim", claim)
+    with pytest.raises(CommandError, match="--other-place"):
+        wallet("approve", str(row.pk), "--number", row.number, "--pin", PIN)
+    approved = wallet("approve", str(row.pk), "--number", row.number, "--pin", PIN, "--other-place")
+    assert approved == "APPROVED\n"
+
+
+def test_on_the_same_phone_the_address_to_go_back_to_is_given(offered):
+    row, claim = offered(Way.LINK, origin_address="127.0.0.1")
+    wallet("claim", claim)
+
+    state, back = wallet("approve", str(row.pk), "--pin", PIN).split()
+
+    row.refresh_from_db()
+    assert state == "APPROVED"
+    assert digests.digest(back.rpartition("#r=")[2]) == row.return_digest
+
+
+def test_a_claim_that_proves_nothing_is_said(offered):
+    row, _claim = offered(Way.QR)
+
+    with pytest.raises(CommandError, match="not_found"):
+        wallet("claim", f"{row.pk}.{'A' * 43}")
+
+
+def test_typed_numbers_are_switched_off_and_on(holder):
+    wallet("activate", holder.national_id, "--pin", PIN)
+
+    said = [wallet("typed-numbers", *wanted) for wanted in ([], ["off"], [], ["on"])]
+
+    assert said == [f"typed numbers {word}\n" for word in ("on", "off", "off", "on")]
+
+
+def test_sessions_and_history_are_read_and_ended(holder):
+    wallet("activate", holder.national_id, "--pin", PIN)
+    card = VirtualCard.objects.get()
+    session = ProviderSessionFactory(card=card, auth_time=datetime.now(UTC), last_used_at=datetime.now(UTC))
+    session.expires_at = datetime.now(UTC) + timedelta(hours=1)
+    session.save()
+    for minutes in range(31):
+        GrantFactory(session=session, created_at=datetime.now(UTC) - timedelta(minutes=minutes))
+
+    told = wallet("sessions")
+    first = wallet("history").splitlines()
+    older = wallet("history", "--before", first[-1].rpartition(" ")[2]).splitlines()
+
+    assert "Dossier Santé Horizon" in told
+    assert (len(first), len(older)) == (31, 1)
+    assert wallet("sign-out") == "sessions ended: 1\n"
+    assert wallet("sessions") == ""
+
+
+def test_waiting_where_no_door_waits_is_answered_at_once(holder):
+    wallet("activate", holder.national_id, "--pin", PIN)
+
+    assert "nothing waits" in wallet("pending", "--wait", "25")

@@ -26,19 +26,6 @@ from tests.factories.oidc import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
-@pytest.fixture
-def page() -> Interaction:
-    interaction: Interaction = InteractionFactory.create()
-    return interaction
-
-
-@pytest.fixture
-def browser() -> Client:
-    client = Client(headers={"User-Agent": "Firefox", "Accept-Language": "en"})
-    client.cookies["op_browser"] = BROWSER
-    return client
-
-
 def address(page: Interaction, step: str = "") -> str:
     return f"/oidc/connexion/{page.pk}/{step}"
 
@@ -60,7 +47,7 @@ def test_another_browser_sees_an_unknown_page(client: Client, page: Interaction,
     assert client.get(address(page, step)).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["identifiant", "continuer", "autre", "retour"])
+@pytest.mark.parametrize("step", ["identifiant", "continuer", "autre", "retour", "carte"])
 def test_another_browser_may_do_nothing(client: Client, page: Interaction, step: str) -> None:
     client.cookies["op_browser"] = "another"
 
@@ -72,7 +59,7 @@ def test_a_browser_without_a_cookie_sees_an_unknown_page(client: Client, page: I
     assert client.get(address(page)).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["identifiant", "continuer", "autre", "retour"])
+@pytest.mark.parametrize("step", ["identifiant", "continuer", "autre", "retour", "carte"])
 def test_every_act_needs_the_token_against_forgery(page: Interaction, step: str) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.cookies["op_browser"] = BROWSER
@@ -92,11 +79,13 @@ def test_the_page_asks_for_the_identifier_with_the_hint_of_the_service(browser: 
     assert "Dossier Santé Horizon" in content
 
 
-def test_the_forms_of_the_page_may_end_at_the_service_and_nowhere_else(browser: Client, page: Interaction) -> None:
+def test_the_forms_of_the_page_may_end_at_the_service_or_in_the_wallet_and_nowhere_else(
+    browser: Client, page: Interaction
+) -> None:
     policy = browser.get(address(page))["Content-Security-Policy"]
 
     [forms] = [one for one in policy.split("; ") if one.startswith("form-action")]
-    assert forms == "form-action 'self' https://service.test"
+    assert forms == "form-action 'self' https://service.test http://wallet.testserver http://carte.testserver"
     assert "unsafe" not in policy
 
 
@@ -186,7 +175,7 @@ def test_the_waiting_page_learns_the_state_and_changes_nothing(
     ("traits", "words"),
     [
         ({"denied": True}, "The sign-in was refused"),
-        ({"reported": True}, "Reported as not requested"),
+        ({"denied": True, "wrong_number": True}, "Not the right number"),
         ({"expired": True}, "The time is over"),
     ],
 )
@@ -201,6 +190,20 @@ def test_a_refusal_is_told_with_a_way_to_try_again_and_a_way_back(
     assert 'id="retry"' in content
     assert 'id="return-to-service"' in content
     assert 'id="identify-form"' in browser.get(address(login.interaction) + "?nouveau").content.decode()
+
+
+def test_a_report_leads_back_to_the_service_alone_and_tells_it(browser: Client) -> None:
+    login = LoginRequestFactory.create(reported=True)
+    page = login.interaction
+
+    content = browser.get(address(page)).content.decode()
+    for step in ("identifiant", "qr", "telephone"):
+        browser.post(address(page, step), {"national_id": login.practitioner.national_id})
+
+    assert "Reported as not requested" in content
+    assert 'id="retry"' not in content
+    assert LoginRequest.objects.count() == 1
+    assert answer_of(browser.post(address(page, "retour")))["error"] == "access_denied"
 
 
 def test_a_second_number_withdraws_the_first_question(browser: Client, page: Interaction) -> None:

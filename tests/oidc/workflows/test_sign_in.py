@@ -9,10 +9,17 @@ from django.db import connection
 
 from directory.models import Practitioner
 from oidc.models import Grant, Interaction, LoginRequest
+from oidc.protocol import claim as claims
 from oidc.protocol import digests
-from oidc.vocabulary import InteractionState, LoginState
+from oidc.queries import logins
+from oidc.vocabulary import InteractionState, LoginState, Way
+from oidc.workflows.asking import Opening, open_link, open_login, open_qr
 from oidc.workflows.authorization import give_up
-from oidc.workflows.sign_in import Browser, Opening, SignedIn, mark_person, open_login, redeem
+from oidc.workflows.browsers import Browser, mark_person
+from oidc.workflows.claim_key import claim_key
+from oidc.workflows.claiming import ClaimOutcome, claim
+from oidc.workflows.preferences import set_typed_numbers
+from oidc.workflows.sign_in import SignedIn, redeem
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
@@ -122,6 +129,90 @@ def test_after_a_report_unknown_browsers_reach_nobody_for_an_hour(person: Practi
     assert ask(person, now=NOON + timedelta(minutes=59)).practitioner is None
     assert ask(person, known=True, now=NOON + timedelta(minutes=59)).practitioner == person
     assert ask(person, now=NOON + timedelta(minutes=61)).practitioner == person
+
+
+@pytest.mark.django_db
+def test_a_holder_who_switched_typed_numbers_off_is_asked_by_none(person: Practitioner) -> None:
+    set_typed_numbers(practitioner_id=person.pk, allowed=False, now=NOON)
+
+    assert ask(person).practitioner is None
+    assert ask(person, known=True).practitioner is None
+
+
+@pytest.mark.django_db
+def test_known_browsers_have_a_quota_of_their_own(person: Practitioner) -> None:
+    asked = [ask(person, known=True) for _ in range(11)]
+
+    assert [one.silent for one in asked] == [False] * 10 + [True]
+    assert ask(person).silent is False
+
+
+@pytest.mark.django_db
+def test_each_way_of_a_page_has_its_own_quota_and_none_uses_up_anothers() -> None:
+    page = InteractionFactory.create(openings=10, qr_openings=19, link_openings=10)
+    browser = Browser(digest=DIGEST, address=None, user_agent="", known_people=frozenset())
+
+    first = open_qr(interaction_id=page.pk, browser=browser, shared_workstation=False, now=NOON)
+    LoginRequest.objects.update(expires_at=NOON)
+    second = open_qr(interaction_id=page.pk, browser=browser, shared_workstation=False, now=NOON)
+
+    assert (first, second) == (Opening.WAITING, Opening.TOO_MANY)
+    assert open_link(interaction_id=page.pk, browser=browser, now=NOON) is Opening.TOO_MANY
+
+
+@pytest.mark.django_db
+def test_a_qr_code_that_waits_is_kept_and_learns_of_the_workstation() -> None:
+    page = InteractionFactory.create()
+    browser = Browser(digest=DIGEST, address="192.0.2.7", user_agent="Firefox", known_people=frozenset())
+
+    for shared in (False, True):
+        open_qr(interaction_id=page.pk, browser=browser, shared_workstation=shared, now=NOON)
+
+    login = LoginRequest.objects.get()
+    assert login.shared_workstation is True
+    assert (login.way, login.practitioner, login.numbers) == (Way.QR, None, [])
+
+
+@pytest.mark.django_db
+def test_another_browser_opens_nothing() -> None:
+    page = InteractionFactory.create()
+    browser = Browser(digest="other", address=None, user_agent="", known_people=frozenset())
+
+    assert open_qr(interaction_id=page.pk, browser=browser, shared_workstation=False, now=NOON) is Opening.CLOSED
+    assert open_link(interaction_id=page.pk, browser=browser, now=NOON) is Opening.CLOSED
+
+
+@pytest.mark.django_db
+def test_a_stranger_who_opens_a_thousand_requests_changes_nothing_for_the_holder(person: Practitioner) -> None:
+    page = InteractionFactory.create()
+    LoginRequestFactory.create(interaction=page, practitioner=person)
+    stranger = Browser(digest=DIGEST, address="203.0.113.9", user_agent="", known_people=frozenset())
+    for turn in range(1000):
+        LoginRequest.objects.filter(state=LoginState.PENDING, silent=False).update(interaction=None)
+        Interaction.objects.update(openings=0)
+        LoginRequest.objects.filter(interaction=page).update(interaction=None)
+        open_login(
+            interaction_id=page.pk,
+            browser=stranger,
+            national_id=person.national_id,
+            shared_workstation=False,
+            now=NOON + timedelta(milliseconds=turn),
+        )
+    assert LoginRequest.objects.filter(silent=False).count() <= 4
+    card, later = VirtualCardFactory.create(practitioner=person), NOON + timedelta(seconds=2)
+
+    known = ask(person, known=True, now=later)
+    own = {way: LoginRequestFactory.create(**{way: True}, created_at=later) for way in ("by_qr", "by_link")}
+    texts = {
+        "by_qr": claims.write_qr(own["by_qr"].pk, key=claim_key(), now=later),
+        "by_link": claims.write_link(own["by_link"].pk, key=claim_key()),
+    }
+    outcomes = {way: claim(card_id=card.pk, text=text, address="", now=later).outcome for way, text in texts.items()}
+
+    assert known.silent is False
+    assert set(outcomes.values()) == {ClaimOutcome.CLAIMED}
+    listed = {login.pk for login in logins.list_pending(card=card, now=later)}
+    assert {known.pk, own["by_qr"].pk, own["by_link"].pk} <= listed
 
 
 @pytest.mark.django_db

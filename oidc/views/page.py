@@ -1,0 +1,110 @@
+"""What every page of a sign-in shares: whose it is, what it shows, how it ends."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+
+from oidc.models import Interaction
+from oidc.models.login_request import CardTest
+from oidc.protocol import claim
+from oidc.queries import logins
+from oidc.views import answers, cookies
+from oidc.vocabulary import Environment, InteractionState
+from oidc.workflows.browsers import Browser
+from oidc.workflows.claim_key import claim_key
+from oidc.workflows.sign_in import Denied, SignedIn, Taken
+
+
+@method_decorator([csrf_protect, never_cache], name="dispatch")
+class SignInView(View):
+    """A page of one interaction, for the browser that opened it; another browser sees the page of an unknown one.
+
+    works_late: also when its time is over.
+    """
+
+    works_late = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the interaction of this browser, then go on; a closed one shows its end."""
+        self.browser_digest = cookies.read_browser_digest(request)
+        found = logins.find_interaction(kwargs["interaction_id"], browser_digest=self.browser_digest)
+        if found is None:
+            return render(request, "oidc/closed.html", {"reason": "unknown"}, status=404)
+        self.interaction: Interaction = found
+        if found.state != InteractionState.OPEN:
+            return self._show_over()
+        if found.expires_at <= timezone.now() and not self.works_late:
+            return self.show("oidc/closed.html", {"reason": "late"}, status=410)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _show_over(self) -> HttpResponse:
+        """The end of a page: a test of the e-CPS says that it works, and nothing else can be done there."""
+        if self.interaction.is_card_test and self.interaction.state == InteractionState.COMPLETED:
+            return render(self.request, "oidc/card_works.html")
+        context = {"reason": "over", "card_test": self.interaction.is_card_test}
+        return render(self.request, "oidc/closed.html", context, status=410)
+
+    def show(self, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+        """Render a page of this interaction, whose forms may end at the service."""
+        service = self.interaction.relying_party
+        page = {
+            "interaction_id": self.interaction.pk,
+            "card_test": service is None,
+            "service": service.name if service else CardTest.name,
+            "sandbox": service is not None and service.environment == Environment.SANDBOX,
+            "cards": service is not None and bool(settings.CARD_ORIGIN),
+            **(context or {}),
+        }
+        response = render(self.request, template, page, status=status)
+        own = [origin for origin in (settings.WALLET_ORIGIN, settings.CARD_ORIGIN) if origin]
+        return answers.allow_form_to_reach(response, self.interaction.asked().redirect_uri, *own)
+
+    def back_to_page(self, query: str = "") -> HttpResponse:
+        """Return to the page of the interaction, by GET."""
+        return answers.SeeOther(reverse("oidc:sign_in", args=[self.interaction.pk]) + query)
+
+    def finish(self, request: HttpRequest, outcome: Taken | None) -> HttpResponse:
+        """Send what was taken to the service, with the cookies of this browser; say so when there was nothing. A test
+        of the e-CPS ends here, however it ended."""
+        if outcome is not None and self.interaction.is_card_test:
+            return self.back_to_page()
+        match outcome:
+            case SignedIn():
+                response = answers.send_code(outcome.asked, outcome.code)
+                cookies.keep_session(response, outcome.session_cookie)
+                if outcome.session_cookie:
+                    cookies.keep_known_person(request, response, outcome.person_mark)
+                return response
+            case Denied(asked, error):
+                return answers.send_error(asked.redirect_uri, state=asked.state, error=error)
+            case _:
+                return self._show_over()
+
+    def too_many(self) -> HttpResponse:
+        """Say that this way was tried too often from this page."""
+        return self.show("oidc/closed.html", {"reason": "too_many"}, status=429)
+
+
+def link_to_wallet(login_id: UUID) -> str:
+    """Return the address that opens the wallet of this phone on a request; the claim is in the fragment, which no
+    server sees."""
+    return f"{settings.WALLET_ORIGIN}/#c={claim.write_link(login_id, key=claim_key())}"
+
+
+def browser_of(request: HttpRequest, digest: str) -> Browser:
+    """Return what is kept of the browser at the door."""
+    return Browser(
+        digest=digest,
+        address=request.META.get("REMOTE_ADDR") or None,
+        user_agent=request.META.get("HTTP_USER_AGENT", "").replace("\x00", ""),
+        known_people=cookies.read_known_people(request),
+    )
