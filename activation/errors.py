@@ -56,3 +56,18 @@ class CampaignRefused(ReasonedError):
     """A campaign that cannot do this now. reason: running, state, rate, nobody."""
 
     code = "campaign_refused"
+
+
+class CertificateRefused(ReasonedError):
+    """A certificate that opens nothing.
+
+    reason: missing, malformed, expired, not_yet_valid, key_usage, no_identity, identities_differ.
+    """
+
+    code = "certificate_refused"
+
+
+class SmartCardRefused(ReasonedError):
+    """A true card that opens nothing here. reason: unknown, opposed, not_eligible."""
+
+    code = "smart_card_refused"

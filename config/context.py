@@ -10,5 +10,6 @@ def product(request: HttpRequest) -> dict[str, object]:
         "DEMO": settings.DEMO,
         "SITE_URL": settings.SITE_URL,
         "WALLET_ORIGIN": settings.WALLET_ORIGIN,
+        "CARD_ORIGIN": settings.CARD_ORIGIN,
         "DEMO_RELYING_PARTY_URL": settings.DEMO_RELYING_PARTY_URL,
     }

@@ -122,6 +122,11 @@ def origin(name: str, default: str | None = None) -> str:
     return value
 
 
+def optional_origin(name: str) -> str:
+    """Read a web origin, likewise; an empty string when it is unset."""
+    return origin(name) if text(name, "") else ""
+
+
 def cache(name: str) -> dict[str, object]:
     """Read a cache address (redis://host:port/0); the memory of the process when unset."""
     if not os.environ.get(name):

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 
+from config.card_door import is_card_door
+
 WALLET_URLCONF = "config.urls_wallet"
 WALLET_STATIC = "/static/wallet/"
 SHARED_STATIC = "/static/theme/"
@@ -34,6 +36,8 @@ def separate_origins(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if is_card_door(request):
+            return _keep_wallet_files(request, get_response)
         wallet = is_wallet_request(request)
         if wallet:
             request.urlconf = WALLET_URLCONF
@@ -46,6 +50,10 @@ def separate_origins(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _keep_wallet_files(request: HttpRequest, get_response: GetResponse) -> HttpResponse:
+    return HttpResponseNotFound() if request.path_info.startswith(WALLET_STATIC) else get_response(request)
 
 
 def _netloc(origin: str) -> str:

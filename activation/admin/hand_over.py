@@ -24,6 +24,7 @@ from activation.policy import DOCUMENT_END, SHOWN_TICKET_LIFETIME
 from activation.vocabulary import ActivationState
 from activation.workflows import cancelling
 from activation.workflows import hand_over as workflow
+from activation.workflows.tickets import ticket_to_show
 from directory import panels, qr
 from directory import permissions as directory_permissions
 from directory.admin.person_form import show_person_form
@@ -136,7 +137,7 @@ def _cancel(request: HttpRequest, row: ActivationRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, row: ActivationRequest) -> HttpResponse:
     now = viewer_of(request).now
-    ticket = workflow.ticket_to_show(row, now)
+    ticket = ticket_to_show(row, now)
     step = _step(row, now)
     link = f"{settings.WALLET_ORIGIN}/#t={row.pk}.{ticket}"
     context = {
@@ -169,7 +170,7 @@ def _step(row: ActivationRequest, now: datetime) -> str:
         return "over"
     if row.ticket_seen_at is not None:
         return "read"
-    return "shown" if workflow.ticket_to_show(row, now) else "unshown"
+    return "shown" if ticket_to_show(row, now) else "unshown"
 
 
 def _offer(account: Account, person: Practitioner, now: datetime) -> str | None:

@@ -92,6 +92,7 @@ register_words(
         "activation.sent_again": _("Activation codes sent again"),
         "activation.cancelled": _("e-CPS activation stopped"),
         "activation.hand_over_opened": _("Hand-over of an e-CPS opened"),
+        "activation.card_opened": _("e-CPS activation opened with the physical card"),
         "activation.campaign_started": _("Campaign of invitations started"),
         "activation.campaign_paused": _("Campaign of invitations paused"),
         "activation.campaign_taken_up": _("Campaign of invitations taken up again"),
@@ -124,6 +125,7 @@ register_sentences(
         "activation.sent_again": _("%(who)s sent the activation codes of %(person)s again."),
         "activation.cancelled": _("%(who)s stopped an activation of %(person)s."),
         "activation.hand_over_opened": _("%(who)s saw %(person)s and a document, to hand an e-CPS over."),
+        "activation.card_opened": _("%(person)s opened the activation of an e-CPS with their physical card."),
         "activation.campaign_started": _("%(who)s started a campaign of invitations."),
         "activation.campaign_paused": _("%(who)s paused a campaign of invitations."),
         "activation.campaign_taken_up": _("%(who)s took a campaign of invitations up again."),
@@ -177,5 +179,5 @@ register_details(
             "quota": _("too many sendings today"),
         },
     },
-    technical=frozenset({"by"}),
+    technical=frozenset({"by", "certificate"}),
 )

@@ -102,7 +102,7 @@ class ActivationLook(WalletView):
 
 
 class ActivationConfirm(WalletView):
-    """POST /api/wallet/v1/activations/<activation>/confirm `{"ticket", "code"}`.
+    """POST /api/wallet/v1/activations/<activation>/confirm `{"ticket", "code"?}`: no code after a physical card.
 
     200 `{"holder", "contacts", "binding", "nonce", "replaceable"}`; 410 `expired`; 422 `wrong_ticket`, or `wrong_code`
     with `attempts_left`; 423 `locked`. Without the right ticket no code is looked at.

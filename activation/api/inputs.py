@@ -44,6 +44,12 @@ class PinProofField(TextField):
         return proof
 
 
+class Subscription(serializers.Serializer[dict[str, Any]]):
+    """Where to wake a phone: `endpoint` of a PushSubscription (W3C Push API). Its keys are not needed."""
+
+    endpoint = TextField(max_length=1000, trim_whitespace=False)
+
+
 class Opening(serializers.Serializer[dict[str, Any]]):
     """Start of an activation. birth_date: when the answer to a former call wanted it."""
 
@@ -52,10 +58,10 @@ class Opening(serializers.Serializer[dict[str, Any]]):
 
 
 class Confirmation(serializers.Serializer[dict[str, Any]]):
-    """The ticket of the e-mail and the code of the SMS, as typed."""
+    """The ticket and the code of the SMS, as typed. code: left out where a physical card opened the activation."""
 
     ticket = TextField(max_length=128)
-    code = TextField(max_length=32)
+    code = TextField(max_length=32, required=False, default="")
 
 
 class DeviceInput(serializers.Serializer[dict[str, Any]]):

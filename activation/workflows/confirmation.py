@@ -14,7 +14,7 @@ from activation.codes import Use, draw_token, is_same, read_code
 from activation.models import ActivationRequest, VirtualCard
 from activation.policy import BINDING_LIFETIME, CODE_TRIES
 from activation.states import activation_states_before
-from activation.vocabulary import ActivationState
+from activation.vocabulary import ActivationMode, ActivationState
 from activation.workflows.tickets import digest_of, has_ticket, is_late
 from directory import journal
 from directory.models import AuditOutcome, ContactPoint
@@ -51,7 +51,7 @@ class ConfirmVerdict:
 
 
 def confirm(*, activation_id: UUID, ticket: str, code: str, now: datetime) -> ConfirmVerdict:
-    """Judge a ticket and a code, as typed.
+    """Judge a ticket and a code, as typed. code: not looked at where a physical card opened the activation.
 
     Without the right ticket no code is looked at, nor is a try counted; and a decoy, or an
     activation that was never opened, answers a wrong ticket for ever. The try is claimed before the code is compared,
@@ -65,6 +65,8 @@ def confirm(*, activation_id: UUID, ticket: str, code: str, now: datetime) -> Co
             return ConfirmVerdict(ConfirmOutcome.WRONG_TICKET)
         if is_late(request, now):
             return ConfirmVerdict(ConfirmOutcome.EXPIRED)
+        if request.mode == ActivationMode.SMART_CARD:
+            return _confirm(request, now)  # the card was the proof, and its ticket is the only secret
         if not _claim_try(request, now):
             return ConfirmVerdict(_why_closed(request))
         if not is_same(digest_of(request, Use.CODE, read_code(code)), bytes(request.code_digest)):

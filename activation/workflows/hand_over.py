@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 
 from activation import permissions, queries
-from activation.codes import Use, derive_ticket, draw_code, number_digest, secret_digest
+from activation.codes import Use, draw_code, number_digest, secret_digest
 from activation.errors import ActivationOver, HandOverRefused
 from activation.models import ActivationRequest
-from activation.policy import ACTIVATION_LIFETIME, DOCUMENT_END, HAND_OVERS_A_DAY, SHOWN_TICKET_LIFETIME
+from activation.policy import ACTIVATION_LIFETIME, DOCUMENT_END, HAND_OVERS_A_DAY
 from activation.vocabulary import ActivationMode, ActivationState
+from activation.workflows.tickets import draw_shown
 from activation.workflows.turns import wait_for_turn
 from directory import correspondence, journal
 from directory import permissions as directory_permissions
@@ -54,8 +55,6 @@ def hand_over(*, account: Account, practitioner: Practitioner, seen: Seen, now: 
             mode=ActivationMode.HAND_OVER,
             practitioner=practitioner,
             typed_digest=number_digest(settings.CODE_PEPPER, practitioner.national_id),
-            ticket_digest=_ticket_digest(key, now),
-            ticket_expires_at=now + SHOWN_TICKET_LIFETIME,
             code_digest=secret_digest(settings.CODE_PEPPER, Use.CODE, key, code),
             handed_over_by=account,
             document_kind=seen.kind,
@@ -63,6 +62,7 @@ def hand_over(*, account: Account, practitioner: Practitioner, seen: Seen, now: 
             opened_at=now,
             last_sent_at=now,
             expires_at=now + ACTIVATION_LIFETIME,
+            **draw_shown(key, now),
         )
         _record("activation.hand_over_opened", request, account, now, document=seen.kind.value)
     return request
@@ -77,23 +77,11 @@ def show_again(*, account: Account, activation_id: UUID, now: datetime) -> Activ
     with transaction.atomic():
         shown = ActivationRequest.objects.filter(
             pk=request.pk, state=ActivationState.OPEN, ticket_seen_at=None, expires_at__gt=now
-        ).update(ticket_digest=_ticket_digest(request.pk, now), ticket_expires_at=now + SHOWN_TICKET_LIFETIME)
+        ).update(**draw_shown(request.pk, now))
         if not shown:
             raise ActivationOver()
     request.refresh_from_db()
     return request
-
-
-def ticket_to_show(request: ActivationRequest, now: datetime) -> str:
-    """The ticket that stands on the screen now, drawn when it was last asked for; empty when none may be shown."""
-    if (
-        request.state != ActivationState.OPEN
-        or request.ticket_seen_at is not None
-        or request.ticket_expires_at is None
-        or request.ticket_expires_at <= now
-    ):
-        return ""
-    return derive_ticket(settings.CODE_PEPPER, request.pk, request.ticket_expires_at - SHOWN_TICKET_LIFETIME)
 
 
 def read_document_end(text: str) -> str:
@@ -147,11 +135,6 @@ def _send(practitioner: Practitioner, contacts: dict[str, ContactPoint], code: s
     correspondence.write(
         event=EVENT, drafts=drafts, practitioner_id=practitioner.pk, now=now, lifetime=ACTIVATION_LIFETIME
     )
-
-
-def _ticket_digest(key: UUID, drawn_at: datetime) -> bytes:
-    ticket = derive_ticket(settings.CODE_PEPPER, key, drawn_at)
-    return secret_digest(settings.CODE_PEPPER, Use.TICKET, key, ticket)
 
 
 def _find(account: Account, activation_id: UUID, now: datetime) -> ActivationRequest:

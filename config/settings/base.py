@@ -16,11 +16,17 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 PORT = env.number("PORT", 8000, least=1, most=65533)
 SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
+# Where browsers present a physical card, behind a proxy with mutual TLS; empty: no card is asked for anywhere
+CARD_ORIGIN = env.optional_origin("CARD_ORIGIN")
+CARD_SOCKET = env.folder("CARD_SOCKET", DATA_DIR / "card.sock")  # the proxy alone may open it
 DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
 DEMO = False
 # Threads of each web process: one waits for the database most of its time. Two at least: a sign-in to the portal asks
 # the provider, which answers in the same process.
 WEB_THREADS = env.number("WEB_THREADS", min(8, 2 * (os.cpu_count() or 1) + 1), least=2, most=256)
+# The wallet's calls that wait for an event: its web server is then an ASGI one, which keeps so many of them at once
+WAITING_DOOR = env.flag("WAITING_DOOR", default=True)
+WAITING_CALLS = env.number("WAITING_CALLS", 10_000, least=1, most=1_000_000)
 PROXY_COUNT = env.number("PROXY_COUNT", 0, most=10)
 DEMO_SHEET = "config.demo.sheet.people_to_be"  # the demo inbox calls it; nothing else does
 
@@ -60,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.card_door.drop_certificates",
     "config.proxy.trust_proxies",
     "config.origins.separate_origins",
     "django.middleware.security.SecurityMiddleware",

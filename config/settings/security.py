@@ -2,15 +2,15 @@
 
 import re
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL
+from csp.constants import NONE, SELF, UNSAFE_EVAL, WASM_UNSAFE_EVAL
 
 from config import env
-from config.settings.base import DATABASE_POOL_SIZE, SITE_URL, WALLET_ORIGIN, WEB_THREADS
+from config.settings.base import CARD_ORIGIN, DATABASE_POOL_SIZE, SITE_URL, WALLET_ORIGIN, WEB_THREADS
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS") or sorted(
-    {re.sub(r"^https?://|:\d+$", "", origin) for origin in (SITE_URL, WALLET_ORIGIN)}
+    {re.sub(r"^https?://|:\d+$", "", origin) for origin in (SITE_URL, WALLET_ORIGIN, CARD_ORIGIN) if origin}
 )
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [origin for origin in (SITE_URL, CARD_ORIGIN) if origin]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "portal_session"
@@ -33,6 +33,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
 }
 
+WALLET_PERMISSIONS_POLICY: dict[str, list[str]] = {**PERMISSIONS_POLICY, "camera": ["self"]}
+
 _STRICT: dict[str, list[str]] = {
     "default-src": [NONE],
     "script-src": [SELF],
@@ -48,6 +50,14 @@ _STRICT: dict[str, list[str]] = {
     "object-src": [NONE],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _STRICT}
+
+# The wallet holds keys: no text becomes code there. Its one policy names its service worker (static/wallet/worker.js).
+WALLET_CONTENT_SECURITY_POLICY = {
+    **_STRICT,
+    "script-src": [SELF, WASM_UNSAFE_EVAL],  # the reader of QR codes is WebAssembly, from this origin as all else
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["ecps-worker"],
+}
 
 # The portal's toolkit evaluates expressions: it alone gets this policy. Two inline style sheets of its own are named by
 # digest: the colours of config.settings.portal, written into each page, and the one that htmx adds. A browser that

@@ -19,6 +19,8 @@ def banner(layout: Layout) -> str:
         ("e-CPS activation", f"{settings.SITE_URL}/ecps/"),
         ("Wallet (the phone)", f"{settings.WALLET_ORIGIN}/"),
     ]
+    if settings.CARD_ORIGIN:
+        pages.append(("Physical card", f"{settings.CARD_ORIGIN}/ecps/carte/"))
     if settings.DEMO:
         pages.append(("Demo inbox", f"{settings.SITE_URL}/demo/boite/"))
     if any(door.name == SERVICE for door in layout.doors):

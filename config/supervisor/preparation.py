@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from config.supervisor import card_proxy
 from config.supervisor.output import Output
 
 
@@ -22,6 +23,7 @@ def prepare(output: Output) -> None:
         call_command("ensure_signing_keys", stdout=io.StringIO(), skip_checks=True)
         if settings.DEMO:
             _run(output, "demo")
+        card_proxy.prepare(output)
     finally:
         _let_go_of_the_database()
     _ask_for_a_heartbeat(output)

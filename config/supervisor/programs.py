@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from config import env
+from config.supervisor import card_proxy
 from config.supervisor.addresses import Door
 from config.supervisor.processes import Program
 
 SERVICE = "service"
+WALLET = "wallet"
+SPARE_CALLS = 1024  # beside those that wait
 RELYING_PARTY = "config.demo.relying_party"
 REGISTRATION = "demo-relying-party.json"  # written by the demo, as an integrator would get it in a letter
 AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}  # six lines at each start
@@ -28,32 +31,49 @@ class Layout:
 def layout() -> Layout:
     """Read the settings once. Raises ImproperlyConfigured for a variable that cannot be read."""
     port = settings.PORT
-    doors = [Door("web", settings.SITE_URL, port, "/healthz"), Door("wallet", settings.WALLET_ORIGIN, port + 1, "/")]
+    doors = [Door("web", settings.SITE_URL, port, "/healthz"), Door(WALLET, settings.WALLET_ORIGIN, port + 1, "/")]
     if settings.DEMO and _exists(RELYING_PARTY):
         doors.append(Door(SERVICE, settings.DEMO_RELYING_PARTY_URL, port + 2, "/"))
     return Layout(host=env.text("HOST", "127.0.0.1"), doors=doors)
 
 
 def programs(here: Layout) -> list[Program]:
-    """What runs behind the doors, and the worker."""
-    made = [_service(here, door) if door.name == SERVICE else _web_server(here, door) for door in here.doors]
-    return [*made, _worker()]
+    """What runs behind the doors, the one of physical cards where it is wanted, and the worker."""
+    return [*(_program(here, door) for door in here.doors), *card_proxy.programs(here.host), _worker()]
+
+
+def _program(here: Layout, door: Door) -> Program:
+    if door.name == SERVICE:
+        return _service(here, door)
+    if door.name == WALLET and settings.WAITING_DOOR:
+        return _waiting_door(here, door)
+    return _web_server(here, door)
 
 
 def _web_server(here: Layout, door: Door) -> Program:
     """The same application behind each origin: it chooses its address map by host."""
+    options = {"--interface": "wsgi", "--blocking-threads": str(settings.WEB_THREADS)}
+    return _granian(here, door, "config.wsgi:application", options)
+
+
+def _waiting_door(here: Layout, door: Door) -> Program:
+    """The same application once more, with calls that wait: they must not count as a crowd that is turned away."""
+    together = str(settings.WAITING_CALLS + SPARE_CALLS)
+    options = {"--interface": "asgi", "--backlog": together, "--backpressure": together}
+    return _granian(here, door, "config.asgi:application", options)
+
+
+def _granian(here: Layout, door: Door, application: str, options: dict[str, str]) -> Program:
     options = {
-        "--interface": "wsgi",
+        **options,
         "--host": here.host,
         "--port": str(door.port),
         "--workers": str(env.number("WEB_WORKERS", 1, least=1, most=64)),
-        "--blocking-threads": str(settings.WEB_THREADS),
         "--log-level": "warning",
     }
     arguments = [part for pair in options.items() for part in pair]
     return Program(
-        door.name,
-        [sys.executable, "-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", "config.wsgi:application"],
+        door.name, [sys.executable, "-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", application]
     )
 
 

@@ -29,13 +29,25 @@ from directory.queries.labels import (
 )
 from directory.queries.messages import latest_message_about, latest_messages_of
 from directory.queries.name_ranks import MatchRank
+from directory.queries.narrowed import (
+    MINE,
+    PERIODS,
+    gather_structures,
+    narrow_enrolments,
+    narrow_structures,
+    people_called,
+    structures_begun,
+)
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
 from directory.queries.questions import SearchScope
 from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
+from directory.queries.smart_cards import has_only_opposed_cards
 from directory.queries.trail import TrailPage, TrailQuestion, narrow_trail, page_of_trail, people_asked_about
 
 __all__ = [
+    "MINE",
+    "PERIODS",
     "PROFESSION_TABLES",
     "ROLE_MARK",
     "Count",
@@ -56,18 +68,23 @@ __all__ = [
     "find_by_national_id",
     "find_structures",
     "forget_labels",
+    "gather_structures",
     "hand_over_contacts",
+    "has_only_opposed_cards",
     "is_eligible",
     "label",
     "last_worker_beat",
     "latest_message_about",
     "latest_messages_of",
+    "narrow_enrolments",
+    "narrow_structures",
     "narrow_trail",
     "notice_contacts",
     "oid",
     "other_identifiers",
     "page_of_trail",
     "people_asked_about",
+    "people_called",
     "people_of_number",
     "profession_label",
     "profession_table",
@@ -77,6 +94,7 @@ __all__ = [
     "records_of_numbers",
     "search_people",
     "standing_records",
+    "structures_begun",
     "structures_called",
     "terms_asked",
 ]

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from oidc_provider.lib.endpoints.authorize import AuthorizeEndpoint
 
+from oidc import policy
 from oidc.errors import LocalRefusal
 from oidc.library.registration import find_relying_party
 from oidc.models import RelyingParty
@@ -53,4 +55,5 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
     def validate_params(self) -> None:
         """Check the rest in the specification's order. Raises OAuthError, to be answered by a redirection."""
         scopes = tuple(self.relying_party.client.scope)
-        self.asked = read_request(self.readable, registered_scopes=scopes)
+        levels = policy.levels_offered(cards=bool(settings.CARD_ORIGIN))
+        self.asked = read_request(self.readable, registered_scopes=scopes, levels=levels)

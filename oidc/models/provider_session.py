@@ -20,18 +20,24 @@ class ProviderSessionQuerySet(models.QuerySet["ProviderSession"]):
 class ProviderSession(models.Model):
     """One authentication of one practitioner with one card, and the browser that may use it again.
 
+    card: the e-CPS; null when a physical card was read, whose holder and opposition are asked instead.
+
     sid: what services know of it. browser_digest: SHA-256 of the cookie, null on a shared workstation, where
-    nothing is kept.
+    nothing is kept. origin_address, origin_user_agent: of the browser, for the holder to recognise it.
     """
 
     sid = models.CharField(max_length=43, unique=True, editable=False)
     browser_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
     practitioner = models.ForeignKey("directory.Practitioner", on_delete=models.PROTECT, related_name="+")
-    card = models.ForeignKey("activation.VirtualCard", on_delete=models.PROTECT, related_name="+")
+    card = models.ForeignKey(
+        "activation.VirtualCard", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     auth_time = models.DateTimeField(_("authenticated"))
     acr = models.CharField(_("level"), max_length=10)
     amr = models.JSONField(_("methods"))
     auth_mode = models.CharField(_("means"), max_length=10)
+    origin_address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+    origin_user_agent = models.CharField(_("browser"), max_length=200, blank=True)
     last_used_at = models.DateTimeField(_("last use"))
     expires_at = models.DateTimeField(_("ends"), db_index=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -46,6 +52,10 @@ class ProviderSession(models.Model):
             models.CheckConstraint(
                 name="an_ended_session_says_why",
                 condition=Q(ended_at__isnull=True, ended_reason="") | (Q(ended_at__isnull=False) & ~Q(ended_reason="")),
+            ),
+            models.CheckConstraint(
+                name="a_session_without_e_cps_is_of_a_physical_card",
+                condition=Q(card__isnull=False) ^ Q(auth_mode=policy.SMART_CARD.auth_mode),
             ),
         ]
 

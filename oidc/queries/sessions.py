@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from activation.vocabulary import CardStanding
-from activation.workflows import card_use
 from oidc.models import Grant, ProviderSession, RelyingParty
 from oidc.protocol import digests
+from oidc.queries.standing import is_card_usable
 
 
 def find_usable_session(cookie: str, *, now: datetime) -> ProviderSession | None:
@@ -22,7 +21,7 @@ def find_usable_session(cookie: str, *, now: datetime) -> ProviderSession | None
         .select_related("card", "practitioner")
         .first()
     )
-    if session is None or card_use.standing(session.card, now) != CardStanding.ACTIVE:
+    if session is None or not is_card_usable(session, now):
         return None
     return session
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from activation.vocabulary import CardStanding
-from activation.workflows import card_use
 from oidc.models import AccessToken, Grant
 from oidc.protocol import digests
+from oidc.queries.standing import is_card_usable
 
 
 def find_grant(access_token: str, *, now: datetime) -> Grant | None:
@@ -21,6 +20,6 @@ def find_grant(access_token: str, *, now: datetime) -> Grant | None:
     )
     if row is None or not row.grant.relying_party.is_active:
         return None
-    if card_use.standing(row.grant.session.card, now) != CardStanding.ACTIVE:
+    if not is_card_usable(row.grant.session, now):
         return None
     return row.grant

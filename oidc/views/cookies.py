@@ -12,6 +12,7 @@ from oidc.protocol import digests
 SESSION = "op_session"
 BROWSER = "op_browser"
 KNOWN_PEOPLE = "op_known"
+CARD_READ = "op_card"
 _KNOWN_SALT = "oidc.known-people"
 _MAX_COOKIE = 1024
 
@@ -56,6 +57,14 @@ def keep_known_person(request: HttpRequest, response: HttpResponseBase, mark: st
     others = [known for known in sorted(read_known_people(request)) if known != mark]
     marks = [mark, *others][: policy.KNOWN_BROWSER_PEOPLE]
     _set(response, KNOWN_PEOPLE, signing.dumps(marks, salt=_KNOWN_SALT), lifetime=policy.KNOWN_BROWSER_LIFETIME)
+
+
+def keep_card_token(response: HttpResponseBase, token: str) -> None:
+    """Let the browser bring back, by GET, what the origin of physical cards gave it; an empty one goes."""
+    if token:
+        _set(response, CARD_READ, token, lifetime=policy.CARD_TOKEN_LIFETIME)
+    else:
+        response.delete_cookie(_full_name(CARD_READ), path="/", samesite="Lax")
 
 
 def _set(response: HttpResponseBase, name: str, value: str, *, lifetime: timedelta | None) -> None:

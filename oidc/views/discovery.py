@@ -55,7 +55,7 @@ class Discovery(MachineView):
     def get(self, request: Request) -> HttpResponse:
         """Return the metadata (OpenID Connect Discovery §3, RFC 8414, RFC 9207): true for what exists, and nothing
         else."""
-        return _publish(request, _metadata(settings.ISSUER))
+        return _publish(request, _metadata(settings.ISSUER, cards=bool(settings.CARD_ORIGIN)))
 
 
 class Jwks(MachineView):
@@ -67,7 +67,7 @@ class Jwks(MachineView):
 
 
 @lru_cache(maxsize=4)
-def _metadata(issuer: str) -> bytes:
+def _metadata(issuer: str, *, cards: bool) -> bytes:
     document = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oidc/authorize",
@@ -78,7 +78,7 @@ def _metadata(issuer: str) -> bytes:
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],
-        "acr_values_supported": list(policy.ACR_VALUES_SUPPORTED),
+        "acr_values_supported": list(policy.levels_offered(cards=cards)),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from activation.vocabulary import CardStanding
-from activation.workflows import card_use
+from directory import queries
 from directory.holder_panels import (
     HolderEntry,
     HolderGuard,
@@ -23,30 +23,35 @@ from directory.holder_sign_in import Holder, for_holder, show_holder_page
 from directory.holder_sign_in.cookies import forget_session
 from directory.models import HolderSession
 from directory.staff_sign_in.sessions import describe_browser
-from oidc.models import LoginRequest
-from oidc.queries import holding
-from oidc.views.holder_words import learned
-from oidc.vocabulary import LoginState
+from oidc.queries import holding, logins, sign_ins
+from oidc.queries.sign_ins import SignIn
+from oidc.queries.standing import is_card_usable
+from oidc.views.holder_words import learned, means_of
+from oidc.vocabulary import SignInKind
+from oidc.workflows.preferences import set_typed_numbers
 from oidc.workflows.signing_out import sign_out_everywhere
 
 PAGE: Final = 25
 _MOST_GRANTS: Final = 2_000
+_ANSWERS: Final = {"oui": True, "non": False}
 _BADGES: Final = {
-    LoginState.REDEEMED: "success",
-    LoginState.APPROVED: "success",
-    LoginState.DENIED: "warning",
-    LoginState.REPORTED: "danger",
+    SignInKind.SIGNED_IN: "success",
+    SignInKind.AGAIN: "success",
+    SignInKind.REFUSED: "warning",
+    SignInKind.REPORTED: "danger",
 }
 
 
 @require_safe
 @for_holder
 def show_sign_ins(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """GET: the answered sign-ins, the latest first; `avant`: an instant, where a further page begins."""
-    found = holding.list_sign_ins(holder.practitioner.pk, limit=PAGE + 1, before=_instant(request.GET.get("avant", "")))
-    lines = [_line(row) for row in found[:PAGE]]
-    older = found[PAGE - 1].created_at.isoformat() if len(found) > PAGE else ""
-    context = {"lines": lines, "older": older}
+    """GET: the sign-ins by any card, and those refused, the latest first; `avant`: an instant, where a page begins."""
+    records = queries.records_behind(holder.practitioner.pk)
+    before = _instant(request.GET.get("avant", "")) or holder.now
+    found = sign_ins.list_sign_ins(records, before=before, limit=PAGE + 1)
+    older = found[PAGE - 1].at.isoformat() if len(found) > PAGE else ""
+    numbers = logins.allows_typed_numbers(holder.practitioner.pk)
+    context = {"lines": [_line(one) for one in found[:PAGE]], "older": older, "typed_numbers": numbers}
     return show_holder_page(request, holder, "oidc/holder/sign_ins.html", context)
 
 
@@ -57,6 +62,21 @@ def show_services(request: HttpRequest, holder: Holder) -> HttpResponse:
     services = holding.list_services(holder.practitioner.pk, limit=_MOST_GRANTS)
     context = {"services": [{"known": known, "learned": learned(known.scopes)} for known in services]}
     return show_holder_page(request, holder, "oidc/holder/services.html", context)
+
+
+@require_POST
+@for_holder
+def choose_typed_numbers(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """POST {"allowed": "oui" | "non"}: whether browsers may ask my phones by my number typed there."""
+    wanted = _ANSWERS.get(request.POST.get("allowed", ""))
+    if wanted is None:
+        raise Http404
+    set_typed_numbers(practitioner_id=holder.practitioner.pk, allowed=wanted, now=holder.now)
+    done = (
+        _("Browsers may ask your phone by your number.") if wanted else _("No browser asks your phone by number now.")
+    )
+    messages.success(request, done)
+    return redirect("holder_sign_ins")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,14 +92,16 @@ def sign_out_of_all(request: HttpRequest, holder: Holder) -> HttpResponse:
     return response
 
 
-def _line(row: LoginRequest) -> dict[str, Any]:
-    browser, system = describe_browser(row.origin_user_agent)
+def _line(one: SignIn) -> dict[str, Any]:
+    browser, system = describe_browser(one.origin_user_agent)
     return {
-        "row": row,
-        "service": row.relying_party.name,
-        "badge": _BADGES.get(LoginState(row.state), ""),
-        "device": row.card.device_name if row.card is not None else "",
-        "place": " · ".join(part for part in (browser, system, row.origin_address or "") if part),
+        "at": one.at,
+        "service": one.asker.name,
+        "kind": one.kind.label,
+        "badge": _BADGES[one.kind],
+        "level": one.acr,
+        "device": means_of(one),
+        "place": " · ".join(part for part in (browser, system, one.origin_address or "") if part),
     }
 
 
@@ -97,7 +119,7 @@ def _holds(session: HolderSession, now: datetime) -> bool:
     opened = holding.find_opening_session(session)
     if opened is None or (opened.ended_at is not None and opened.ended_at < opened.expires_at):
         return False
-    return card_use.standing(opened.card, now) == CardStanding.ACTIVE
+    return is_card_usable(opened, now)
 
 
 register_holder_guard(HolderGuard(key="provider", holds=_holds))

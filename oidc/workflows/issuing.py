@@ -10,8 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from activation.vocabulary import CardStanding
-from activation.workflows import card_use
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
@@ -19,6 +17,7 @@ from oidc.errors import OAuthError
 from oidc.models import AccessToken, AuthorizationCode, Grant, RelyingParty
 from oidc.protocol import digests, id_token, jose, pkce
 from oidc.queries import keyring
+from oidc.queries.standing import is_card_usable
 
 REFUSED = OAuthError("invalid_grant", "the authorization code is not valid")
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service's environment")
@@ -123,7 +122,7 @@ def _refusal(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> OAu
     if not relying_party.admits(is_test=grant.practitioner.is_test):
         return NOT_ADMITTED
     ended = grant.revoked_at is not None or grant.session.ended_at is not None
-    if ended or card_use.standing(grant.session.card, now) != CardStanding.ACTIVE:
+    if ended or not is_card_usable(grant.session, now):
         return REFUSED
     return None
 

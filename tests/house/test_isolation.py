@@ -41,6 +41,7 @@ from tests.support.staff import sign_in_with_passkey
 pytestmark = pytest.mark.django_db
 
 WALKED = ("portail/", "compte/")
+# The origins of the wallet and of physical cards are not walked: no mandate opens anything there, a key or a card does.
 # Doors that no mandate opens: what they tell, they tell everybody (tests/house/test_personal_data.py reads them), or
 # the holder of a link, a card or a key.
 ELSEWHERE = (

@@ -1,6 +1,7 @@
-"""Nothing personal leaves by a public door: every address of both origins, the API, the open files, the commands.
+"""Nothing personal leaves by a public door: every address of all origins, the API, the open files, the commands.
 
-The doors of people themselves (userinfo, the holder's pages) and of their authority (the portal) are visited as nobody.
+The doors of people themselves (userinfo, the holder's pages) and of their authority (the portal) are visited as nobody;
+those that a physical card opens, with the card of each person.
 """
 
 import io
@@ -9,12 +10,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command, get_commands
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from activation.certificates import write_header
+from activation.management.test_authority.issuing import CardSubject, make_authority, make_card
+from config.card_door import MARK
 from directory.api.fhir.resources import RESOURCES
 from directory.models import PractitionerRole
 from directory.workflows import merging, publishing
@@ -36,10 +41,11 @@ from tests.support.routes import routes_of
 
 pytestmark = pytest.mark.django_db
 
-SITE, WALLET = "testserver", "wallet.testserver"
+SITE, WALLET, CARD = "testserver", "wallet.testserver", "carte.testserver"
 ROUTES = [
     *((SITE, route) for route in routes_of("config.urls")),
     *((WALLET, route) for route in routes_of("config.urls_wallet")),
+    *((CARD, route) for route in routes_of("config.urls_card")),
 ]
 NOT_PUBLIC = {
     "demo/boite/": "the demonstration's inbox: it stands for everybody's mail and phone, and exists nowhere else",
@@ -73,6 +79,7 @@ SILENT = {
     "relying_party": "registers services",
     "wrap_pins": "counts cards",
     "reseal": "counts what it sealed again",
+    "make_vapid_keys": "prints a key that it made, and keeps nothing",
     "make_extract": "draws people who do not exist",
 }
 
@@ -130,6 +137,14 @@ def values_of(route, person, *, garbage):
     return values
 
 
+def card_of(person):
+    """What the reverse proxy passes through its socket, once the card of this person was read."""
+    now = timezone.now()
+    card = make_card(CardSubject(person.national_id, "", ""), issuer=make_authority("AC", now=now), now=now)
+    header = write_header(card.certificate.public_bytes(Encoding.DER))
+    return {MARK: True, "HTTP_CLIENT_CERT": header, "HTTP_CLIENT_VERIFY": "SUCCESS"}
+
+
 def body_of(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
@@ -156,9 +171,10 @@ def test_what_finds_leaks_finds_them(people, tmp_path, now):
     assert not leaks("Zoé PUBLIQUE, infirmière")
 
 
-def test_no_address_of_either_origin_tells_anything_personal(people):
+def test_no_address_of_any_origin_tells_anything_personal(people):
     found, shown = {}, set()
     browser = Client(raise_request_exception=False)
+    cards = {person.pk: card_of(person) for person in people}
     assert {route.template for _host, route in ROUTES} >= set(NOT_PUBLIC)
     for host, route in ROUTES:
         if route.template in NOT_PUBLIC:
@@ -167,7 +183,8 @@ def test_no_address_of_either_origin_tells_anything_personal(people):
             address = route.address(values_of(route, person, garbage=garbage))
             for method, query in (("get", ""), ("get", "?q=publique&nom=PUBLIQUE&page=x&next=%00"), ("post", "")):
                 data = {"national_id": people[0].national_id, "code": "x"} if method == "post" else {}
-                answer = getattr(browser, method)(address + query, data, headers={"host": host})
+                card = cards[person.pk] if host == CARD else {}
+                answer = getattr(browser, method)(address + query, data, headers={"host": host}, **card)
                 content = told_by(answer)
                 shown |= {host + route.template} if b"PUBLIQUE" in content and answer.status_code == 200 else set()
                 told = leaks(content)
@@ -176,6 +193,7 @@ def test_no_address_of_either_origin_tells_anything_personal(people):
 
     assert found == {}
     assert len(ROUTES) > 60
+    assert f"{CARD}ecps/carte/" in shown
     assert f"{SITE}annuaire/{{national_id}}/" in shown  # the pages of people were read, and not only refused
 
 
@@ -242,6 +260,7 @@ def test_no_command_prints_anything_personal(people, tmp_path, settings):
         ],
         "read_bounces": [["--maildir", str(maildir)], ["--maildir", str(out)]],
         "verify_audit": [[], ["--seals", str(table)]],
+        "test_pki": [[str(tmp_path / "pki")], [str(out)]],
     }
     ours = {name for name, app in get_commands().items() if app in {"config", "directory", "activation", "oidc"}}
     assert ours - set(SILENT) - set(calls) == set(), "say what these commands print"

@@ -14,18 +14,22 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.supervisor.card_proxy import find_nginx
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for a first start, demo data included, on two busy cores
 
 
 @dataclass(frozen=True)
 class Product:
-    """Where the running product answers. data_dir: its own."""
+    """Where the running product answers. data_dir: its own. card: the origin
+    that asks for a physical card; empty where no nginx can."""
 
     site: str
     wallet: str
     service: str
     data_dir: Path
+    card: str = ""
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py beside the running product."""
@@ -66,6 +70,7 @@ def product() -> Iterator[Product]:
             wallet=f"http://localhost:{port + 1}",
             service=f"http://localhost:{port + 2}",
             data_dir=data_dir,
+            card=_card_origin(port),
         )
         log = data_dir / "up.log"
         with log.open("w") as stream:
@@ -90,15 +95,20 @@ def product() -> Iterator[Product]:
 
 
 def _environment(data_dir: Path, port: int) -> dict[str, str]:
-    ours = {"SITE_URL", "WALLET_ORIGIN", "DEMO_RELYING_PARTY_URL", "DATABASE_URL", "BROKER_URL"}
+    ours = {"SITE_URL", "WALLET_ORIGIN", "CARD_ORIGIN", "DEMO_RELYING_PARTY_URL", "DATABASE_URL", "BROKER_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {
         **kept,
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
+        "CARD_ORIGIN": _card_origin(port),
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _card_origin(port: int) -> str:
+    return f"https://localhost:{port + 3}" if find_nginx() else ""
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -114,14 +124,14 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def _free_port() -> int:
-    """A port whose next two are free as well."""
+    """A port whose next three are free as well."""
     for _ in range(50):
         with socket.socket() as first:
             first.bind(("127.0.0.1", 0))
             port = int(first.getsockname()[1])
-        if port < 65000 and all(_is_free(port + offset) for offset in range(3)):
+        if port < 65000 and all(_is_free(port + offset) for offset in range(4)):
             return port
-    raise AssertionError("no three free ports in a row")
+    raise AssertionError("no four free ports in a row")
 
 
 def _is_free(port: int) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.wallet.conftest import PIN, Phone
-from tests.wallet.server import CODE, ORIGIN
+from tests.wallet.server import ACTIVATION, CODE, ORIGIN, TICKET
 
 pytestmark = pytest.mark.browser
 
@@ -276,3 +276,13 @@ def test_the_wallet_is_used_with_the_keyboard_alone(phone: Phone) -> None:
     phone.page.keyboard.press("Enter")
 
     phone.page.wait_for_selector('[data-outcome="APPROVED"]')
+
+
+def test_the_ticket_of_a_physical_card_asks_for_no_code(phone: Phone) -> None:
+    phone.server.mode = "SMART_CARD"
+
+    phone.page.goto(f"{ORIGIN}/#t={ACTIVATION}.{TICKET}")
+    phone.page.wait_for_selector("#holder-confirm:visible")
+
+    assert not phone.page.is_visible("[name=code]")
+    assert TICKET not in phone.page.url

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client
+from django.test.utils import override_settings
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
@@ -44,16 +46,24 @@ class Command(BaseCommand):
 def _documents() -> dict[str, str]:
     return {
         "wallet-openapi.json": _wallet(),
-        "discovery.json": _served(DISCOVERY),
+        "discovery.json": _discovery(),
         "fhir-capability.json": _served(CAPABILITY),
     }
 
 
 def _wallet() -> str:
+    """In English, as its docstrings are: labels of codes follow."""
     generator = SchemaGenerator(urlconf="config.urls_wallet")  # type: ignore[no-untyped-call]
-    schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    rendered: bytes = OpenApiJsonRenderer().render(schema, renderer_context={})
+    with translation.override("en"):
+        schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+        rendered: bytes = OpenApiJsonRenderer().render(schema, renderer_context={})
     return json.dumps(json.loads(rendered), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _discovery() -> str:
+    """Of a deployment that reads physical cards: without CARD_ORIGIN the level `eidas2` is not announced."""
+    with override_settings(CARD_ORIGIN="https://carte.example.org"):
+        return _served(DISCOVERY)
 
 
 def _served(address: str) -> str:

@@ -134,11 +134,26 @@ function holder() {
   });
 }
 
-/** A ticket came with the address (the e-mail's link): go on from there. */
+/** A ticket came with the address (the e-mail's link, a QR): go on from there. */
 export async function followTicket({ activation, ticket }) {
   const known = session.activation?.activation === activation ? session.activation : {};
   session.activation = { ...known, activation, ticket };
-  await replace("codes");
+  const path = `/activations/${encodeURIComponent(activation)}`;
+  try {
+    if ((await call("POST", `${path}/look`, { ticket })).mode === "SMART_CARD") {
+      const confirmed = await call("POST", `${path}/confirm`, { ticket });
+      keepConfirmed({ activation, confirmed });
+      await replace("holder");
+      return;
+    }
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 410) {
+      await endActivation();
+      showOver("activation_expired");
+      return;
+    }
+  }
+  await replace("codes"); // where both secrets are judged again, and troubles are told
 }
 
 register("codes", codes, () => Boolean(session.activation) && !session.activation.confirmed);

@@ -12,8 +12,9 @@ from activation.models import ActivationRequest
 from activation.policy import HAND_OVERS_A_DAY, SHOWN_TICKET_LIFETIME
 from activation.vocabulary import ActivationMode, ActivationState
 from activation.workflows.confirmation import ConfirmOutcome, confirm
-from activation.workflows.hand_over import Seen, hand_over, show_again, ticket_to_show
+from activation.workflows.hand_over import Seen, hand_over, show_again
 from activation.workflows.looking import look
+from activation.workflows.tickets import ticket_to_show
 from directory import correspondence
 from directory.errors import NotAllowed
 from directory.models import AuditEvent, ContactKind, ContactPoint, MessageChannel, OutboundMessage, SeenDocument

@@ -24,7 +24,9 @@ REGISTERED = ("openid", "profile", "scope_all")
 
 
 def read(changes: Mapping[str, str]) -> AuthorizationRequest:
-    return read_request(params.parse(urlencode({**GOOD, **changes}).encode()), registered_scopes=REGISTERED)
+    return read_request(
+        params.parse(urlencode({**GOOD, **changes}).encode()), registered_scopes=REGISTERED, levels=("eidas1",)
+    )
 
 
 @pytest.mark.parametrize(

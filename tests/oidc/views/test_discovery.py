@@ -32,7 +32,7 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert metadata["response_modes_supported"] == ["query"]
     assert metadata["grant_types_supported"] == ["authorization_code"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
-    assert metadata["acr_values_supported"] == ["eidas1"]
+    assert metadata["acr_values_supported"] == ["eidas1", "eidas2"]
     assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256"]
     assert metadata["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post", "none"]
     assert metadata["request_parameter_supported"] is False
@@ -40,6 +40,12 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert metadata["authorization_response_iss_parameter_supported"] is True
     assert {"SubjectRefPro", "SubjectNameID", "otherIds"} <= set(metadata["claims_supported"])
     assert set(metadata["scopes_supported"]) == set(policy.SCOPES)
+
+
+def test_where_no_physical_card_is_asked_for_its_level_is_not_announced(client: Client, settings: Any) -> None:
+    settings.CARD_ORIGIN = ""
+
+    assert client.get("/.well-known/openid-configuration").json()["acr_values_supported"] == ["eidas1"]
 
 
 def test_every_address_of_the_metadata_answers(client: Client, signing_keys: object) -> None:

@@ -1,0 +1,1 @@
+"""A health PKI of one's own, for tests and demonstrations: authorities, cards, revocation lists."""

@@ -1,0 +1,136 @@
+"""A physical card signs in: a sign-in page sends its browser to the origin that reads cards, which sends it back.
+
+The way back is a token that serves once, within a minute, to the very browser that opened the sign-in page. The card
+proves itself on the other origin alone: nothing of its certificate passes through the browser.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from activation.workflows import smart_card_use
+from directory import journal
+from directory.models import AuditCategory, AuditOutcome, Practitioner
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.models import CardSignIn, Grant, Interaction, RelyingParty
+from oidc.protocol import digests
+from oidc.vocabulary import InteractionState
+from oidc.workflows.browsers import Browser, mark_person
+from oidc.workflows.sessions import open_session
+from oidc.workflows.sign_in import Denied, SignedIn
+
+
+@dataclass(frozen=True, repr=False)
+class CardRead:
+    """The page of the card origin: who was recognised, for which sign-in page, and the token that leads back."""
+
+    practitioner: Practitioner
+    interaction: Interaction
+    service: RelyingParty
+    token: str
+
+
+def choose_card(*, interaction_id: UUID, browser_digest: str, shared_workstation: bool, now: datetime) -> bool:
+    """This sign-in page goes on with a physical card; a token that an earlier reading left ends. False: it is over."""
+    with transaction.atomic():
+        if not _open_pages(now).filter(pk=interaction_id, browser_digest=browser_digest).exists():
+            return False
+        CardSignIn.objects.update_or_create(
+            interaction_id=interaction_id, defaults={"shared_workstation": shared_workstation, **_EMPTY}
+        )
+    return True
+
+
+def find_page(*, interaction_id: UUID, now: datetime) -> Interaction | None:
+    """The open sign-in page that waits for a card; None when none does."""
+    pages = _open_pages(now).select_related("relying_party__client").filter(pk=interaction_id)
+    return pages.filter(pk__in=CardSignIn.objects.values("pk")).first()
+
+
+def read_card(*, interaction_id: UUID, header: str, now: datetime) -> CardRead | None:
+    """Read the card that the reverse proxy verified, and draw the token that leads back; the former one ends.
+
+    header: `Client-Cert`. None: no page waits for a card. Raises CertificateRefused, SmartCardRefused.
+    """
+    presented = smart_card_use.recognise_card(header=header, now=now)
+    page = find_page(interaction_id=interaction_id, now=now)
+    if page is None or page.relying_party is None:
+        return None
+    token = digests.draw()
+    CardSignIn.objects.filter(pk=page.pk).update(
+        practitioner=presented.practitioner,
+        certificate=presented.certificate.serial,
+        token_digest=digests.digest(token),
+        verified_at=now,
+        expires_at=now + policy.CARD_TOKEN_LIFETIME,
+    )
+    return CardRead(presented.practitioner, page, page.relying_party, token)
+
+
+def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: datetime) -> SignedIn | Denied | None:
+    """Sign in who the card named: once, in the browser that opened the page, within a minute. None: nothing to take.
+
+    Holder, opposition and environment are asked again: a card that was read is not a right that lasts.
+    """
+    with transaction.atomic():
+        pages = _open_pages(now).filter(pk=interaction_id, browser_digest=browser.digest)
+        page = pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
+        if page is None or page.relying_party is None:
+            return None
+        read = CardSignIn.objects.select_related("practitioner").filter(pk=page.pk).first()
+        if read is None or read.practitioner is None:
+            return None
+        if not _burn(read, token, now):
+            return None
+        asked, person = page.asked(), read.practitioner
+        admitted = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
+        closed = InteractionState.COMPLETED if admitted else InteractionState.REFUSED
+        Interaction.objects.filter(pk=page.pk).update(state=closed)
+        journal.record(
+            action="oidc.signed_in" if admitted else "oidc.sign_in_not_admitted",
+            practitioner_id=person.pk,
+            subject=page.relying_party,
+            now=now,
+            outcome=AuditOutcome.DONE if admitted else AuditOutcome.REFUSED,
+            category=AuditCategory.SIGN_IN,
+            client_id=asked.client_id,
+            certificate=read.certificate,
+        )
+        if not admitted:
+            return Denied(asked, OAuthError("access_denied", "this identity cannot sign in to this service"))
+        session, cookie = open_session(
+            practitioner_id=person.pk,
+            card=None,
+            means=policy.SMART_CARD,
+            auth_time=read.verified_at or now,
+            shared_workstation=read.shared_workstation,
+            address=browser.address,
+            user_agent=browser.user_agent,
+            now=now,
+        )
+        code = Grant.objects.open(session=session, relying_party=page.relying_party, asked=asked, now=now)
+    return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(person.pk))
+
+
+def _open_pages(now: datetime) -> QuerySet[Interaction]:
+    """Those of a service: a test of the e-CPS is none for another card."""
+    return Interaction.objects.filter(state=InteractionState.OPEN, expires_at__gt=now, relying_party__isnull=False)
+
+
+def _burn(read: CardSignIn, token: str, now: datetime) -> bool:
+    """Of two tabs one wins."""
+    mine = CardSignIn.objects.filter(pk=read.pk, token_digest=digests.digest(token), expires_at__gt=now)
+    return bool(token) and mine.update(token_digest="") == 1
+
+
+_EMPTY: dict[str, object] = {
+    "practitioner": None,
+    "certificate": "",
+    "token_digest": "",
+    "verified_at": None,
+    "expires_at": None,
+}
