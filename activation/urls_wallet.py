@@ -11,6 +11,7 @@ from activation.api.activations import (
 )
 from activation.api.cards import CardPin, CardRevocation, CardView
 from activation.api.other_cards import OtherApproval, OtherRevocation, OwnCards
+from activation.api.push import PushSubscriptionView
 from activation.views import wallet
 
 _API = "api/wallet/v1"
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_API}/card", CardView.as_view(), name="wallet-card"),
     path(f"{_API}/card/pin", CardPin.as_view(), name="wallet-card-pin"),
     path(f"{_API}/card/revocation", CardRevocation.as_view(), name="wallet-card-revocation"),
+    path(f"{_API}/push-subscription", PushSubscriptionView.as_view(), name="wallet-push"),
     path(f"{_API}/cards", OwnCards.as_view(), name="wallet-cards"),
     path(f"{_API}/cards/<uuid:card>/approval", OtherApproval.as_view(), name="wallet-card-approval"),
     path(f"{_API}/cards/<uuid:card>/revocation", OtherRevocation.as_view(), name="wallet-other-revocation"),

@@ -50,5 +50,6 @@ app.conf.beat_schedule = {
     "expire-cards": {"task": "activation.expire_cards", "schedule": 60.0, "options": {"expires": 60}},
     "look-at-rights": {"task": "activation.look_at_rights", "schedule": 10.0, "options": {"expires": 10}},
     "keep-activation-figures": {"task": "activation.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
+    "wake-phones": {"task": "oidc.wake_phones", "schedule": 2.0, "options": {"expires": 2}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -3,11 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from oidc.policy import EXPIRY_BATCH
-from oidc.workflows import expiry
+from oidc.policy import EXPIRY_BATCH, WAKE_BATCH
+from oidc.workflows import expiry, waking
 
 
 @shared_task(name="oidc.expire")
 def expire(*, limit: int = EXPIRY_BATCH) -> int:
     """Close what is over, remove what serves nobody."""
     return expiry.expire(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.wake_phones")
+def wake_phones(*, limit: int = WAKE_BATCH) -> int:
+    """Push services wake the phones of whom something is asked."""
+    return waking.wake_phones(limit=limit, now=timezone.now())

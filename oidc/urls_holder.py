@@ -6,6 +6,7 @@ from oidc.views import holder
 
 urlpatterns = [
     path("connexions/", holder.show_sign_ins, name="holder_sign_ins"),
+    path("connexions/numero/", holder.choose_typed_numbers, name="holder_typed_numbers"),
     path("connexions/fin/", holder.sign_out_of_all, name="holder_sign_out_everywhere"),
     path("services/", holder.show_services, name="holder_services"),
 ]

@@ -147,6 +147,7 @@ register_export_part(
 register_journal_words(
     {
         "activation.opened": gettext_lazy("The activation of an e-CPS was asked for."),
+        "activation.card_opened": gettext_lazy("The activation of an e-CPS was begun with your physical card."),
         "activation.code_refused": gettext_lazy("A wrong activation code was typed."),
         "activation.confirmed": gettext_lazy("Both activation codes were confirmed."),
         "activation.bound": gettext_lazy("An e-CPS was activated."),

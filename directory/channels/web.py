@@ -35,6 +35,14 @@ def post_json(url: str, body: Mapping[str, object], headers: Mapping[str, str]) 
     ).status
 
 
+def post_nothing(url: str, headers: Mapping[str, str]) -> int:
+    """POST without a body; returns the status.
+
+    Raises ChannelUnavailable (network), MessageRefused (address not allowed).
+    """
+    return _exchange("POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, content=b"").status
+
+
 def call_ourselves(
     method: str, url: str, *, headers: Mapping[str, str], form: Mapping[str, str] | None = None
 ) -> Answer:

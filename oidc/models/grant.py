@@ -61,6 +61,7 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
+        indexes = [models.Index(fields=["practitioner", "-created_at"], name="grant_by_person")]
         constraints = [
             models.CheckConstraint(
                 name="a_revoked_grant_says_why",

@@ -1,12 +1,11 @@
-"""What a person reads of their own sign-ins: questions to their phones, services that know them, open sessions."""
+"""What a person reads of the services that know them, and the session that opened their space."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from directory import queries
 from directory.models import HolderSession
-from oidc.models import Grant, LoginRequest, ProviderSession
-from oidc.states import UNANSWERED
+from oidc.models import Grant, ProviderSession
 
 
 @dataclass
@@ -18,15 +17,6 @@ class KnownTo:
     last_at: datetime
     count: int
     scopes: set[str]
-
-
-def list_sign_ins(practitioner_id: int, *, limit: int, before: datetime | None = None) -> list[LoginRequest]:
-    """The answered questions, the latest first; before: asked earlier than that. One query beside the records."""
-    rows = LoginRequest.objects.filter(practitioner__in=queries.records_behind(practitioner_id))
-    rows = rows.exclude(state__in=UNANSWERED)
-    if before is not None:
-        rows = rows.filter(created_at__lt=before)
-    return list(rows.select_related("relying_party__client", "card").order_by("-created_at", "-id")[:limit])
 
 
 def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:

@@ -6,24 +6,26 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from directory import queries
 from directory.holder_panels import ExportPart, Row, register_export_part
 from directory.models import Practitioner
-from oidc.queries import holding
-from oidc.views.holder_words import learned
+from oidc.queries import holding, sign_ins
+from oidc.views.holder_words import learned, means_of
 
 
 def _sign_ins(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
+    found = sign_ins.list_sign_ins(queries.records_behind(person.pk), before=now, limit=limit)
     return [
         {
-            "at": timezone.localtime(row.created_at).isoformat(timespec="seconds"),
-            "service": row.relying_party.name,
-            "outcome": str(row.get_state_display()),
-            "level": row.acr,
-            "device": row.card.device_name if row.card is not None else "",
-            "address": row.origin_address or "",
-            "browser": row.origin_user_agent,
+            "at": timezone.localtime(one.at).isoformat(timespec="seconds"),
+            "service": one.asker.name,
+            "outcome": str(one.kind.label),
+            "level": one.acr,
+            "device": means_of(one),
+            "address": one.origin_address or "",
+            "browser": one.origin_user_agent,
         }
-        for row in holding.list_sign_ins(person.pk, limit=limit)
+        for one in found
     ]
 
 
@@ -48,8 +50,8 @@ register_export_part(
             "at": gettext_lazy("When"),
             "service": gettext_lazy("Service"),
             "outcome": gettext_lazy("Outcome"),
-            "level": gettext_lazy("Level asked"),
-            "device": gettext_lazy("Phone"),
+            "level": gettext_lazy("Level"),
+            "device": gettext_lazy("Card"),
             "address": gettext_lazy("Network address"),
             "browser": gettext_lazy("Browser"),
         },

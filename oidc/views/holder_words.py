@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from directory.holder_panels import register_journal_words
+from oidc import policy
+from oidc.queries.sign_ins import SignIn
 
 LEARNED: Final[Mapping[str, Any]] = {
     "openid": gettext_lazy("your national number, the level and the means of the sign-in"),
@@ -19,6 +21,13 @@ LEARNED: Final[Mapping[str, Any]] = {
 def learned(scopes: set[str]) -> list[str]:
     """What a service that was ever granted these scopes may know."""
     return [str(LEARNED[scope]) for scope in LEARNED if scope in scopes]
+
+
+def means_of(one: SignIn) -> str:
+    """The card that answered; empty when none did."""
+    if one.card is not None:
+        return gettext("e-CPS of %(device)s") % {"device": one.card.device_name}
+    return gettext("Physical card") if one.acr == policy.SMART_CARD.acr else ""
 
 
 register_journal_words(
@@ -35,6 +44,7 @@ register_journal_words(
         "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
         "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
         "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
+        "oidc.card_tested": gettext_lazy("You tested your e-CPS: it works."),
         "oidc.typed_numbers_allowed": gettext_lazy("You allowed sign-ins by typed number."),
         "oidc.typed_numbers_refused": gettext_lazy("You switched off sign-ins by typed number."),
     }

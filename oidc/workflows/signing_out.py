@@ -6,34 +6,45 @@ from datetime import datetime
 from django.db import transaction
 
 from directory import journal, queries
-from directory.models import Practitioner
+from directory.models import AuditCategory, Practitioner
 from directory.workflows import holder_sessions
-from oidc.models import Grant, ProviderSession
-
-REASON = "holder_everywhere"
+from oidc.models import Grant, LoginRequest, ProviderSession
+from oidc.vocabulary import EndReason, LoginState
 
 
 @dataclass(frozen=True)
 class SignedOut:
-    """How many ended: sessions of the provider, and sessions of the portal and of the holder space."""
+    """How many ended: live sessions of the provider, and sessions of the portal and of the holder space."""
 
     provider: int
     directory: int
 
 
 def sign_out_everywhere(*, practitioner: Practitioner, now: datetime) -> SignedOut:
-    """End every session that the person's cards opened, and all that services were granted in them.
+    """End every session that the person's cards opened and all that services were granted, and take back approvals that
+    no browser fetched yet.
 
     Who may: the holder; the door has recognised them. What a service keeps on its own side, it learns at its next use.
+    The order matters: a browser that fetches an approval at this moment either finds it taken back, or has made its
+    session before the next statement looks.
     """
     records = queries.records_behind(practitioner.pk)
     with transaction.atomic():
+        LoginRequest.objects.filter(practitioner__in=records, state=LoginState.APPROVED).update(
+            state=LoginState.CANCELLED
+        )
         sessions = ProviderSession.objects.filter(practitioner__in=records, ended_at__isnull=True)
-        ended = sessions.update(ended_at=now, ended_reason=REASON)
+        living = sessions.live(now).count()
+        sessions.update(ended_at=now, ended_reason=EndReason.SIGNED_OUT)
         grants = Grant.objects.filter(practitioner__in=records, revoked_at__isnull=True)
-        grants.update(revoked_at=now, revoked_reason=REASON)
+        grants.update(revoked_at=now, revoked_reason=EndReason.SIGNED_OUT)
         closed = holder_sessions.end_all_of(practitioner, now=now)
         journal.record(
-            action="oidc.signed_out_everywhere", practitioner_id=practitioner.pk, now=now, provider=ended, here=closed
+            action="oidc.signed_out_everywhere",
+            practitioner_id=practitioner.pk,
+            now=now,
+            category=AuditCategory.SIGN_IN,
+            provider=living,
+            here=closed,
         )
-    return SignedOut(ended, closed)
+    return SignedOut(living, closed)

@@ -9,6 +9,9 @@ const CARDS = "cards";
 const PROGRESS = "progress";
 const CURRENT = "current";
 
+const HAD_CARD = "ecps-had-card"; // in localStorage, which browsers that erase keys often leave: "1", and nothing else
+
+const otherTabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
 let opening = null;
 
 function open() {
@@ -41,12 +44,53 @@ export async function allCards() {
   return cards.sort((one, other) => (other.used_at ?? 0) - (one.used_at ?? 0));
 }
 
-export function saveCard(card) {
-  return run(CARDS, "readwrite", (store) => store.put(card));
+/** Keep a new card. */
+export async function saveCard(card) {
+  await run(CARDS, "readwrite", (store) => store.put(card));
+  remember(true);
+  otherTabs?.postMessage(CARDS);
 }
 
-export function forgetCard(id) {
-  return run(CARDS, "readwrite", (store) => store.delete(id));
+/** Keep the latest facts of a card; one that another tab removed stays away. */
+export function updateCard(card) {
+  return run(CARDS, "readwrite", (store) => {
+    const kept = store.getKey(card.card);
+    kept.onsuccess = () => kept.result !== undefined && store.put(card);
+    return kept;
+  });
+}
+
+export async function forgetCard(id) {
+  await run(CARDS, "readwrite", (store) => store.delete(id));
+  if ((await allCards()).length === 0) remember(false);
+  otherTabs?.postMessage(CARDS);
+}
+
+/** Call `act` when another tab made or removed a card. */
+export function onOtherTab(act) {
+  if (otherTabs) otherTabs.onmessage = () => act();
+}
+
+/** Whether this browser once kept a card that nobody removed here. */
+export function hadCard() {
+  try {
+    return localStorage.getItem(HAD_CARD) !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function forgetThatThereWasOne() {
+  remember(false);
+}
+
+function remember(hasCard) {
+  try {
+    if (hasCard) localStorage.setItem(HAD_CARD, "1");
+    else localStorage.removeItem(HAD_CARD);
+  } catch {
+    // a browser that keeps nothing has nothing to lose
+  }
 }
 
 /** The activation under way, or undefined. */

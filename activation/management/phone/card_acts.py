@@ -8,7 +8,7 @@ from activation.management.phone.http import WalletHttp
 from activation.management.phone.keys import StoredCard
 from activation.vocabulary import HOLDER_REASONS
 
-CARD_ACTS: Final = ("cards", "approve-card", "revoke-card", "rename", "pin")
+CARD_ACTS: Final = ("cards", "approve-card", "revoke-card", "rename", "pin", "push")
 
 
 def add_card_acts(parsers: Any) -> None:
@@ -25,7 +25,9 @@ def add_card_acts(parsers: Any) -> None:
     pin = parsers.add_parser("pin", help="change the PIN of a card")
     pin.add_argument("--pin", required=True)
     pin.add_argument("--new-pin", required=True)
-    for one in (cards, approve, revoke, rename, pin):
+    push = parsers.add_parser("push", help="where a push service wakes the phone of a card")
+    push.add_argument("endpoint", nargs="?", default="", help="the address; none: be woken no more")
+    for one in (cards, approve, revoke, rename, pin, push):
         one.add_argument("--card", default="", help="a card or a national id; the newest otherwise")
 
 
@@ -44,6 +46,12 @@ def do_card_act(http: WalletHttp, stored: StoredCard, options: dict[str, Any]) -
     elif act == "rename":
         acts.rename(http, stored, options["name"])
         yield f"{stored.card}  {options['name']}"
+    elif act == "push" and options["endpoint"]:
+        acts.put_push(http, stored, options["endpoint"])
+        yield f"{stored.card}  woken at {options['endpoint']}"
+    elif act == "push":
+        acts.delete_push(http, stored)
+        yield f"{stored.card}  woken no more"
     else:
         acts.change_pin(http, stored, pin=options["pin"], new_pin=options["new_pin"])
         yield f"{stored.card}  PIN changed"

@@ -57,16 +57,26 @@ class WalletHttp:
         """Seconds since the epoch, on the server's clock."""
         return int(_machine_time() + self._offset)
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None, *, phone: PhoneKey | None = None) -> Any:
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        phone: PhoneKey | None = None,
+        query: str = "",
+        wait: int = 0,
+    ) -> Any:
         """One call, proved when a phone is given; a proof refused for its age is made once more by the server's clock.
 
+        query: beside the path, which alone is proved. wait: seconds that the server may keep it, where it can.
         Returns the JSON, or None when there is none. Raises PhoneRefused, Unreachable.
         """
         raw = b"" if body is None else json.dumps(body).encode()
-        response = self._send(method, path, raw, phone)
+        response = self._send(method, path, raw, phone, query, wait)
         if response.status_code == httpx.codes.UNAUTHORIZED and phone is not None and "Date" in response.headers:
             self._offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - _machine_time()
-            response = self._send(method, path, raw, phone)
+            response = self._send(method, path, raw, phone, query, wait)
         return _read(response)
 
     def wait_for_secrets(self, activation: str, *, since: datetime) -> Secrets:
@@ -79,13 +89,18 @@ class WalletHttp:
             time.sleep(INBOX_PERIOD)
         raise Unreachable("the demo inbox")
 
-    def _send(self, method: str, path: str, raw: bytes, phone: PhoneKey | None) -> httpx.Response:
+    def _send(
+        self, method: str, path: str, raw: bytes, phone: PhoneKey | None, query: str, wait: int
+    ) -> httpx.Response:
         headers = {"Content-Type": "application/json"} if raw else {}
+        if wait:
+            headers["Prefer"] = f"wait={wait}"
         if phone is not None:
             url = f"{self.wallet_origin}{API}{path}"
             headers["Card-Proof"] = phone.prove_call(method=method, url=url, body=raw, at=self.now())
         try:
-            return self._wallet.request(method, f"{API}{path}", content=raw, headers=headers)
+            address = f"{API}{path}?{query}" if query else f"{API}{path}"
+            return self._wallet.request(method, address, content=raw, headers=headers, timeout=PATIENCE + wait)
         except httpx.HTTPError as error:
             raise Unreachable(self.wallet_origin) from error
 

@@ -4,6 +4,7 @@ import { cardCall, Refusal, Unreachable } from "../api.js";
 import { groupNationalId } from "../identifiers.js";
 import { bindInstallButton } from "../install.js";
 import { register, replace, startAgain } from "../navigation.js";
+import { bindPushButton } from "../push.js";
 import { dropCard, session, touchCard } from "../session.js";
 import { fill, part, show } from "../view.js";
 import { asDate, asDateAndTime, message } from "../words.js";
@@ -15,6 +16,7 @@ async function card() {
   const known = session.card;
   draw(root, { ...known, state: "unknown" });
   bindInstallButton(root.querySelector("#card-install"), root.life);
+  bindPushButton(root);
   try {
     const facts = await cardCall(known, "GET", "/card");
     if (root.life.aborted) return;

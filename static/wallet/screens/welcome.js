@@ -18,6 +18,7 @@ function welcome() {
   bindInstallButton(root.querySelector("#install"), root.life, reveal);
   if (isIosTab() && !isInstalled()) {
     part(root, "install-ios").hidden = false;
+    part(root, "ios-apart").hidden = false;
     reveal();
   }
 }

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
-from oidc.vocabulary import LoginState
+from oidc.queries import logins
+from oidc.vocabulary import LoginState, SignInKind
 from tests.factories.directory import PractitionerFactory
-from tests.factories.oidc import GrantFactory, LoginRequestFactory, RelyingPartyFactory
+from tests.factories.oidc import GrantFactory, LoginRequestFactory, ProviderSessionFactory, RelyingPartyFactory
 from tests.support.holder import browser, person, sign_in_holder
 
 __all__ = ["browser", "person"]
@@ -15,12 +17,12 @@ __all__ = ["browser", "person"]
 pytestmark = pytest.mark.django_db
 
 
-def test_sign_ins_are_listed_once_answered_page_by_page(browser, person):
+def test_sign_ins_are_listed_page_by_page_with_those_refused_and_none_that_nobody_answered(browser, person):
     now = timezone.now()
-    for number in range(27):
-        LoginRequestFactory(
-            practitioner=person, approved=True, state=LoginState.REDEEMED, created_at=now - timedelta(hours=number)
-        )
+    session = ProviderSessionFactory(card__practitioner=person, origin_address="192.0.2.7", browser_digest=None)
+    for number in range(26):
+        GrantFactory(session=session, created_at=now - timedelta(hours=number))
+    LoginRequestFactory(practitioner=person, state=LoginState.REPORTED, created_at=now - timedelta(days=9))
     LoginRequestFactory(practitioner=person, relying_party__client__name="Sans réponse")
 
     first = browser.get("/espace/connexions/")
@@ -28,7 +30,27 @@ def test_sign_ins_are_listed_once_answered_page_by_page(browser, person):
 
     assert (len(first.context["lines"]), len(second.context["lines"])) == (25, 2)
     assert "192.0.2.7" in first.content.decode()
+    assert [line["kind"] for line in second.context["lines"]][-1] == SignInKind.REPORTED.label
     assert "Sans réponse" not in first.content.decode() + second.content.decode()
+
+
+def test_a_sign_in_by_a_physical_card_is_listed_as_such(browser, person):
+    GrantFactory(session=ProviderSessionFactory(by_card=True, practitioner=person))
+
+    [line] = browser.get("/espace/connexions/").context["lines"]
+
+    assert (line["level"], line["device"]) == ("eidas2", "Carte physique")
+
+
+def test_typed_numbers_are_switched_off_and_allowed_again(browser, person):
+    for answer, allowed in (("non", False), ("oui", True)):
+        page = browser.post("/espace/connexions/numero/", {"allowed": answer}, follow=True)
+
+        assert page.context["typed_numbers"] is allowed
+        assert logins.allows_typed_numbers(person.pk) is allowed
+    assert browser.post("/espace/connexions/numero/", {"allowed": "peut-être"}).status_code == 404
+    assert Client().post("/espace/connexions/numero/", {"allowed": "non"}).status_code == 302
+    assert logins.allows_typed_numbers(person.pk)
 
 
 def test_services_are_told_with_what_they_learned(browser, person):
