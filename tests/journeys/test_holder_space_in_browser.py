@@ -48,7 +48,7 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_function("document.getAnimations().length === 0")  # colours fade into one another
+            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # colours fade
             no_serious_barrier(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
             shot(page, f"50-espace-{name}-{width}-{scheme}")

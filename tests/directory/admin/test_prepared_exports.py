@@ -109,7 +109,7 @@ def test_pages_are_shown_without_scripts(registrar):
 def test_a_filter_that_the_list_does_not_have_is_refused(registrar):
     assert registrar.post(f"{PREPARE}/personnes/?authority=1", {"form": "csv"}).status_code == 400
     assert registrar.get(f"{PREPARE}/structures/?kind=AUTRE").status_code == 400
-    assert registrar.get(f"{PREPARE}/inscriptions/?q=x").status_code == 400
+    assert registrar.get(f"{PREPARE}/inscriptions/?x=1").status_code == 400
     assert registrar.get(f"{PREPARE}/messages/").status_code == 404
     assert registrar.put(f"{PREPARE}/personnes/").status_code == 405
     assert registrar.get(f"/portail/exports/{'9' * 30}/").status_code == 404
