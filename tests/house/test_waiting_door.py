@@ -300,7 +300,7 @@ def test_waiting_holds_no_connection_of_the_database(card: VirtualCard, phone: P
         asked = [asyncio.create_task(Caller(door, phone).ask(prefer="wait=25")) for _ in range(4)]
         await until(lambda: len(door.waiters) == 4)
 
-        assert await in_thread(connections) == alone
+        assert await in_thread(connections) <= alone
         for one in asked:
             one.cancel()
 

@@ -148,8 +148,8 @@ def test_what_is_no_claim_opens_the_wallet(phone: Phone) -> None:
 
     follow(phone, "../../../etc/passwd")
 
+    phone.page.wait_for_url(f"{ORIGIN}/")
     phone.see("home")
-    assert phone.page.url == f"{ORIGIN}/"
 
 
 def test_a_browser_without_a_card_says_where_the_card_may_be(phone: Phone, check_screen: Check) -> None:

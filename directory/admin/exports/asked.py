@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory.admin import people_list
-from directory.admin.listing import read_question
+from directory.admin.listing import Listed, read_question
 from directory.admin.registrations import REGISTRATION_LIST
 from directory.admin.structure_list import STRUCTURE_LIST
 from directory.admin.viewer import Viewer
@@ -34,13 +34,18 @@ class Exportable:
     read: Callable[[Viewer, QueryDict], dict[str, str]]
 
     def reader(self, viewer: Viewer, given: QueryDict) -> Reader:
-        """What the viewer sees of it with the filters of an address. Raises BadRequest for a value that is no choice:
-        a list leaves it out and shows that it does, a file would hold more than was asked.
-        """
-        filters = self.read(viewer, given)
-        if any(given.get(name) and not kept for name, kept in filters.items() if name != "q"):
-            raise BadRequest("an unknown filter")
-        return Reader(viewer.account, filters, viewer.now)
+        """What the viewer sees of it with the filters of an address."""
+        return Reader(viewer.account, self.read(viewer, given), viewer.now)
+
+
+def _read_strictly(asked: Listed, viewer: Viewer, given: QueryDict) -> dict[str, str]:
+    """The page of a list leaves out a value that is no choice, and shows that it does; a file would hold more than was
+    asked, so it is refused.
+    """
+    filters = read_question(asked, viewer, given)
+    if any(given.get(name) and not kept for name, kept in filters.items() if name != "q"):
+        raise BadRequest("an unknown filter")
+    return filters
 
 
 PEOPLE: Final = Exportable(
@@ -59,7 +64,7 @@ STRUCTURES: Final = Exportable(
     _("Structures"),
     "directory.structures_exported",
     is_personal=False,
-    read=partial(read_question, STRUCTURE_LIST),
+    read=partial(_read_strictly, STRUCTURE_LIST),
 )
 ENROLMENTS: Final = Exportable(
     ExportKind.ENROLMENTS,
@@ -68,7 +73,7 @@ ENROLMENTS: Final = Exportable(
     _("Registrations"),
     "directory.enrolments_exported",
     is_personal=True,
-    read=partial(read_question, REGISTRATION_LIST),
+    read=partial(_read_strictly, REGISTRATION_LIST),
 )
 _BY_SLUG: Final[Mapping[str, Exportable]] = {one.slug: one for one in (PEOPLE, STRUCTURES, ENROLMENTS)}
 BY_KIND: Final[Mapping[str, Exportable]] = {one.kind.value: one for one in _BY_SLUG.values()}
