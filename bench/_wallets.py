@@ -29,9 +29,9 @@ QUIET = 5.0  # seconds after the last request, for its wake-up to come
 _REQUEST = """
 INSERT INTO oidc_loginrequest (id, relying_party_id, practitioner_id, purpose, state, scopes, acr, binding_text,
     number, numbers, challenge, browser_digest, known_browser, silent, shared_workstation, origin_user_agent,
-    created_at, expires_at{more})
+    way, return_digest, created_at, expires_at)
 VALUES (%s, %s, %s, 'BROWSER', 'PENDING', '["openid"]', '', '', '17', '["17","42","88"]', repeat('c', 43), '', false,
-    false, false, '', now(), now() + interval '120 seconds'{values})
+    false, false, '', 'NUMBER', '', now(), now() + interval '120 seconds')
 """
 
 
@@ -122,26 +122,12 @@ async def _push(content: dict[str, Any], wallets: list[Wallet], seen: Seen, *, s
     """Requests for people drawn at random, each of them once, evenly in time."""
     chosen = random.sample(wallets, min(len(wallets), seconds * rate))
     async with await psycopg.AsyncConnection.connect(**content["database"], autocommit=True) as connection:
-        statement = await _statement(connection)
         began = time.monotonic()
         for turn, wallet in enumerate(chosen):
             await asyncio.sleep(max(0.0, began + turn / rate - time.monotonic()))
             seen.pushed[wallet.person] = time.monotonic()
-            await connection.execute(statement, (uuid.uuid4(), content["service"], wallet.person))
+            await connection.execute(_REQUEST, (uuid.uuid4(), content["service"], wallet.person))
     return len(chosen)
-
-
-async def _statement(connection: "psycopg.AsyncConnection[Any]") -> str:
-    """Columns that other releases add are given what they need, when they may not be null."""
-    cursor = await connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'oidc_loginrequest'"
-        " AND is_nullable = 'NO' AND column_name = 'way'"
-    )
-    return (
-        _REQUEST.format(more=", way", values=", 'NUMBER'")
-        if await cursor.fetchone()
-        else _REQUEST.format(more="", values="")
-    )
 
 
 async def _measure(content: dict[str, Any], *, seconds: int, rate: int) -> None:
