@@ -21,7 +21,8 @@ from oidc.views import answers, cookies
 from oidc.vocabulary import Environment, InteractionState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.claim_key import claim_key
-from oidc.workflows.sign_in import Denied, SignedIn, Taken
+from oidc.workflows.sessions import Denied, SignedIn
+from oidc.workflows.sign_in import Taken
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")

@@ -18,6 +18,7 @@ from oidc.models import Interaction, LoginRequest, SignInPreference
 from oidc.protocol import digests, numbers
 from oidc.vocabulary import InteractionState, LoginState, Purpose, Way
 from oidc.workflows.browsers import Browser, mark_person
+from oidc.workflows.pages import withdraw_question
 
 
 class Opening(Enum):
@@ -105,9 +106,7 @@ def _begin(interaction_id: UUID, browser: Browser, way: Way, *, now: datetime) -
     if not pages.filter(**{f"{counter}__lt": most}).update(**{counter: F(counter) + 1}):
         return Opening.TOO_MANY if pages.exists() else Opening.CLOSED
     page = pages.select_related("relying_party").get()
-    LoginRequest.objects.filter(interaction=page, state=LoginState.PENDING).update(
-        state=LoginState.CANCELLED, decided_at=now
-    )
+    withdraw_question(page, now=now)
     return page
 
 

@@ -13,12 +13,13 @@ from directory import journal
 from directory.models import AuditCategory
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import Grant, Interaction, LoginRequest, ProviderSession, RelyingParty
+from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import authentication
 from oidc.protocol.authentication import SessionFacts, Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.sessions import find_usable_session, has_granted
-from oidc.vocabulary import InteractionState, LoginState
+from oidc.vocabulary import InteractionState
+from oidc.workflows.pages import close_page, lock_page
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,13 @@ def continue_with_session(
     """The person said "continue as …": judge again on what is stored, and issue. None when it may not be, or no
     longer."""
     with transaction.atomic():
-        interaction = _lock_open(interaction_id, browser_digest)
+        interaction = lock_page(interaction_id, browser_digest)
         if interaction is None or interaction.relying_party is None or interaction.expires_at <= now:
             return None
         session = find_offered_session(interaction, session_cookie=session_cookie, now=now)
         if session is None:
             return None
-        _close(interaction, InteractionState.COMPLETED, now=now)
+        close_page(interaction, InteractionState.COMPLETED, now=now)
         asked = interaction.asked()
         return Issued(asked, _grant(session, interaction.relying_party, asked, now=now))
 
@@ -120,24 +121,11 @@ def give_up(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refu
     """The person goes back to the service without signing in, also from a page whose time is over; None when it is
     closed."""
     with transaction.atomic():
-        interaction = _lock_open(interaction_id, browser_digest)
+        interaction = lock_page(interaction_id, browser_digest)
         if interaction is None:
             return None
-        _close(interaction, InteractionState.REFUSED, now=now)
+        close_page(interaction, InteractionState.REFUSED, now=now)
     return Refused(interaction.asked(), GIVEN_UP)
-
-
-def _lock_open(interaction_id: UUID, browser_digest: str) -> Interaction | None:
-    pages = Interaction.objects.filter(pk=interaction_id, browser_digest=browser_digest, state=InteractionState.OPEN)
-    return pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
-
-
-def _close(interaction: Interaction, state: InteractionState, *, now: datetime) -> None:
-    """Close a locked page; what it still asks of a phone is withdrawn, since no browser could take the answer."""
-    Interaction.objects.filter(pk=interaction.pk).update(state=state)
-    LoginRequest.objects.filter(interaction=interaction, state=LoginState.PENDING).update(
-        state=LoginState.CANCELLED, decided_at=now
-    )
 
 
 def _grant(session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime) -> str:

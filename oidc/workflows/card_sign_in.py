@@ -15,13 +15,12 @@ from activation.workflows import smart_card_use
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome, Practitioner
 from oidc import policy
-from oidc.errors import OAuthError
-from oidc.models import CardSignIn, Grant, Interaction, RelyingParty
+from oidc.models import CardSignIn, Interaction, RelyingParty
 from oidc.protocol import digests
 from oidc.vocabulary import InteractionState
-from oidc.workflows.browsers import Browser, mark_person
-from oidc.workflows.sessions import open_session
-from oidc.workflows.sign_in import Denied, SignedIn
+from oidc.workflows.browsers import Browser
+from oidc.workflows.pages import close_page, lock_page
+from oidc.workflows.sessions import NOT_ADMITTED, Denied, SignedIn, sign_in_at
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,19 +76,15 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
     Holder, opposition and environment are asked again: a card that was read is not a right that lasts.
     """
     with transaction.atomic():
-        pages = _open_pages(now).filter(pk=interaction_id, browser_digest=browser.digest)
-        page = pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
-        if page is None or page.relying_party is None:
+        page = lock_page(interaction_id, browser.digest)
+        if page is None or page.relying_party is None or page.expires_at <= now:
             return None
         read = CardSignIn.objects.select_related("practitioner").filter(pk=page.pk).first()
-        if read is None or read.practitioner is None:
-            return None
-        if not _burn(read, token, now):
+        if read is None or read.practitioner is None or not _burn(read, token, now):
             return None
         asked, person = page.asked(), read.practitioner
         admitted = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
-        closed = InteractionState.COMPLETED if admitted else InteractionState.REFUSED
-        Interaction.objects.filter(pk=page.pk).update(state=closed)
+        close_page(page, InteractionState.COMPLETED if admitted else InteractionState.REFUSED, now=now)
         journal.record(
             action="oidc.signed_in" if admitted else "oidc.sign_in_not_admitted",
             practitioner_id=person.pk,
@@ -101,8 +96,10 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
             certificate=read.certificate,
         )
         if not admitted:
-            return Denied(asked, OAuthError("access_denied", "this identity cannot sign in to this service"))
-        session, cookie = open_session(
+            return Denied(asked, NOT_ADMITTED)
+        return sign_in_at(
+            page.relying_party,
+            asked,
             practitioner_id=person.pk,
             card=None,
             means=policy.SMART_CARD,
@@ -112,8 +109,6 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
             user_agent=browser.user_agent,
             now=now,
         )
-        code = Grant.objects.open(session=session, relying_party=page.relying_party, asked=asked, now=now)
-    return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(person.pk))
 
 
 def _open_pages(now: datetime) -> QuerySet[Interaction]:

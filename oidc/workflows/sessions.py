@@ -1,15 +1,42 @@
 """A step of several workflows: a person has authenticated, and the browser may use it again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from activation.models import VirtualCard
 from oidc import policy
-from oidc.models import ProviderSession
+from oidc.errors import OAuthError
+from oidc.models import Grant, ProviderSession, RelyingParty
 from oidc.policy import Means
 from oidc.protocol import digests
+from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.workflows.browsers import mark_person
+
+NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service")
 
 
-def open_session(
+@dataclass(frozen=True)
+class SignedIn:
+    """The phone approved, or a physical card was read, and this browser took it: a code for the service, and a session
+    cookie unless the place is shared."""
+
+    asked: AuthorizationRequest
+    code: str
+    session_cookie: str
+    person_mark: str
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Likewise, but this sign-in may not be: the error for the service."""
+
+    asked: AuthorizationRequest
+    error: OAuthError
+
+
+def sign_in_at(
+    relying_party: RelyingParty,
+    asked: AuthorizationRequest,
     *,
     practitioner_id: int,
     card: VirtualCard | None,
@@ -19,8 +46,8 @@ def open_session(
     address: str | None,
     user_agent: str,
     now: datetime,
-) -> tuple[ProviderSession, str]:
-    """Make the session, and return it with its cookie; on a shared workstation the browser keeps none.
+) -> SignedIn:
+    """Make the session and a code of it for the service; on a shared workstation the browser keeps no cookie.
 
     address, user_agent: of the browser, for the holder to recognise it.
     card: the e-CPS that answered; None when a physical card was read.
@@ -40,4 +67,5 @@ def open_session(
         last_used_at=now,
         expires_at=now + policy.SESSION_LIFETIME,
     )
-    return session, cookie
+    code = Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
+    return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(practitioner_id))

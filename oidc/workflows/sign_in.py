@@ -13,32 +13,11 @@ from activation.workflows import card_use
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
-from oidc.errors import OAuthError
-from oidc.models import Grant, Interaction, LoginRequest
+from oidc.models import Interaction, LoginRequest
 from oidc.protocol import digests
-from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.vocabulary import InteractionState, LoginState, Way
-from oidc.workflows.browsers import mark_person
-from oidc.workflows.sessions import open_session
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """The phone approved, or a physical card was read, and this browser took it: a code for the service, and a session
-    cookie unless the place is shared."""
-
-    asked: AuthorizationRequest
-    code: str
-    session_cookie: str
-    person_mark: str
-
-
-@dataclass(frozen=True)
-class Denied:
-    """Likewise, but this sign-in may not be: the error for the service."""
-
-    asked: AuthorizationRequest
-    error: OAuthError
+from oidc.workflows.pages import lock_page
+from oidc.workflows.sessions import NOT_ADMITTED, Denied, SignedIn, sign_in_at
 
 
 @dataclass(frozen=True)
@@ -87,10 +66,12 @@ def _take(login: LoginRequest, *, now: datetime) -> Taken | None:
     Interaction.objects.filter(pk=login.interaction.pk).update(state=state)
     _write_line(login, login.card, is_good=is_good, now=now)
     if not is_good:
-        return Denied(asked, OAuthError("access_denied", "this identity cannot sign in to this service"))
+        return Denied(asked, NOT_ADMITTED)
     if login.relying_party is None:
         return Tested()
-    session, cookie = open_session(
+    return sign_in_at(
+        login.relying_party,
+        asked,
         practitioner_id=login.card.practitioner_id,
         card=login.card,
         means=policy.VIRTUAL_CARD,
@@ -100,8 +81,6 @@ def _take(login: LoginRequest, *, now: datetime) -> Taken | None:
         user_agent=login.origin_user_agent,
         now=now,
     )
-    code = Grant.objects.open(session=session, relying_party=login.relying_party, asked=asked, now=now)
-    return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(session.practitioner_id))
 
 
 def _write_line(login: LoginRequest, card: VirtualCard, *, is_good: bool, now: datetime) -> None:
@@ -122,10 +101,8 @@ def _find_approved(interaction_id: UUID, browser_digest: str, *, now: datetime) 
 
     The last question of the page alone counts: an earlier one, approved late, may have been another person's.
     """
-    pages = Interaction.objects.filter(
-        pk=interaction_id, browser_digest=browser_digest, state=InteractionState.OPEN, expires_at__gt=now
-    )
-    if pages.select_for_update(of=("self",)).first() is None:
+    page = lock_page(interaction_id, browser_digest)
+    if page is None or page.expires_at <= now:
         return None
     login = (
         LoginRequest.objects.filter(interaction_id=interaction_id, browser_digest=browser_digest)

@@ -15,12 +15,12 @@ from oidc import policy
 from oidc.models import CardSignIn, Grant, Interaction, ProviderSession
 from oidc.protocol import digests
 from oidc.queries.sessions import find_usable_session
-from oidc.vocabulary import InteractionState
+from oidc.vocabulary import InteractionState, LoginState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.card_sign_in import choose_card, read_card, take_card
-from oidc.workflows.sign_in import Denied, SignedIn
+from oidc.workflows.sessions import Denied, SignedIn
 from tests.factories.directory import PractitionerFactory
-from tests.factories.oidc import BROWSER, NOON, InteractionFactory, RelyingPartyFactory
+from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
 from tests.factories.qualifications import SmartCardFactory
 from tests.support.races import in_threads
 
@@ -124,6 +124,15 @@ def test_before_a_card_was_read_no_token_serves(page: Interaction) -> None:
 @pytest.mark.parametrize(("after", "serves"), [(59, True), (60, False)])
 def test_a_token_lives_a_minute(page: Interaction, header: str, after: int, serves: bool) -> None:
     assert (take(page, token_of(page, header), after=after) is not None) is serves
+
+
+def test_what_the_page_asked_of_a_phone_is_withdrawn_by_the_card(page: Interaction, header: str) -> None:
+    asked = LoginRequestFactory.create(interaction=page, browser_digest=DIGEST)
+
+    take(page, token_of(page, header))
+
+    asked.refresh_from_db()
+    assert asked.state == LoginState.CANCELLED
 
 
 def test_a_token_is_kept_as_a_digest_and_serves_once(page: Interaction, header: str) -> None:

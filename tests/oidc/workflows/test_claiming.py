@@ -20,7 +20,8 @@ from oidc.workflows import claiming
 from oidc.workflows.claim_key import claim_key
 from oidc.workflows.claiming import Claimed, ClaimOutcome
 from oidc.workflows.decision import Answered, Outcome, decide
-from oidc.workflows.sign_in import SignedIn, redeem, redeem_returned
+from oidc.workflows.sessions import SignedIn
+from oidc.workflows.sign_in import redeem, redeem_returned
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory

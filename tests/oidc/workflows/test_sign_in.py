@@ -19,7 +19,8 @@ from oidc.workflows.browsers import Browser, mark_person
 from oidc.workflows.claim_key import claim_key
 from oidc.workflows.claiming import ClaimOutcome, claim
 from oidc.workflows.preferences import set_typed_numbers
-from oidc.workflows.sign_in import SignedIn, redeem
+from oidc.workflows.sessions import SignedIn
+from oidc.workflows.sign_in import redeem
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
