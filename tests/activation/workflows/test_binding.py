@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from directory.models import Account, MessageState, OutboundMessage, Practitione
 from tests.factories.activation import CODE, TICKET, ActivationRequestFactory, VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.support.phone import PIN_PROOF, Phone
+from tests.support.races import at_once
 
 DEVICE = Device(name="Firefox sur Android", platform="Android", app_version="1")
 
@@ -208,19 +210,11 @@ def test_one_key_for_two_people_at_once_makes_one_card(now, phone):
     for _ in range(2):
         row, confirmation = confirmed(PractitionerFactory(ready=True), now)
         wishes.append((row, call_of(phone, row, confirmation, now)))
-    outcomes = []
-    start = threading.Barrier(2)
 
     def wish(row, call):
-        start.wait()
-        outcomes.append(bind(activation_id=row.pk, call=call, now=now).outcome)
-        connection.close()
+        return bind(activation_id=row.pk, call=call, now=now).outcome
 
-    threads = [threading.Thread(target=wish, args=one) for one in wishes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[partial(wish, *one) for one in wishes])
 
     assert sorted(outcomes) == [BindOutcome.BOUND, BindOutcome.INVALID_PROOF]
     assert VirtualCard.objects.count() == 1

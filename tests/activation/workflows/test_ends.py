@@ -1,10 +1,8 @@
 """A card ends and is about to end: each told, once, in the language of its holder."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from activation.models import VirtualCard
 from activation.policy import CARD_LIFETIME
@@ -18,6 +16,7 @@ from directory.models import AuditEvent, ContactPoint, MessageChannel, OutboundM
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import AccountFactory, ContactPointFactory, MandateFactory, PractitionerFactory
 from tests.support.phone import PIN_PROOF
+from tests.support.races import at_once
 
 DAY = timedelta(days=1)
 
@@ -160,20 +159,8 @@ def test_sweeps_at_once_tell_each_holder_once(now):
     for _ in range(6):
         ending_in(5, now)
         ending_in(0, now)
-    counts, start = [], threading.Barrier(4)
 
-    def run():
-        try:
-            start.wait()
-            counts.append((remind_of_ends(limit=10, now=now), expire_cards(limit=10, now=now)))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    counts = at_once(*[lambda: (remind_of_ends(limit=10, now=now), expire_cards(limit=10, now=now))] * 4)
 
     assert [sum(each) for each in zip(*counts, strict=True)] == [6, 6]
     assert OutboundMessage.objects.count() == 24

@@ -1,11 +1,9 @@
 """A card speaks of the other ones of its holder, with its PIN."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from activation.models import VirtualCard
 from activation.vocabulary import CardEndReason, CardStanding, CardState
@@ -16,6 +14,7 @@ from directory.models import AuditEvent, OutboundMessage
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.support.phone import PIN_PROOF, WRONG_PIN_PROOF
+from tests.support.races import at_once
 
 HOUR = timedelta(hours=1)
 
@@ -125,21 +124,9 @@ def test_the_cards_of_the_holder_are_listed_with_what_they_may_do(card, waiting,
 @pytest.mark.django_db(transaction=True)
 def test_two_cards_that_end_each_other_at_once_do_not_wait_for_ever(now):
     holder = PractitionerFactory(ready=True)
-    pair = VirtualCardFactory.create_batch(2, practitioner=holder)
-    outcomes, start = [], threading.Barrier(2)
+    one, other = VirtualCardFactory.create_batch(2, practitioner=holder)
 
-    def run(card, other):
-        try:
-            start.wait()
-            outcomes.append(revoke(card, other, now).outcome)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=order) for order in (pair, pair[::-1])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(lambda: revoke(one, other, now).outcome, lambda: revoke(other, one, now).outcome)
 
     assert sorted(outcomes) == sorted([OtherOutcome.DONE, OtherOutcome.NOT_ACTIVE])
     assert VirtualCard.objects.filter(state=CardState.REVOKED).count() == 1

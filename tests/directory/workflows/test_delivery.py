@@ -1,13 +1,11 @@
 """Messages leave at least once, in any number of workers, and leave nothing behind."""
 
 import smtplib
-import threading
 from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core import mail
-from django.db import connection
 
 from directory import correspondence
 from directory.channels import sms, smtp
@@ -16,6 +14,7 @@ from directory.codes import message_tag
 from directory.models import MessageChannel, MessageState, OutboundMessage
 from directory.policy import MESSAGE_BACKOFF, MESSAGE_LEASE
 from directory.workflows.delivery import deliver_due, expire_messages
+from tests.support.races import at_once
 
 SEALED_TEXT = "the text of the letter"
 
@@ -151,18 +150,8 @@ def test_two_workers_never_carry_the_same_message(queue, now, monkeypatch):
     carried = []
     monkeypatch.setattr(smtp, "carry", lambda *, message_id, **_: carried.append(message_id))
     queue(count=40)
-    gate = threading.Barrier(4)
 
-    def work():
-        gate.wait()
-        deliver_due(limit=20, now=now)
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: deliver_due(limit=20, now=now)] * 4)
     deliver_due(limit=40, now=now)
 
     assert len(carried) == len(set(carried)) == 40

@@ -1,13 +1,12 @@
 """A QR code or a link is taken by one card, which alone may answer; and what it approved goes to one browser."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from activation.models import VirtualCard
 from directory.models import AuditEvent
@@ -27,6 +26,7 @@ from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
 from tests.support import phone as support
 from tests.support.phone import PIN_PROOF
+from tests.support.races import at_once
 
 DIGEST = digests.digest(BROWSER)
 SOON = NOON + timedelta(seconds=5)
@@ -293,20 +293,6 @@ def test_a_link_is_never_approved_without_a_return_code(by_link: LoginRequest, p
 # races
 
 
-def at_once(count: int, act: Any) -> list[Any]:
-    barrier = threading.Barrier(count)
-
-    def run(turn: int) -> Any:
-        barrier.wait()
-        try:
-            return act(turn)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", [Way.QR, Way.LINK])
 def test_of_six_cards_that_claim_at_once_one_owns(way: Way) -> None:
@@ -314,7 +300,7 @@ def test_of_six_cards_that_claim_at_once_one_owns(way: Way) -> None:
     text = qr_of(login) if way == Way.QR else link_of(login)
     phones = [Phone() for _ in range(6)]
 
-    outcomes = [one.outcome for one in at_once(6, lambda turn: phones[turn].claim(text))]
+    outcomes = [one.outcome for one in at_once(*[partial(each.claim, text) for each in phones])]
 
     assert outcomes.count(ClaimOutcome.CLAIMED) == 1
     assert outcomes.count(ClaimOutcome.ALREADY_CLAIMED) == 5
@@ -328,7 +314,7 @@ def test_of_six_returns_at_once_one_is_signed_in() -> None:
     phone.claim(link_of(login))
     code = phone.answer(login).details["return_code"]
 
-    taken = at_once(6, lambda _: come_back(login, code))
+    taken = at_once(*[lambda: come_back(login, code)] * 6)
 
     assert sum(isinstance(one, SignedIn) for one in taken) == 1
     assert taken.count(None) == 5
@@ -346,7 +332,7 @@ def test_an_approval_and_the_end_of_the_time_at_once_leave_one_of_both() -> None
             return late.update(state=LoginState.EXPIRED)
         return phone.send(login, signed).outcome is Outcome.APPROVED
 
-    done = at_once(4, act)
+    done = at_once(*[partial(act, turn) for turn in range(4)])
 
     login.refresh_from_db()
     approved = any(done[0::2])

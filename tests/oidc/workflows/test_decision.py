@@ -1,13 +1,11 @@
 """A phone answers: what moves the request, what is remembered, and what two phones can do at once."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from activation.models import VirtualCard
 from oidc.models import DecisionEvidence, LoginRequest
@@ -18,6 +16,7 @@ from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import NOON, LoginRequestFactory
 from tests.support import phone as support
 from tests.support.phone import PIN_PROOF, WRONG_PIN_PROOF
+from tests.support.races import at_once
 
 
 class Phone:
@@ -287,21 +286,6 @@ def test_an_answer_sent_to_another_request_is_refused_and_moves_nothing(login: L
     assert state_of(other) == LoginState.PENDING
 
 
-def _at_once(calls: list[Any]) -> list[Any]:
-    """Run the calls together, each on its own connection."""
-    barrier = threading.Barrier(len(calls))
-
-    def run(call: Any) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_wrong_pins_tried_in_parallel_are_three_and_no_more() -> None:
     login = LoginRequestFactory.create()
@@ -309,8 +293,7 @@ def test_wrong_pins_tried_in_parallel_are_three_and_no_more() -> None:
     signed = [phone.sign(login) for _ in range(8)]
 
     outcomes = [
-        answered.outcome
-        for answered in _at_once([lambda one=one: phone.send(login, one, WRONG_PIN_PROOF) for one in signed])
+        answered.outcome for answered in at_once(*[partial(phone.send, login, one, WRONG_PIN_PROOF) for one in signed])
     ]
 
     phone.card.refresh_from_db()
@@ -328,7 +311,7 @@ def test_of_two_phones_that_answer_at_once_one_wins() -> None:
 
     approval, denial = approving.sign(login), denying.sign(login, "deny")
 
-    answered = _at_once([lambda: approving.send(login, approval), lambda: denying.send(login, denial, None)])
+    answered = at_once(lambda: approving.send(login, approval), lambda: denying.send(login, denial, None))
 
     outcomes = {one.outcome for one in answered}
     assert Outcome.ALREADY_DECIDED in outcomes

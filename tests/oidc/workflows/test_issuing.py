@@ -1,34 +1,25 @@
 """A code becomes tokens exactly once, also under parallel presentation."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from oidc.errors import OAuthError
 from oidc.models import AccessToken, Grant
 from oidc.workflows.issuing import Tokens, exchange_code
 from tests.factories.oidc import CALLBACK, NOON, VERIFIER, AuthorizationCodeFactory
+from tests.support.races import at_once
 
 
 @pytest.mark.django_db(transaction=True)
 def test_d6_of_eight_parallel_exchanges_one_succeeds_and_the_replay_revokes(signing_keys: object) -> None:
     code = AuthorizationCodeFactory.create()
     relying_party = code.grant.relying_party
-    barrier = threading.Barrier(8)
 
-    def present(_: int) -> Tokens | OAuthError:
-        barrier.wait()
-        try:
-            return exchange_code(
-                relying_party=relying_party, code="ac_the-code", redirect_uri=CALLBACK, verifier=VERIFIER, now=NOON
-            )
-        finally:
-            connection.close()
+    def present() -> Tokens | OAuthError:
+        return exchange_code(
+            relying_party=relying_party, code="ac_the-code", redirect_uri=CALLBACK, verifier=VERIFIER, now=NOON
+        )
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(present, range(8)))
+    outcomes = at_once(*[present] * 8)
 
     assert sum(isinstance(one, Tokens) for one in outcomes) == 1
     assert AccessToken.objects.count() == 1

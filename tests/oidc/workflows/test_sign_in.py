@@ -1,11 +1,8 @@
 """Asking a phone: who is asked, how often, and who may take the answer."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from directory.models import Practitioner
 from oidc.models import Grant, Interaction, LoginRequest
@@ -24,6 +21,7 @@ from oidc.workflows.sign_in import redeem
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import BROWSER, NOON, InteractionFactory, LoginRequestFactory, RelyingPartyFactory
+from tests.support.races import at_once
 
 DIGEST = digests.digest(BROWSER)
 
@@ -261,19 +259,14 @@ def test_an_earlier_question_that_was_approved_late_is_never_taken() -> None:
 def test_taking_and_giving_up_at_once_answer_the_service_once() -> None:
     login = LoginRequestFactory.create(approved=True)
     page_id = login.interaction.pk
-    barrier = threading.Barrier(6)
 
-    def act(turn: int) -> object:
-        barrier.wait()
-        try:
-            if turn % 2:
-                return redeem(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
-            return give_up(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
-        finally:
-            connection.close()
+    def take() -> object:
+        return redeem(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
 
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(act, range(6)))
+    def leave() -> object:
+        return give_up(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
+
+    answers = at_once(*[leave, take] * 3)
 
     assert sum(one is not None for one in answers) == 1
 
@@ -282,17 +275,8 @@ def test_taking_and_giving_up_at_once_answer_the_service_once() -> None:
 def test_of_six_tabs_that_take_the_approval_at_once_one_gets_a_code() -> None:
     login = LoginRequestFactory.create(approved=True)
     interaction_id = login.interaction.pk
-    barrier = threading.Barrier(6)
 
-    def take(_: int) -> object:
-        barrier.wait()
-        try:
-            return redeem(interaction_id=interaction_id, browser_digest=DIGEST, now=NOON)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        taken = list(pool.map(take, range(6)))
+    taken = at_once(*[lambda: redeem(interaction_id=interaction_id, browser_digest=DIGEST, now=NOON)] * 6)
 
     assert sum(isinstance(one, SignedIn) for one in taken) == 1
     assert sum(one is None for one in taken) == 5

@@ -4,7 +4,6 @@ import csv
 import threading
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from directory.models import ExportForm, ExportJob, ExportKind, Practitioner
@@ -12,6 +11,7 @@ from directory.workflows import exports
 from directory.workflows.exports import files
 from tests.factories.directory import MandateFactory, PractitionerFactory
 from tests.support.killed_export import prepare_and_kill
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,21 +53,11 @@ def test_a_killed_worker_leaves_no_half_page_and_the_next_one_goes_on(job):
 
 
 def test_two_workers_write_one_file(job):
-    gate = threading.Barrier(2)
-
     def work():
-        gate.wait()
-        try:
-            for _ in range(20):
-                exports.advance(now=timezone.now(), page=1, step=1)
-        finally:
-            connection.close()
+        for _ in range(20):
+            exports.advance(now=timezone.now(), page=1, step=1)
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(work, work)
     for _ in range(20):
         exports.advance(now=timezone.now(), page=1, step=1)
 
