@@ -57,12 +57,7 @@ def look(page: Page, name: str) -> None:
 def sign_in(page: Page, phone: Phone, product: Product) -> None:
     page.goto(f"{product.site}/espace/")
     page.locator("#holder-sign-in button").click()
-    page.locator("input[name=national_id]").fill(PERSON.national_id)
-    page.locator("#identify-submit").click()
-    number = page.locator("#sign-in-number")
-    number.wait_for()
-    phone.choose_number(number.inner_text().strip())
-    phone.type_pin(PIN)
+    phone.answer(page, national_id=PERSON.national_id, pin=PIN)
     expect(phone.page.locator('[data-outcome="APPROVED"]')).to_be_visible(timeout=20_000)
     page.wait_for_url(f"{product.site}/espace/", timeout=20_000)
 

@@ -45,12 +45,7 @@ def sign_in_with_password(page: Page, product: Product) -> None:
 
 def show_ecps(page: Page, phone: Phone) -> None:
     """The provider's page, then the phone."""
-    page.locator("input[name=national_id]").fill(PERSON.national_id)
-    page.locator("#identify-submit").click()
-    number = page.locator("#sign-in-number")
-    number.wait_for()
-    phone.choose_number(number.inner_text().strip())
-    phone.type_pin(PIN)
+    phone.answer(page, national_id=PERSON.national_id, pin=PIN)
     expect(phone.page.locator('[data-outcome="APPROVED"]')).to_be_visible(timeout=20_000)
 
 
@@ -97,12 +92,7 @@ def test_an_ecps_that_no_account_is_linked_to_opens_nothing(product, open_page):
     page.goto(f"{product.site}/portail/")
     look(page, "45-staff-sign-in-phone")
     page.locator("#ecps-sign-in").click()
-    page.locator("input[name=national_id]").fill(person.national_id)
-    page.locator("#identify-submit").click()
-    number = page.locator("#sign-in-number")
-    number.wait_for()
-    phone.choose_number(number.inner_text().strip())
-    phone.type_pin(PIN)
+    phone.answer(page, national_id=person.national_id, pin=PIN)
 
     expect(page.locator("#ecps-refused")).to_have_attribute("data-reason", "no_account", timeout=20_000)
     look(page, "46-no-account")

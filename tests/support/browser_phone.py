@@ -57,3 +57,12 @@ class Phone:
         self.screen("request")
         self.page.locator(f'[data-number="{number}"]').click()
         self.screen("request-pin")
+
+    def answer(self, page: Page, *, national_id: str, pin: str) -> None:
+        """A number typed on the page of a sign-in asks this phone, which approves."""
+        page.locator("input[name=national_id]").fill(national_id)
+        page.locator("#identify-submit").click()
+        number = page.locator("#sign-in-number")
+        number.wait_for()
+        self.choose_number(number.inner_text().strip())
+        self.type_pin(pin)
