@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from directory.channels import push
 from oidc.policy import EXPIRY_BATCH, WAKE_BATCH
 from oidc.workflows import expiry, waking
 
@@ -15,5 +16,5 @@ def expire(*, limit: int = EXPIRY_BATCH) -> int:
 
 @shared_task(name="oidc.wake_phones")
 def wake_phones(*, limit: int = WAKE_BATCH) -> int:
-    """Push services wake the phones of whom something is asked."""
-    return waking.wake_phones(limit=limit, now=timezone.now())
+    """Push services wake the phones of whom something is asked; without a key for them nothing is looked for."""
+    return waking.wake_phones(limit=limit, now=timezone.now()) if push.is_configured() else 0
