@@ -6,7 +6,9 @@ Each app declares its own when Django is ready; the frame shows what was declare
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from directory.models import HolderSession, Practitioner
 from directory.panels import Words
@@ -93,6 +95,13 @@ def register_journal_words(words: Mapping[str, Words]) -> None:
 def forget_holder_panel(key: str) -> None:
     """Take a block away again."""
     _panels.pop(key, None)
+
+
+def iso(value: date | datetime | None) -> str | None:
+    """ISO 8601 for rows of the export, in the time of the country for an instant; None for none."""
+    if value is None:
+        return None
+    return timezone.localtime(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def entries() -> list[HolderEntry]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +22,7 @@ from directory.holder_panels import (
     HolderEntry,
     HolderPanel,
     Row,
+    iso,
     register_export_part,
     register_holder_entry,
     register_holder_panel,
@@ -100,18 +100,14 @@ def _rows(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
             "version": card.app_version,
             "mode": str(card.get_activation_mode_display()),
             "state": str(card.get_state_display()),
-            "created_at": _iso(card.created_at),
-            "last_used_at": _iso(card.last_used_at),
-            "expires_at": _iso(card.expires_at),
-            "ended_at": _iso(card.ended_at),
+            "created_at": iso(card.created_at),
+            "last_used_at": iso(card.last_used_at),
+            "expires_at": iso(card.expires_at),
+            "ended_at": iso(card.ended_at),
             "end_reason": str(card.get_end_reason_display()) if card.end_reason else "",
         }
         for card in _cards_of(person)[:limit]
     ]
-
-
-def _iso(value: datetime | None) -> str | None:
-    return timezone.localtime(value).isoformat(timespec="seconds") if value else None
 
 
 register_holder_entry(

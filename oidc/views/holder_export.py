@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from directory import queries
-from directory.holder_panels import ExportPart, Row, register_export_part
+from directory.holder_panels import ExportPart, Row, iso, register_export_part
 from directory.models import Practitioner
 from oidc.queries import holding, sign_ins
 from oidc.views.holder_words import learned, means_of
@@ -17,7 +16,7 @@ def _sign_ins(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
     found = sign_ins.list_sign_ins(queries.records_behind(person.pk), before=now, limit=limit)
     return [
         {
-            "at": timezone.localtime(one.at).isoformat(timespec="seconds"),
+            "at": iso(one.at),
             "service": one.asker.name,
             "outcome": str(one.kind.label),
             "level": one.acr,
@@ -33,8 +32,8 @@ def _services(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
     return [
         {
             "service": known.name,
-            "first_at": timezone.localtime(known.first_at).isoformat(timespec="seconds"),
-            "last_at": timezone.localtime(known.last_at).isoformat(timespec="seconds"),
+            "first_at": iso(known.first_at),
+            "last_at": iso(known.last_at),
             "count": known.count,
             "learned": "; ".join(learned(known.scopes)),
         }

@@ -10,11 +10,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.holder_panels import ExportPart, HolderEntry, Row, export_parts, register_holder_entry
+from directory.holder_panels import ExportPart, HolderEntry, Row, export_parts, iso, register_holder_entry
 from directory.holder_sign_in import Holder, for_holder, show_holder_page
 from directory.models import Practitioner
 from directory.policy import HOLDER_EXPORT_LINES
-from directory.views.holder import export_parts as own_parts
 from directory.views.holder.document import Section, make_document
 from directory.workflows.holder_exports import remember_export
 
@@ -37,7 +36,7 @@ def export_json(request: HttpRequest, holder: Holder) -> HttpResponse:
     person = holder.practitioner
     body: dict[str, Any] = {
         "format": FORMAT,
-        "made_at": own_parts.iso(holder.now),
+        "made_at": iso(holder.now),
         "national_id": person.national_id,
         "parts": {part.key: _as_json(part, _rows(part, person, holder.now)) for part in export_parts()},
     }

@@ -1,27 +1,20 @@
 """What the directory gives a person of itself: their record, their contacts, their corrections, their journal."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory import queries
-from directory.holder_panels import ExportPart, Row, register_export_part
+from directory.holder_panels import ExportPart, Row, iso, register_export_part
 from directory.models import AuditEvent, ContactPoint, CorrectionRequest, CorrespondenceAddress, Practitioner
 from directory.queries.history import changes_of
 from directory.views.holder.journal_words import KIND_WORDS, tell, who_did
 from directory.views.holder.record import parts_of
 
 Rows = Callable[[Practitioner, datetime, int], Sequence[Row]]
-
-
-def iso(value: date | datetime | None) -> str | None:
-    """ISO 8601, in the time of the country for an instant; None for none."""
-    if value is None:
-        return None
-    return timezone.localtime(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def _record(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:

@@ -56,11 +56,6 @@ def parts_of(person: Practitioner, today: date) -> list[Part]:
     ]
 
 
-def part_of(person: Practitioner, key: str, today: date) -> Part | None:
-    """The part that a form names; None for no part of this person."""
-    return next((part for part in parts_of(person, today) if part.key == key), None)
-
-
 def day(value: date | None) -> str:
     """A day as people read it; empty for none."""
     return date_format(value, "SHORT_DATE_FORMAT") if value else ""
