@@ -30,6 +30,7 @@ def _show_cards(account: Account, practitioner: Practitioner, now: datetime) -> 
     return {
         "person": practitioner,
         "decides": decides,
+        "account": account,
         "cards": [_line(card, now, decides=decides) for card in permissions.cards_of(account, practitioner, now)],
         "activations": [standing_of(row, now) for row in rows],
         "invitation": Invitation.objects.filter(pk=practitioner.pk).first(),

@@ -111,6 +111,9 @@ def test_a_hand_over_goes_from_the_document_to_a_qr_that_the_opener_alone_sees(d
     colleague = sign_in_with_passkey(MandateFactory(authority=mandate.authority).account)
     assert colleague.get(f"/portail/remises/{row.pk}/").status_code == 404
 
+    assert f"/portail/remises/{row.pk}/" in desk.get(record_of(person)).content.decode()
+    assert f"/portail/remises/{row.pk}/" not in colleague.get(record_of(person)).content.decode()
+
     over = desk.post(f"/portail/remises/{row.pk}/", {"act": "cancel"}, follow=True)
     assert "annulée" in said(over)[0]
     assert "data:image" not in desk.get(f"/portail/remises/{row.pk}/").content.decode()
