@@ -15,9 +15,11 @@ from directory.models import Practitioner
 from tests.factories.directory import PractitionerFactory
 from tests.support.browser import chromium
 from tests.support.database import start_test_database, stop_test_database
+from tests.support.emptying import empty_quickly
 from tests.support.template import use_template
 
 start_test_database()
+empty_quickly()
 
 __all__ = ["chromium"]
 
