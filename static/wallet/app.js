@@ -45,11 +45,13 @@ function takeTicket() {
   return readTicket(hash);
 }
 
-/** Another tab made or removed a card: what this one shows may be gone. */
+/** Another tab made or removed a card: what this one shows may be gone, or the activation it waits in may be over. */
 async function followOtherTab() {
   const cards = await store.allCards();
   const isGone = session.card !== null && !cards.some(({ card }) => card === session.card.card);
   if (isGone) useCard(null);
+  const isOver = session.activation !== null && !session.activation.confirmed && (await store.progress()) === undefined;
+  if (isOver) session.activation = null;
   if (isGone || (session.card === null && session.activation === null)) await start();
 }
 

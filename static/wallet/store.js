@@ -27,11 +27,11 @@ function open() {
   return opening;
 }
 
-async function run(store, mode, act) {
+async function run(stores, mode, act) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode);
-    const request = act(transaction.objectStore(store));
+    const transaction = database.transaction(stores, mode);
+    const request = act(...[stores].flat().map((name) => transaction.objectStore(name)));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
@@ -44,9 +44,12 @@ export async function allCards() {
   return cards.sort((one, other) => (other.used_at ?? 0) - (one.used_at ?? 0));
 }
 
-/** Keep a new card. */
+/** Keep a new card. Its activation ends with it, in one transaction: a tab that looks sees one or the other. */
 export async function saveCard(card) {
-  await run(CARDS, "readwrite", (store) => store.put(card));
+  await run([CARDS, PROGRESS], "readwrite", (cards, progress) => {
+    progress.delete(CURRENT);
+    return cards.put(card);
+  });
   remember(true);
   otherTabs?.postMessage(CARDS);
 }

@@ -83,6 +83,18 @@ def test_a_card_made_in_one_tab_opens_in_the_other(phone: Phone) -> None:
     tab.wait_for_selector('#screen[data-screen="home"]')
 
 
+def test_a_tab_that_waits_for_codes_follows_the_one_that_made_the_card(phone: Phone) -> None:
+    phone.receive_codes()
+    tab = second_tab(phone)
+    tab.wait_for_selector('#screen[data-screen="codes"]')
+
+    phone.confirm()
+    phone.type_pin(PIN)
+    phone.type_pin(PIN)
+
+    tab.wait_for_selector('#screen[data-screen="home"]')
+
+
 def test_a_request_answered_in_one_tab_is_over_in_the_other(phone: Phone) -> None:
     phone.activate()
     phone.server.ask()
