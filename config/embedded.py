@@ -5,6 +5,7 @@ leaves last stops it. Pure standard library: the settings import this file.
 """
 
 import fcntl
+import logging
 import os
 import signal
 import subprocess
@@ -31,9 +32,13 @@ __all__ = [
 ]
 
 START_SECONDS = 60
+RECOVERY_SECONDS = 900  # replaying the log of a machine that lost its power; to give up would begin it all over again
+TELL_SECONDS = 10
 FAST_STOP_SECONDS = 8
 IMMEDIATE_STOP_SECONDS = 5
 POLL_SECONDS = 0.02
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -136,17 +141,22 @@ def _turn(data_dir: Path) -> Iterator[None]:
 
 def _wait_until_ready(server: Server) -> None:
     home = places.cluster_folder(server.data_dir)
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    begun, told = time.monotonic(), False
+    while (waited := time.monotonic() - begun) < RECOVERY_SECONDS:
         if not server.is_alive():
             raise EmbeddedPostgresError(f"PostgreSQL ended at once: {_last_words(server.data_dir)}")
         found = postmaster.read(home)
-        ready = found is not None and found.pid == server.pid and found.is_ready and found.socket_folder is not None
-        if ready and found is not None and found.socket_folder and postmaster.answers(found.socket_folder):
+        ours = found if found is not None and found.pid == server.pid else None
+        if ours and ours.is_ready and ours.socket_folder and postmaster.answers(ours.socket_folder):
             return
+        if waited > START_SECONDS and not (ours and ours.is_recovering):
+            break
+        if waited > TELL_SECONDS and not told:
+            told = True
+            logger.warning("PostgreSQL is still recovering from a hard stop: %s", _last_words(server.data_dir))
         time.sleep(POLL_SECONDS)
     _shut_down(server)
-    raise EmbeddedPostgresError(f"PostgreSQL was not ready after {START_SECONDS} s: {_last_words(server.data_dir)}")
+    raise EmbeddedPostgresError(f"PostgreSQL was not ready after {waited:.0f} s: {_last_words(server.data_dir)}")
 
 
 def _shut_down(server: Server) -> None:

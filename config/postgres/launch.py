@@ -1,6 +1,7 @@
 """Starts the server of a DATA_DIR that has none: programs, cluster, socket folder, log, process."""
 
 import logging
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,10 +17,10 @@ def launch(data_dir: Path, *, durable: bool) -> subprocess.Popen[bytes]:
     """Start the server, making its cluster the first time; it is not ready yet. Raises EmbeddedPostgresError."""
     account = server_account()
     home = places.cluster_folder(data_dir)
+    _forget_the_dead(home, durable=durable)
     programs = binaries.find(account, major=cluster.major_of(home))
     if cluster.major_of(home) is None:
         cluster.create(home, programs, account)
-    _forget_the_dead(home)
     folder = places.socket_folder(data_dir, account)
     if folder != home:
         places.make_private_folder(folder, account)
@@ -39,12 +40,17 @@ def launch(data_dir: Path, *, durable: bool) -> subprocess.Popen[bytes]:
         )
 
 
-def _forget_the_dead(home: Path) -> None:
-    """Remove the pid file of a server that did not stop properly: its number may belong to another program by now."""
+def _forget_the_dead(home: Path, *, durable: bool) -> None:
+    """Remove the pid file of a server that did not stop properly: its number may belong to another program by now.
+
+    A cluster that was not durable may be torn, and nobody's data is in it: it goes as a whole.
+    """
     left = postmaster.read(home)
-    if left is not None:
-        logger.warning(
-            "PostgreSQL process %d did not stop properly: its postmaster.pid is removed",
-            left.pid,
-        )
+    if left is None:
+        return
+    if durable:
+        logger.warning("PostgreSQL process %d did not stop properly: its postmaster.pid is removed", left.pid)
         (home / "postmaster.pid").unlink(missing_ok=True)
+    else:
+        logger.warning("PostgreSQL process %d did not stop properly: its cluster is made again", left.pid)
+        shutil.rmtree(home)

@@ -13,11 +13,14 @@ READY_LINE = 7  # eighth line: the server's state
 
 @dataclass(frozen=True)
 class Postmaster:
-    """What the pid file says. socket_folder: None while the server has not opened it yet."""
+    """What the pid file says. socket_folder: None while the server has not opened it yet. is_recovering: it works on
+    what the last stop left, which takes as long as it takes.
+    """
 
     pid: int
     socket_folder: Path | None
     is_ready: bool
+    is_recovering: bool
 
 
 def read(cluster: Path) -> Postmaster | None:
@@ -34,6 +37,7 @@ def read(cluster: Path) -> Postmaster | None:
         pid=abs(int(lines[0])),
         socket_folder=Path(folder) if folder else None,
         is_ready=state in {"ready", "standby"},
+        is_recovering=state == "starting",
     )
 
 

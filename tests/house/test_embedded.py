@@ -4,13 +4,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from config import embedded
-from config.postgres import account, binaries, places
+from config.postgres import account, binaries, places, postmaster
 from tests.support.processes import interpreter_for
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its server to another user")
@@ -82,19 +83,57 @@ def test_the_second_user_joins_and_the_last_one_stops_the_server(open_folder: Pa
     assert not embedded.is_running(open_folder)
 
 
-def test_a_server_that_was_killed_is_started_again_and_its_pid_file_explained(
-    open_folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    server = embedded.start(open_folder, durable=False)
+def kill(server: embedded.Server) -> None:
+    """End a server as a machine that loses its power does."""
     assert server.process is not None
     server.process.kill()
     server.process.wait()
     embedded.stop(server)
 
+
+def test_a_server_that_was_killed_is_started_again_and_its_pid_file_explained(
+    open_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = embedded.start(open_folder)
+    ask(open_folder, "CREATE TABLE kept AS SELECT 42 AS value")
+    kill(server)
+
+    with embedded.running(open_folder):
+        assert ask(open_folder, "SELECT value FROM kept") == 42
+
+    assert f"process {server.pid} did not stop properly" in caplog.text
+
+
+def test_a_cluster_without_durability_is_made_again_after_a_hard_stop(open_folder: Path) -> None:
+    server = embedded.start(open_folder, durable=False)
+    ask(open_folder, "CREATE TABLE lost AS SELECT 42 AS value")
+    kill(server)
+
+    with embedded.running(open_folder, durable=False):
+        assert ask(open_folder, "SELECT to_regclass('lost') IS NULL") is True
+
+
+def test_a_server_that_recovers_is_waited_for_longer_than_one_that_starts(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read, seen = postmaster.read, 0
+
+    def recovering_at_first(home: Path) -> postmaster.Postmaster | None:
+        nonlocal seen
+        found = read(home)
+        if found is None or (seen >= 3 and (found.is_ready or found.is_recovering)):
+            return found
+        seen += 1
+        monkeypatch.setattr(embedded, "START_SECONDS", 0)
+        monkeypatch.setattr(embedded, "TELL_SECONDS", 0)
+        return replace(found, is_ready=False, is_recovering=True)
+
+    monkeypatch.setattr(postmaster, "read", recovering_at_first)
+
     with embedded.running(open_folder, durable=False):
         assert ask(open_folder, "SELECT 1") == 1
 
-    assert f"process {server.pid} did not stop properly" in caplog.text
+    assert "still recovering" in caplog.text
 
 
 def test_a_pid_file_that_names_another_program_stops_nobody(open_folder: Path) -> None:
