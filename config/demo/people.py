@@ -27,7 +27,6 @@ class StaffMember:
 
     given_by: the e-mail of who gave the mandate from theirs; empty for a first one.
     totp_secret: base32, so that the demo inbox can show the current code. in_banner: one of those that `up` names.
-    totp_secret: base32, so that the demo inbox can show the current code.
     practitioner: the national id of the person whose e-CPS, once activated, opens the account too.
     """
 
@@ -215,6 +214,24 @@ PRACTITIONERS = (
         sex_code="F",
         email="salome.dufour-duchene@exemple.test",
         mobile="+33639980104",
+    ),
+    ReadyPractitioner(
+        national_id="899700000161",
+        name="Anne-Laure LAMY",
+        profession="infirmière, Annecy",
+        birth_date=date(1988, 3, 21),
+        sex_code="F",
+        email="anne-laure.lamy@exemple.test",
+        mobile="+33639980105",
+    ),
+    ReadyPractitioner(
+        national_id="899700000476",
+        name="Hélène MERCIER",
+        profession="masseuse-kinésithérapeute, Épinal",
+        birth_date=date(1981, 12, 4),
+        sex_code="F",
+        email="helene.mercier@exemple.test",
+        mobile="+33639980106",
     ),
 )
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.demo.people import PRACTITIONERS
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
+    AT_THE_HOLDER_SPACE,
     DESKTOP,
     MOBILE,
     PIN,
@@ -24,7 +24,7 @@ __all__ = ["contexts", "open_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-PERSON = PRACTITIONERS[1]
+PERSON = AT_THE_HOLDER_SPACE
 NEW_EMAIL = "nouvelle.adresse@exemple.test"
 PAGES = {
     "accueil": "",

@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.demo.people import PASSWORD, PRACTITIONERS
+from config.demo.people import PASSWORD
 from tests.support import demo_staff as staff
 from tests.support import totp
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
     DESKTOP,
     MOBILE,
+    ON_THE_PHONE,
     PIN,
     activate,
     code_in,
@@ -131,7 +132,7 @@ def test_the_whole_journey_in_a_browser(product, open_page):
 
 
 def test_a_sign_in_reported_on_the_phone_gives_the_service_nothing(product, open_page):
-    person = PRACTITIONERS[0]
+    person = ON_THE_PHONE
     phone = Phone(open_page(MOBILE))
     activate(phone, product, national_id=person.national_id, email=person.email, mobile=person.mobile)
     browser = open_page(MOBILE)

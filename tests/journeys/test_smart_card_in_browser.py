@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from config.demo.people import PRACTITIONERS
 from tests.support.browser_phone import Phone
 from tests.support.card_proxy import require_nginx
-from tests.support.journeys import DESKTOP, MOBILE, PIN, contexts, no_serious_barrier, open_page, shot
+from tests.support.journeys import DESKTOP, MOBILE, PIN, WITH_A_CARD, contexts, no_serious_barrier, open_page, shot
 from tests.support.product import Product
 
 __all__ = ["contexts", "open_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-HOLDER = PRACTITIONERS[3]
+HOLDER = WITH_A_CARD
 
 
 @pytest.fixture

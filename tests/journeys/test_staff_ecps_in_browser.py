@@ -5,10 +5,21 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.demo.people import PASSWORD, PRACTITIONERS, STAFF
+from config.demo.people import PASSWORD, STAFF
 from tests.support import totp
 from tests.support.browser_phone import Phone
-from tests.support.journeys import DESKTOP, MOBILE, PIN, activate, contexts, no_serious_barrier, open_page, shot
+from tests.support.journeys import (
+    DESKTOP,
+    MOBILE,
+    OF_NO_ACCOUNT,
+    OF_STAFF,
+    PIN,
+    activate,
+    contexts,
+    no_serious_barrier,
+    open_page,
+    shot,
+)
 from tests.support.product import Product
 
 __all__ = ["contexts", "open_page"]
@@ -16,7 +27,7 @@ __all__ = ["contexts", "open_page"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 OPERATOR = next(member for member in STAFF if member.role == "OPERATOR")
-PERSON = PRACTITIONERS[3]
+PERSON = OF_STAFF
 STRONG = "/portail/rapprochements/nouveau/"
 
 
@@ -85,7 +96,7 @@ def test_an_operator_links_an_ecps_then_signs_in_and_passes_a_strong_act_with_it
 
 
 def test_an_ecps_that_no_account_is_linked_to_opens_nothing(product, open_page):
-    person = PRACTITIONERS[2]
+    person = OF_NO_ACCOUNT
     phone = Phone(open_page(MOBILE))
     activate(phone, product, national_id=person.national_id, email=person.email, mobile=person.mobile)
     page = open_page(MOBILE)

@@ -6,15 +6,24 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from config.demo.people import PRACTITIONERS
 from tests.support.browser_phone import Phone
-from tests.support.journeys import DESKTOP, MOBILE, PIN, activate, contexts, no_serious_barrier, open_page, shot
+from tests.support.journeys import (
+    DESKTOP,
+    MOBILE,
+    OF_EACH_WAY,
+    PIN,
+    activate,
+    contexts,
+    no_serious_barrier,
+    open_page,
+    shot,
+)
 from tests.support.product import Product
 
 __all__ = ["contexts", "open_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-PERSON = PRACTITIONERS[1]  # the other journeys activate the cards of the others
+PERSON = OF_EACH_WAY
 
 
 @pytest.fixture(scope="module")

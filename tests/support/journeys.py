@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from config.demo.people import PRACTITIONERS
 from tests.support.browser import SCREENSHOTS
 from tests.support.browser_phone import Phone
 from tests.support.product import Product
@@ -14,6 +15,9 @@ from tests.support.product import Product
 PIN = "593827"
 DESKTOP = {"width": 1280, "height": 900}
 MOBILE = {"width": 360, "height": 740}
+
+# The product lives as long as the run, and a second card of one person waits before it serves: one person a journey.
+ON_THE_PHONE, AT_THE_HOLDER_SPACE, OF_NO_ACCOUNT, WITH_A_CARD, OF_STAFF, OF_EACH_WAY = PRACTITIONERS
 
 
 @pytest.fixture
