@@ -20,7 +20,7 @@ run: $(VENV)/.run ## install what is missing, then run the whole product (Ctrl-C
 	@exec $(BIN)/python manage.py up
 
 test: $(VENV)/.dev ## run the tests, a process a core; ARGS="tests/oidc -x" chooses
-	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, import contracts, types, system checks, migrations, translations, API documents
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -17,11 +18,18 @@ from tests.support.browser import chromium
 from tests.support.database import start_test_database, stop_test_database
 from tests.support.emptying import empty_quickly
 from tests.support.template import use_template
+from tests.support.turns import Turns
 
 start_test_database()
 empty_quickly()
 
 __all__ = ["chromium"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Turns:
+    """Give the tests to the processes of a run."""
+    return Turns(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

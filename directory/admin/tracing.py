@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from directory import permissions
 from directory.admin.keys import is_key
 from directory.admin.viewer import viewer_of
 from directory.errors import DomainError
@@ -69,7 +68,7 @@ def _remember(request: HttpRequest, reasons: list[str]) -> None:
             reason=reason,
             now=viewer.now,
             actor=viewer.account,
-            mandate=permissions.only_mandate(viewer.account, viewer.now),
+            mandate=viewer.only_mandate,
             page=page,
             key=_key(request),
         )

@@ -27,6 +27,11 @@ class Viewer:
         """The mandates in force, with their authorities."""
         return permissions.mandates_in_force(self.account, self.now)
 
+    @property
+    def only_mandate(self) -> Mandate | None:
+        """Theirs when they have just one: what they were refused, they were refused under it."""
+        return self.mandates[0] if len(self.mandates) == 1 else None
+
     @cached_property
     def searchable(self) -> permissions.SearchablePeople:
         """Whom a search of theirs may find."""

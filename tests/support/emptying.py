@@ -26,7 +26,7 @@ def empty_database() -> None:
             return
         cursor.execute("SELECT current_setting('is_superuser')")
         if cursor.fetchone() == ("on",):
-            deletions = "".join(f"DELETE FROM {name}; " for name in filled)
+            deletions = "".join(f"DELETE FROM {name}; " for name in filled)  # noqa: S608
             cursor.execute(f"SET session_replication_role = replica; {deletions}RESET session_replication_role")
         else:  # a server of somebody else's
             cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
@@ -36,5 +36,6 @@ def empty_database() -> None:
 def _which_hold_rows() -> str:
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
     return " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {connection.ops.quote_name(name)})" for name in sorted(tables)
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {connection.ops.quote_name(name)})"  # noqa: S608
+        for name in sorted(tables)
     )
