@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from activation.models import ActivationRequest, InvitationCampaign, VirtualCard
-from activation.policy import ACTIVATION_PATIENCE, RECENT_ENROLMENT
-from activation.vocabulary import ActivationMode
+from activation.policy import ACTIVATION_PATIENCE, RECENT_ACTIVATION, RECENT_ENROLMENT
+from activation.vocabulary import ActivationMode, ActivationState
 from directory import permissions, queries
 from directory.models import Account, Enrolment, Practitioner
 
@@ -62,6 +62,22 @@ def activations_of(account: Account, practitioner: Practitioner, now: datetime, 
     """The latest activations of one person for a viewer of their record, newest first."""
     rows = requests_visible_to(account, now).filter(practitioner=practitioner)
     return list(rows.select_related("handed_over_by", "card").order_by("-opened_at", "-pk")[:limit])
+
+
+def activations_to_help(account: Account, now: datetime, limit: int) -> list[ActivationRequest]:
+    """Of people for whom this account's authorities answer, the last activation where it came to nothing lately and
+    nobody stopped it, and no e-CPS of theirs works; the latest first, at most `limit`.
+    """
+    of_the_person = ActivationRequest.objects.filter(practitioner=OuterRef("practitioner"))
+    rows = activations_decided_by(account, now).filter(
+        Q(state__in=[ActivationState.LOCKED, ActivationState.EXPIRED])
+        | Q(state=ActivationState.OPEN, expires_at__lte=now)
+        | Q(state=ActivationState.CONFIRMED, binding_expires_at__lte=now),
+        ~Exists(of_the_person.filter(opened_at__gt=OuterRef("opened_at"))),
+        ~Exists(VirtualCard.objects.working(now).filter(practitioner=OuterRef("practitioner"))),
+        opened_at__gt=now - RECENT_ACTIVATION,
+    )
+    return list(rows.order_by("-opened_at", "-pk")[:limit])
 
 
 def enrolled_without_card(account: Account, now: datetime, limit: int) -> list[Enrolment]:

@@ -54,4 +54,5 @@ RIGHTS_BATCH = 5_000  # people with a card whose rights one sweep looks at: a mi
 SWEEP_BATCH = 10_000  # rows closed or removed in one sweep, each minute: 160 calls or decoys a second
 
 RECENT_ENROLMENT = timedelta(days=30)  # ours: who was registered within it and has no card yet is somebody to help
+RECENT_ACTIVATION = timedelta(days=14)  # ours: whose activation stopped within it is somebody to help
 ACTIVATION_PATIENCE = timedelta(hours=24)  # ours: before it nobody asks why somebody has no card yet

@@ -105,7 +105,9 @@ class Chart(StrEnum):
 
     PEOPLE = "personnes"
     MONTHS = "mois"
+    INVITED = "invitations"
     FUNNEL = "parcours"
+    MODES = "modes"
     CAUSES = "echecs"
 
 

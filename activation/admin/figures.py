@@ -4,6 +4,7 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
+from activation.vocabulary import ActivationMode
 from activation.workflows import figures
 from directory import panels
 from directory.panels import Chart, Measure
@@ -15,6 +16,18 @@ def _measures(chart: Chart, *words: tuple[str, object]) -> list[Measure]:
 
 panels.register_measures(figures.HOLDERS, _measures(Chart.PEOPLE, ("activated", _("Have activated an e-CPS"))))
 panels.register_measures(figures.FIRST_CARDS, _measures(Chart.MONTHS, ("first_card", _("First e-CPS activated"))))
+panels.register_measures(
+    figures.INVITED,
+    _measures(
+        Chart.INVITED,
+        ("invited", _("Invited to activate an e-CPS")),
+        ("invited_activated", _("First e-CPS of somebody who had been invited")),
+    ),
+)
+panels.register_measures(
+    figures.MODES,
+    _measures(Chart.MODES, *((f"mode_{mode.value.lower()}", mode.label) for mode in ActivationMode)),
+)
 panels.register_measures(
     figures.OPENINGS,
     [

@@ -1,6 +1,9 @@
-"""People whom somebody registered lately and who have no e-CPS yet: a task of the day for who registers people."""
+"""Whom to help on the way to an e-CPS, among the tasks of the day for who registers people: those registered lately who
+have none, those whose activation came to nothing.
+"""
 
 from datetime import datetime
+from typing import cast
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activation import permissions
+from activation.admin.standing import standing_of
+from activation.models import ActivationRequest
 from directory import panels
 from directory import permissions as directory_permissions
-from directory.models import Account, Enrolment
+from directory.admin.days import since
+from directory.models import Account, Enrolment, Practitioner
 from directory.panels import MOST_COUNTED, Task, TaskLine, Waiting
 
 
@@ -31,6 +37,26 @@ def _line(enrolment: Enrolment) -> TaskLine:
     )
 
 
+def _stopped(account: Account, now: datetime) -> Waiting | None:
+    if not directory_permissions.authorities_that_enrol(account, now):
+        return None
+
+    def line(row: ActivationRequest) -> TaskLine:
+        person = cast(Practitioner, row.practitioner)
+        note = f"{since(row.opened_at)} · {standing_of(row, now).why}"
+        return TaskLine(person.display_name, note, reverse("portal:directory_practitioner_change", args=[person.pk]))
+
+    return Waiting(permissions.activations_to_help(account, now, MOST_COUNTED + 1), line)
+
+
+panels.register_task(
+    Task(
+        key="activations-stopped",
+        label=gettext_lazy("Activations that came to nothing"),
+        read=_stopped,
+        rank=55,
+    )
+)
 panels.register_task(
     Task(
         key="not-activated",

@@ -15,6 +15,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.db.models import Model
 from django.utils import timezone
 
+from directory import panels
 from directory.models import (
     ContactConflict,
     ContactKind,
@@ -26,6 +27,7 @@ from directory.models import (
     RegistrationAuthority,
     SavedFilter,
 )
+from directory.panels import Chart
 from directory.workflows import merging
 from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
 from tests.factories.corrections import CorrectionRequestFactory
@@ -234,8 +236,8 @@ NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingp
 CHOICES = {
     "kind": ("EMAIL", "MOBILE"),
     "what": ("personnes", "structures", "inscriptions"),
-    "chart": ("people", "registered", "months", "steps", "failures"),
-    "task": ("contacts-to-verify", "contacts-missing", "conflicts", "ending", "loads", "without-card", "requests"),
+    "chart": tuple(chart.value for chart in Chart),
+    "task": tuple(task.key for task in panels.tasks()),
 }
 
 _TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')

@@ -74,7 +74,20 @@ class Drawn:
 
 def draw(numbers: Numbers, today: date) -> list[Drawn]:
     """The charts of a page, in its order."""
-    return [_people(numbers), _months(numbers, today), _funnel(numbers), _causes(numbers)]
+    days = {"days": FUNNEL_DAYS}
+    return [
+        _people(numbers),
+        _months(numbers, today),
+        _steps(numbers, Chart.INVITED, _("Invitations of the last %(days)d days") % days, [_("Step"), _("People")]),
+        _steps(
+            numbers,
+            Chart.FUNNEL,
+            _("Activations asked for in the last %(days)d days") % days,
+            [_("Step"), _("Activations")],
+        ),
+        _modes(numbers, _("e-CPS activated in the last %(days)d days, by means") % days),
+        _causes(numbers),
+    ]
 
 
 def _people(numbers: Numbers) -> Drawn:
@@ -134,22 +147,28 @@ def _months(numbers: Numbers, today: date) -> Drawn:
     )
 
 
-def _funnel(numbers: Numbers) -> Drawn:
-    measures = panels.measures(Chart.FUNNEL)
-    values = [(str(one.label), numbers.sums[one.key]) for one in measures]
+def _summed_up(numbers: Numbers, chart: Chart) -> list[tuple[str, int]]:
+    return [(str(one.label), numbers.sums[one.key]) for one in panels.measures(chart)]
+
+
+def _steps(numbers: Numbers, chart: Chart, title: str, header: list[str]) -> Drawn:
+    """Each step as a part of the first."""
+    values = _summed_up(numbers, chart)
     whole = values[0][1] if values else 0
-    return Drawn(
-        key=Chart.FUNNEL,
-        title=_("Activations asked for in the last %(days)d days") % {"days": FUNNEL_DAYS},
-        summary=_told(values),
-        header=[_("Step"), _("Activations")],
-        rows=[(label, [value]) for label, value in values],
-        groups=[("", _bars(values, whole))],
-    )
+    rows = [(label, [value]) for label, value in values]
+    return Drawn(chart, title, _told(values), header, rows, groups=[("", _bars(values, whole))])
+
+
+def _modes(numbers: Numbers, title: str) -> Drawn:
+    """Each as a part of all."""
+    values = _summed_up(numbers, Chart.MODES)
+    bars = _bars(values, sum(value for _label, value in values), lambda _place: 1)
+    rows = [(label, [value]) for label, value in values]
+    return Drawn(Chart.MODES, title, _told(values), [_("Means"), _("e-CPS")], rows, groups=[("", bars)])
 
 
 def _causes(numbers: Numbers) -> Drawn:
-    values = [(str(one.label), numbers.sums[one.key]) for one in panels.measures(Chart.CAUSES)]
+    values = _summed_up(numbers, Chart.CAUSES)
     shown = sorted((one for one in values if one[1]), key=lambda one: -one[1])
     return Drawn(
         key=Chart.CAUSES,

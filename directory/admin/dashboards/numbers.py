@@ -17,6 +17,7 @@ from directory.queries.kept_figures import KeptFigures
 from directory.workflows.figures import first_day_shown
 
 ENROLLED = "enrolled"
+SUMMED = (Chart.INVITED, Chart.FUNNEL, Chart.MODES, Chart.CAUSES)  # over FUNNEL_DAYS
 
 
 @dataclass
@@ -47,7 +48,7 @@ def read_numbers(viewer: Viewer, scope: Scope) -> Numbers:
         if len(few) <= FIGURES_LIVE:
             return _live(viewer, few)
     months = kept.months(_keys(Chart.MONTHS), since=first_day_shown(viewer.now))
-    sums = kept.total([*_keys(Chart.FUNNEL), *_keys(Chart.CAUSES)], since=_funnel_begins(viewer.now))
+    sums = kept.total([key for chart in SUMMED for key in _keys(chart)], since=_funnel_begins(viewer.now))
     return _numbers(counted_at, standing, months, sums)
 
 

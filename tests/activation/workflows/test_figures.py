@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from activation.models import ActivationRequest, VirtualCard
-from activation.vocabulary import ActivationState
+from activation.vocabulary import ActivationMode, ActivationState
 from activation.workflows import figures
 from directory.models import DirectoryFigure
-from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
+from tests.factories.activation import ActivationRequestFactory, InvitationFactory, VirtualCardFactory
 from tests.factories.directory import AuditEventFactory, PractitionerFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,9 @@ def opened(*, state, **fields):
     )
 
 
-def counted():
+def counted(*, means=False):
     rows = DirectoryFigure.objects.filter(authority=None).values_list("measure", "day", "value")
+    rows = rows if means else rows.exclude(measure__startswith="mode_")
     return {(measure, day): value for measure, day, value in rows}
 
 
@@ -40,6 +41,29 @@ def test_a_holder_is_counted_once_and_from_the_first_card():
     figures.keep_figures(now=NOW)
 
     assert counted() == {("activated", date(2026, 11, 25)): 1, ("first_card", date(2026, 11, 20)): 1}
+
+
+def test_invitations_are_counted_with_the_first_cards_that_came_after_them_and_cards_by_means():
+    for invited, made, mode in (
+        (DAY, NOW, ActivationMode.CODES),
+        (NOW, DAY, ActivationMode.HAND_OVER),
+        (DAY, None, None),
+    ):
+        person = InvitationFactory(invited_at=invited, last_sent_at=invited).practitioner
+        if made is not None:
+            card = VirtualCardFactory(practitioner=person, activation_mode=mode)
+            VirtualCard.objects.filter(pk=card.pk).update(created_at=made)
+
+    figures.keep_figures(now=NOW)
+
+    found = {(measure, day.day): value for (measure, day), value in counted(means=True).items()}
+    assert {key: value for key, value in found.items() if key[0].startswith(("invited", "mode"))} == {
+        ("invited", 20): 2,
+        ("invited", 25): 1,
+        ("invited_activated", 25): 1,
+        ("mode_codes", 25): 1,
+        ("mode_hand_over", 20): 1,
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from activation.models import ActivationRequest
+from activation.vocabulary import ActivationState
 from directory import panels
 from directory.panels import MOST_COUNTED, Task, TaskLine, Waiting
-from tests.factories.activation import VirtualCardFactory
+from tests.factories.activation import ActivationRequestFactory, VirtualCardFactory
 from tests.factories.directory import (
     ContactPointFactory,
     ContactProposalFactory,
@@ -128,6 +130,29 @@ def test_people_registered_lately_without_card_are_told_after_a_day(registrar, m
             VirtualCardFactory(practitioner=person)
 
     assert tasks(registrar) == {"not-activated": 1}
+
+
+def test_the_last_activation_of_somebody_without_card_is_told_when_it_came_to_nothing(registrar, mandate):
+    now = timezone.now()
+
+    def activation(name, *, hours=2, person=None, **fields):
+        holder = person or ours(mandate, family_name=name, reachable=True)
+        row = ActivationRequestFactory(practitioner=holder, **fields)
+        opened = now - timedelta(hours=hours)
+        ActivationRequest.objects.filter(pk=row.pk).update(opened_at=opened, expires_at=opened + timedelta(minutes=15))
+        return holder
+
+    activation("BLOQUEE", locked=True)
+    activation("PASSEE")
+    activation("ANCIENNE", hours=24 * 20, locked=True)
+    activation("ARRETEE", state=ActivationState.CANCELLED)
+    VirtualCardFactory(practitioner=activation("EQUIPEE", locked=True))
+    activation("REPRISE", person=activation("REPRISE", hours=3, locked=True), hours=0)
+
+    lines = registrar.get("/portail/journee/activations-stopped/").context["lines"]
+
+    assert tasks(registrar) == {"activations-stopped": 2}
+    assert {line.words.split()[-1] for line in lines} == {"BLOQUEE", "PASSEE"}
 
 
 def test_loads_that_wait_are_the_operators_task(registrar):
