@@ -42,6 +42,7 @@ app.conf.beat_schedule = {
     "close-audit-windows": {"task": "directory.close_audit_windows", "schedule": 60.0, "options": {"expires": 60}},
     "purge-audit": {"task": "directory.purge_audit", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-requests": {"task": "directory.expire_requests", "schedule": 300.0, "options": {"expires": 300}},
+    "tell-alarms": {"task": "directory.tell_alarms", "schedule": 300.0, "options": {"expires": 300}},
     "keep-figures": {"task": "directory.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "invite-enrolled": {"task": "activation.invite_enrolled", "schedule": 5.0, "options": {"expires": 5}},
     "remind-invited": {"task": "activation.remind_invited", "schedule": 600.0, "options": {"expires": 600}},

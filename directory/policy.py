@@ -105,6 +105,7 @@ EXPORTS_OPEN = 3  # exports of one account that wait or run
 EXPORTS_SHOWN = 50  # the latest ones of an account
 EXPORT_KEPT = timedelta(hours=24)  # ours: how long a file waits for whoever asked for it
 SOON_ENDING = timedelta(days=30)  # ours: an activity that ends within it is told to who registers people there
+ALARM_WINDOW = timedelta(hours=1)  # ours: wrong tries within it are looked at together
 FIGURE_MONTHS = 12  # months that dashboards show, the present one included
 FUNNEL_DAYS = 30  # days of activations whose steps and failures dashboards add up
 FIGURES_LIVE = 5_000  # people: fewer are counted while somebody looks, more by the clock

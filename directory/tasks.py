@@ -17,6 +17,7 @@ from directory.policy import (
     REQUEST_BATCH,
 )
 from directory.workflows import (
+    alarms,
     auditing,
     contact_proposals,
     delivery,
@@ -42,6 +43,12 @@ logger = logging.getLogger(__name__)
 def deliver_messages(*, limit: int = MESSAGE_BATCH) -> int:
     """Send what is due."""
     return delivery.deliver_due(limit=limit, now=timezone.now()).sent
+
+
+@shared_task(name="directory.tell_alarms")
+def tell_alarms() -> int:
+    """Operators who watch the log hear of guessing."""
+    return alarms.tell(now=timezone.now())
 
 
 @shared_task(name="directory.expire_messages")

@@ -3,6 +3,7 @@
 from activation.admin import (
     activation_acts,
     activations,
+    alarms,
     campaigns,
     card_acts,
     cards,
@@ -15,6 +16,7 @@ from activation.admin import (
 __all__ = [
     "activation_acts",
     "activations",
+    "alarms",
     "campaigns",
     "card_acts",
     "cards",

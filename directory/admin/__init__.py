@@ -2,6 +2,7 @@
 
 from directory.admin import (
     acts,
+    alarms,
     api_clients,
     audit,
     authorities,
@@ -31,6 +32,7 @@ from directory.admin import (
 
 __all__ = [
     "acts",
+    "alarms",
     "api_clients",
     "audit",
     "authorities",
