@@ -1,8 +1,6 @@
 """The whole journey without a browser: a registrar enrols, the person activates with a phone, and signs in."""
 
-import functools
 import json
-import operator
 import re
 from base64 import urlsafe_b64decode
 from contextlib import closing
@@ -136,8 +134,8 @@ def test_no_secret_is_in_clear_in_the_database_nor_in_the_queue(product, life):
 
     assert len(secrets) > 8
     assert life[0] in places["directory_practitioner"]  # a dump that holds the directory
-    found = [leaks(secrets, name, content) for name, content in (*places.items(), *files(product.data_dir / "broker"))]
-    assert functools.reduce(operator.iadd, found, []) == []
+    everywhere = (*places.items(), *files(product.data_dir / "broker"))
+    assert [leak for name, content in everywhere for leak in leaks(secrets, name, content)] == []
 
 
 def secrets_of(product, messages):
