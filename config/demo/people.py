@@ -233,6 +233,15 @@ PRACTITIONERS = (
         email="helene.mercier@exemple.test",
         mobile="+33639980106",
     ),
+    ReadyPractitioner(
+        national_id="899700000229",
+        name="Yann NOIRET",
+        profession="infirmier, Saint-Pierre (La Réunion)",
+        birth_date=date(1976, 6, 30),
+        sex_code="M",
+        email="yann.noiret@exemple.test",
+        mobile="+33639980107",
+    ),
 )
 
 

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.demo.people import PASSWORD
 from tests.support import demo_staff as staff
-from tests.support import totp
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
     DESKTOP,
@@ -17,6 +15,7 @@ from tests.support.journeys import (
     activate,
     code_in,
     contexts,
+    enter_the_portal,
     no_serious_barrier,
     open_page,
     shot,
@@ -26,23 +25,6 @@ from tests.support.product import Product
 __all__ = ["contexts", "open_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-def enter_the_portal(page: Page, product: Product) -> None:
-    member = staff.OTHER_REGISTRAR  # the other journey uses the first one, and a code serves once
-    page.goto(f"{product.site}/portail/")
-    no_serious_barrier(page)
-    shot(page, "01-staff-sign-in")
-    page.locator("input[name=login]").fill(member.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form:has(input[name=login]) button[type=submit], form:has(input[name=login]) button").first.click()
-    page.locator("input[name=code]").wait_for()
-    no_serious_barrier(page)
-    shot(page, "02-second-factor")
-    page.locator("input[name=code]").fill(totp.code(member.totp_secret))
-    page.locator("form:has(input[name=code]) button").first.click()
-    page.wait_for_url(f"{product.site}/portail/")
-    shot(page, "03-portal")
 
 
 def enrol(page: Page, product: Product, *, email: str, mobile: str) -> str:
@@ -105,7 +87,8 @@ def begin_sign_in(page: Page, product: Product, national_id: str) -> str:
 def test_the_whole_journey_in_a_browser(product, open_page):
     email, mobile = "maelys.h@exemple.test", "+33639985678"
     registrar = open_page(DESKTOP)
-    enter_the_portal(registrar, product)
+    enter_the_portal(registrar, product, staff.OTHER_REGISTRAR)
+    shot(registrar, "03-portal")
     national_id = enrol(registrar, product, email=email, mobile="06 39 98 56 78")
 
     person = open_page(MOBILE)

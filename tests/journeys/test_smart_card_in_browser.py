@@ -1,6 +1,5 @@
 """A physical card in real Chromium, through a true handshake: it activates a wallet at once, and signs in by itself."""
 
-import base64
 import re
 from collections.abc import Callable, Iterator
 
@@ -9,7 +8,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.browser_phone import Phone
 from tests.support.card_proxy import require_nginx
-from tests.support.journeys import DESKTOP, MOBILE, PIN, WITH_A_CARD, contexts, no_serious_barrier, open_page, shot
+from tests.support.journeys import (
+    DESKTOP,
+    MOBILE,
+    PIN,
+    WITH_A_CARD,
+    contexts,
+    link_in_qr,
+    no_serious_barrier,
+    open_page,
+    shot,
+)
 from tests.support.product import Product
 
 __all__ = ["contexts", "open_page"]
@@ -44,15 +53,6 @@ def with_card(product: Product, chromium: Browser, contexts: list[BrowserContext
     assert faults == []
 
 
-def ticket_on(page: Page) -> str:
-    """What a phone reads in the QR: the picture says it in clear."""
-    source = str(page.locator("#ticket").get_attribute("src"))
-    picture = base64.b64decode(source.partition("base64,")[2]).decode()
-    found = re.search(r"<desc>([^<]+)</desc>", picture)
-    assert found
-    return found.group(1)
-
-
 def test_a_card_activates_a_wallet_that_works_at_once(product, with_card, open_page):
     browser = with_card(HOLDER.national_id)
     browser.goto(f"{product.site}/ecps/")
@@ -65,7 +65,7 @@ def test_a_card_activates_a_wallet_that_works_at_once(product, with_card, open_p
     shot(browser, "41-card-ticket")
 
     phone = Phone(open_page(MOBILE))
-    phone.open(ticket_on(browser))
+    phone.open(link_in_qr(browser.locator("#ticket")))
     phone.screen("holder")
     phone.choose_pin(PIN)
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.demo.people import PASSWORD, STAFF
-from tests.support import totp
+from config.demo.people import STAFF
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
     DESKTOP,
@@ -16,11 +15,11 @@ from tests.support.journeys import (
     PIN,
     activate,
     contexts,
+    enter_the_portal,
     no_serious_barrier,
     open_page,
     shot,
 )
-from tests.support.product import Product
 
 __all__ = ["contexts", "open_page"]
 
@@ -39,21 +38,6 @@ def look(page: Page, name: str) -> None:
     shot(page, name)
 
 
-def submit(page: Page, field: str, value: str) -> None:
-    page.locator(f"input[name={field}]").fill(value)
-    page.locator(f"form:has(input[name={field}]) button[type=submit]").first.click()
-
-
-def sign_in_with_password(page: Page, product: Product) -> None:
-    page.goto(f"{product.site}/portail/")
-    look(page, "40-staff-sign-in")
-    page.locator("input[name=login]").fill(OPERATOR.email)
-    submit(page, "password", PASSWORD)
-    page.locator("input[name=code]").wait_for()
-    submit(page, "code", totp.code(OPERATOR.totp_secret))
-    page.wait_for_url(f"{product.site}/portail/")
-
-
 def show_ecps(page: Page, phone: Phone) -> None:
     """The provider's page, then the phone."""
     phone.answer(page, national_id=PERSON.national_id, pin=PIN)
@@ -64,7 +48,7 @@ def test_an_operator_links_an_ecps_then_signs_in_and_passes_a_strong_act_with_it
     phone = Phone(open_page(MOBILE))
     activate(phone, product, national_id=PERSON.national_id, email=PERSON.email, mobile=PERSON.mobile)
     page = open_page(DESKTOP)
-    sign_in_with_password(page, product)
+    enter_the_portal(page, product, OPERATOR)
 
     page.goto(product.site + STRONG)
     look(page, "41-strong-means-none")

@@ -1,13 +1,15 @@
 """What journeys in real browsers share: pages that fail on a fault, screenshots, a wallet that is activated."""
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from config.demo.people import PRACTITIONERS
+from config.demo.people import PASSWORD, PRACTITIONERS, StaffMember
+from tests.support import totp
 from tests.support.browser import SCREENSHOTS
 from tests.support.browser_phone import Phone
 from tests.support.product import Product
@@ -17,7 +19,7 @@ DESKTOP = {"width": 1280, "height": 900}
 MOBILE = {"width": 360, "height": 740}
 
 # The product lives as long as the run, and a second card of one person waits before it serves: one person a journey.
-ON_THE_PHONE, AT_THE_HOLDER_SPACE, OF_NO_ACCOUNT, WITH_A_CARD, OF_STAFF, OF_EACH_WAY = PRACTITIONERS
+ON_THE_PHONE, AT_THE_HOLDER_SPACE, HANDED_OVER, WITH_A_CARD, OF_STAFF, OF_EACH_WAY, OF_NO_ACCOUNT = PRACTITIONERS
 
 
 @pytest.fixture
@@ -64,6 +66,30 @@ def no_serious_barrier(page: Page) -> None:
         if item["impact"] in {"serious", "critical"}
     ]
     assert serious == [], page.url
+
+
+def enter_the_portal(page: Page, product: Product, member: StaffMember) -> None:
+    """With the password and the code of the moment, which serves once: one member of staff a journey."""
+    page.goto(f"{product.site}/portail/")
+    no_serious_barrier(page)
+    shot(page, "01-staff-sign-in")
+    page.locator("input[name=login]").fill(member.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=login]) button[type=submit]").first.click()
+    page.locator("input[name=code]").wait_for()
+    no_serious_barrier(page)
+    shot(page, "02-second-factor")
+    page.locator("input[name=code]").fill(totp.code(member.totp_secret))
+    page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+    page.wait_for_url(f"{product.site}/portail/")
+
+
+def link_in_qr(image: Locator) -> str:
+    """What a phone reads in a QR code: the picture says it in clear, too."""
+    drawn = base64.b64decode(str(image.get_attribute("src")).partition("base64,")[2]).decode()
+    found = re.search(r"<desc>([^<]+)</desc>", drawn)
+    assert found
+    return found[1]
 
 
 def code_in(text: str) -> str:
