@@ -8,7 +8,7 @@ from directory.models import Account, Organization, RegistrationAuthority, Staff
 from directory.permissions.acting import authorities_that_enrol
 from directory.permissions.holding import mandates_with
 from directory.permissions.matrix import Power
-from directory.permissions.scopes import structures_of_authority
+from directory.permissions.scopes import structures_of
 
 
 def importing_authority(account: Account, authority_id: int, now: datetime) -> RegistrationAuthority | None:
@@ -28,6 +28,9 @@ def staff_imports_visible_to(account: Account, now: datetime) -> QuerySet[StaffI
     return StaffImport.objects.filter(Q(authority__in=whole) | own)
 
 
-def structures_to_fill(authority: RegistrationAuthority) -> QuerySet[Organization]:
-    """The structures into which a file given for this authority may register people."""
-    return structures_of_authority(authority)
+def structures_to_fill(account: Account, authority: RegistrationAuthority, now: datetime) -> QuerySet[Organization]:
+    """The structures into which a file of this account for this authority may register people: those of its mandates
+    for it, a site alone where they are narrowed to one.
+    """
+    held = mandates_with(account, Power.REGISTER, now)
+    return structures_of([mandate for mandate in held if mandate.authority_id == authority.pk])

@@ -48,11 +48,6 @@ def people_of_authority(authority: RegistrationAuthority, now: datetime) -> Quer
     return people_of([Mandate(authority=authority)], now)
 
 
-def structures_of_authority(authority: RegistrationAuthority) -> QuerySet[Organization]:
-    """The structures for which an authority answers, whatever its staff do."""
-    return structures_of([Mandate(authority=authority)])
-
-
 def enrolments_of(mandate: Mandate) -> Q:
     """The registrations made for the authority of a mandate, or into its structures.
 

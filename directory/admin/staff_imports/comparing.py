@@ -61,10 +61,10 @@ def _next(request: HttpRequest, line: StaffImportLine) -> HttpResponse:
 
 
 def _show(request: HttpRequest, line: StaffImportLine) -> HttpResponse:
-    now = viewer_of(request).now
+    viewer = viewer_of(request)
     if not StaffImportLine.objects.filter(staff_imports.TO_COMPARE, pk=line.pk).exists():
         raise StaffImportRefused(reason="moved_on")
-    one, keys = staff_imports.people_alike(line, now=now)
+    one, keys = staff_imports.people_alike(line, account=viewer.account, now=viewer.now)
     context = {
         **portal.each_context(request),
         "title": _("Line %(line)s: is it one of these people?") % {"line": line.number},

@@ -36,9 +36,10 @@ def apply(import_id: int, *, limit: int, verbs: Verbs, now: datetime) -> int:
     """Register the next lines. Returns how many were treated; 0 while so many messages wait that codes would die."""
     if _messages_wait(now):
         return 0
-    staff_import = StaffImport.objects.select_related("authority").get(pk=import_id)
+    staff_import = StaffImport.objects.select_related("authority", "confirmed_by", "given_by").get(pk=import_id)
     lines = staff_import.lines.filter(state__in=READY_LINES).order_by("number")[:limit]
-    found = read_lines(lines, authority=staff_import.authority, now=now)
+    account = staff_import.confirmed_by or staff_import.given_by
+    found = read_lines(lines, account=account, authority=staff_import.authority, now=now)
     treated = 0
     for one in found:
         if not _apply_line(import_id, one, verbs, now):

@@ -18,12 +18,15 @@ from directory.workflows.staff_imports.judging import roles_held
 TO_COMPARE = Q(state=StaffLineState.ALIKE) | Q(state__in=READY_LINES, decided_by__isnull=False)
 
 
-def people_alike(line: StaffImportLine, *, now: datetime) -> tuple[ReadLine, list[int]]:
-    """The line with its values, and the keys of the people alike at this instant. Raises StaffImportRefused (gone)."""
+def people_alike(line: StaffImportLine, *, account: Account, now: datetime) -> tuple[ReadLine, list[int]]:
+    """The line as this account may register it, and the keys of the people alike at this instant.
+
+    Raises StaffImportRefused (gone).
+    """
     staff_import = line.staff_import
     if not line.sealed:
         raise StaffImportRefused(reason="gone")
-    one = read_lines([line], authority=staff_import.authority, now=now)[0]
+    one = read_lines([line], account=account, authority=staff_import.authority, now=now)[0]
     if one.value.faults:
         raise StaffImportRefused(reason="moved_on")
     return one, find_similar_to(one.person, is_test=staff_import.authority.is_test)
@@ -72,7 +75,7 @@ def _decide(
         held = StaffImport.objects.select_for_update(of=("self",)).get(pk=line.staff_import_id)
         if held.state not in WAITING:
             raise StaffImportRefused(reason="moved_on")
-        one, alike = people_alike(line, now=now)
+        one, alike = people_alike(line, account=account, now=now)
         values = answer(line, one, alike)
         if StaffImportLine.objects.filter(TO_COMPARE, pk=line.pk).update(decided_by=account, **values) != 1:
             raise StaffImportRefused(reason="moved_on")

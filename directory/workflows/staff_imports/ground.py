@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory import permissions
-from directory.models import Concept, Organization, RegistrationAuthority, StaffImportLine
+from directory.models import Account, Concept, Organization, RegistrationAuthority, StaffImportLine
 from directory.policy import EARLIEST_START, LATEST_START
 from directory.sheets.cells import Vocabulary, structure_key
 from directory.sheets.sealing import unseal_cells
@@ -55,20 +55,24 @@ class ReadLine:
         )
 
 
-def read_lines(lines: Iterable[StaffImportLine], *, authority: RegistrationAuthority, now: datetime) -> list[ReadLine]:
-    """The values of these lines, in order. As many queries for a hundred lines as for one."""
+def read_lines(
+    lines: Iterable[StaffImportLine], *, account: Account, authority: RegistrationAuthority, now: datetime
+) -> list[ReadLine]:
+    """The values of these lines, in order. As many queries for a hundred lines as for one.
+
+    account: who registers for the authority; a structure that is not theirs to fill is unknown.
+    """
     kept = list(lines)
     cells = [unseal_cells(line.sealed) for line in kept]
-    structures, only, places = _structures(authority, cells)
+    structures, only, places = _structures(permissions.structures_to_fill(account, authority, now), cells)
     values = preview(cells, vocabulary=_vocabulary(now), structures=structures, only=only)
     return [ReadLine(line, value, places.get(value.structure or 0)) for line, value in zip(kept, values, strict=True)]
 
 
 def _structures(
-    authority: RegistrationAuthority, cells: list[dict[str, str]]
+    own: QuerySet[Organization], cells: list[dict[str, str]]
 ) -> tuple[dict[str, int], int | None, Mapping[int, Organization]]:
-    """The structures of the authority by the numbers typed, and the only one that it has. A number of two is none's."""
-    own = permissions.structures_to_fill(authority)
+    """Of these structures, by the numbers typed; and the only one, if it is alone. A number of two is none's."""
     typed = {structure_key(cell["structure"]) for cell in cells if cell.get("structure")}
     numbered = Q(finess__in=typed) | Q(siret__in=typed) | Q(technical_id__in=typed)
     found = {row.pk: row for row in own.filter(numbered)} if typed else {}

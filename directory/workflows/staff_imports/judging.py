@@ -53,7 +53,7 @@ def check(import_id: int, *, limit: int, now: datetime) -> int:
 
 def judge(held: StaffImport, lines: list[StaffImportLine], *, now: datetime) -> None:
     """Say on each line what it would become; the rows are the caller's to write."""
-    found = read_lines(lines, authority=held.authority, now=now)
+    found = read_lines(lines, account=held.given_by, authority=held.authority, now=now)
     for one in found:
         one.line.faults = one.value.faults or faults_of_rules(one, now=now)
         one.line.state = StaffLineState.FAULTY if one.line.faults else StaffLineState.PENDING

@@ -237,6 +237,17 @@ def test_a_site_of_a_legal_entity_is_named_by_its_numbers(mandate, now):
     assert given.lines.get(number=5).faults == {"structure": "structure_needed"}
 
 
+def test_who_registers_for_one_site_fills_that_one_alone(mandate, now):
+    site = OrganizationFactory(parent=mandate.authority.organization, finess="750012345")
+    other = OrganizationFactory(parent=mandate.authority.organization, finess="750012346")
+    local = MandateFactory(authority=mandate.authority, organization=site)
+
+    given = check(local, [person(1), person(2, structure=site.finess), person(3, structure=other.finess)], now)
+
+    assert states(given) == [StaffLineState.NEW, StaffLineState.NEW, StaffLineState.FAULTY]
+    assert given.lines.get(number=4).faults == {"structure": "structure_unknown"}
+
+
 def known(mandate, **traits):
     """The person of CELLS, whom the directory knows."""
     someone = PractitionerFactory(family_name="LÉGER-DUPONT", given_names="Ana Éloïse", **traits)
