@@ -69,6 +69,12 @@ class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is unty
         answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         return answer
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The toolkit's own log is empty: what happened is told by the trail and by the pages of records."""
+        raise Http404
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever is in the portal finds the list; it may be empty."""
         return self.admin_site.has_permission(request)  # type: ignore[no-any-return]
