@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from config.demo import care_offer
+from config.demo import care_offer, past_weeks
 from config.demo.people import (
     NATIONAL_CODE,
     PASSWORD,
@@ -81,6 +81,7 @@ def seed(*, now: datetime) -> Seeded:
         practitioners = sum(_make_reachable(person, now) for person in PRACTITIONERS)
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
+    past_weeks.complete(now=now)
     _register_portal(now)
     _register_holder_space(now)
     return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from config.demo.past_weeks import REGISTERED
 from config.demo.people import DEMO_ACCOUNTS, PASSWORD, PRACTITIONERS, STAFF
 from config.demo.seed import REGISTRATION, seed
 from config.demo.sheet import people_to_be
@@ -58,7 +59,7 @@ def test_the_first_run_makes_everything_and_the_second_nothing(seeded, now):
 
 
 def test_everybody_is_a_test_person_of_test_authorities(seeded):
-    assert Practitioner.objects.count() == 500
+    assert Practitioner.objects.count() == 500 + len(REGISTERED)
     assert not Practitioner.objects.filter(is_test=False).exists()
     assert not RegistrationAuthority.objects.filter(is_test=False).exists()
     kinds = RegistrationAuthority.objects.filter(organization__isnull=True)
