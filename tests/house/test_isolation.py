@@ -10,7 +10,6 @@ import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import pytest
@@ -21,13 +20,12 @@ from django.test import Client
 from directory.admin.site import portal
 from directory.models import Account, MandateRole
 from tests.factories.directory import AccountFactory, MandateFactory, RegistrationAuthorityFactory
+from tests.support.addresses import NAMELESS, addresses, key_of
 from tests.support.isolation import (
     CHOICES,
-    KEYED_BY_UUID,
     MISSING,
     MISSING_UUID,
     MODELS,
-    NATIONAL,
     Ground,
     World,
     everything_typed,
@@ -63,8 +61,6 @@ ELSEWHERE = (
     "demo/",
 )
 ENDING = ("portail/logout/", "compte/logout/", "compte/password/change/")  # they would end the walk
-# Addresses that name no row of ours, or one by a secret.
-NAMELESS = {"url", "app_label", "content_type_id", "key", "uidb36"}
 ROUTES = [route for route in routes_of("config.urls") if route.template.startswith(WALKED)]
 
 
@@ -231,34 +227,6 @@ def test_a_viewer_sees_their_own_and_no_contact_that_is_not_theirs_to_decide(wor
 def private_words(world: World, viewer: Viewer) -> list[str]:
     """Contacts and birth names that this viewer must read nowhere."""
     return [word for name, ground in world.items() if name not in viewer.decides for word in ground.private]
-
-
-def addresses(route: Route, ground: Ground | None) -> Iterator[str]:
-    """The addresses of a route about a ground, one a choice; about nothing for None. None for things of the nation."""
-    if set(route.parameters) & NAMELESS:
-        return
-    keys = {name: key_of(route, name, ground) for name in route.parameters}
-    if not keys or "" in keys.values() or (ground is not None and all(name in CHOICES for name in keys)):
-        return
-    choices = [(key,) if isinstance(key, str) else key for key in keys.values()]
-    for values in product(*choices):
-        yield route.address(dict(zip(keys, values, strict=True)))
-
-
-def key_of(route: Route, name: str, ground: Ground | None) -> str | tuple[str, ...]:
-    """What a part of an address may be; empty for things of the nation and of nobody."""
-    if name in CHOICES:
-        return CHOICES[name]
-    row = name.removesuffix("_id")
-    if name == "object_id":
-        model = route.template.split("/")[2]
-        row = MODELS.get(model, model)
-    if row in NATIONAL:
-        return ""
-    if ground is None:
-        return MISSING_UUID if row in KEYED_BY_UUID else MISSING
-    assert row in ground.rows, f"{route.template}: give each ground a {row!r} (tests/support/isolation.py)"
-    return str(ground.rows[row].pk)
 
 
 NOT_ALLOWED = 405

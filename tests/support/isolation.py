@@ -234,7 +234,7 @@ MODELS = {"practitioner": "person", "registrationauthority": "authority"}
 NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingparty", "campaign", "pk"}
 # Words that addresses choose among.
 CHOICES = {
-    "kind": ("EMAIL", "MOBILE"),
+    "kind": ("courriel", "mobile"),
     "what": ("personnes", "structures", "inscriptions"),
     "chart": tuple(chart.value for chart in Chart),
     "task": tuple(task.key for task in panels.tasks()),
