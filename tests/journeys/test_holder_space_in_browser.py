@@ -1,4 +1,4 @@
-"""The holder space in real Chromium: a person signs in with their e-CPS and opens every page, on each screen."""
+"""The holder space in real Chromium: a person signs in with their e-CPS and opens every page."""
 
 import re
 
@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
     AT_THE_HOLDER_SPACE,
-    DESKTOP,
     MOBILE,
     PIN,
     activate,
@@ -43,15 +42,10 @@ PAGES = {
 
 
 def look(page: Page, name: str) -> None:
-    """On a desk and on a phone, by day and by night: no barrier, nothing wider than the screen."""
-    for size, width in ((DESKTOP, "desktop"), (MOBILE, "mobile")):
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # colours fade
-            no_serious_barrier(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
-            shot(page, f"50-espace-{name}-{width}-{scheme}")
+    """As this phone shows it; tests/house/test_every_page.py looks at the other screens, and at night."""
+    no_serious_barrier(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= MOBILE["width"], name
+    shot(page, f"50-espace-{name}")
 
 
 def sign_in(page: Page, phone: Phone, product: Product) -> None:
