@@ -9,6 +9,25 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+# The last list is the one that counts: Playwright's own is said again
+_UNUSED = [
+    "WebUIOmniboxPopup",  # the two of the address bar: each page would start a process for what nobody sees
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+]
 _ARGUMENTS = [
     "--no-sandbox",  # the suite also runs as root
     "--disable-gpu",
@@ -17,6 +36,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(_UNUSED)}",
 ]
 
 
