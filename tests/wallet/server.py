@@ -1,76 +1,23 @@
-"""The wallet's origin without the product: real pages and files, and an API that verifies every signature.
+"""The other side of the wallet's API, that verifies every signature."""
 
-Playwright asks it for each request of a page, so that no port is opened.
-"""
-
-import base64
 import hashlib
 import json
-import mimetypes
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.template.loader import get_template
-from joserfc import jwk, jws
-from playwright.sync_api import Route
-
-STATIC = Path(__file__).resolve().parents[2] / "static"
-ORIGIN = "http://localhost:8001"
-ISSUER = "http://localhost:8000"
-API = "/api/wallet/v1"
-ACTIVATION = UUID("00000000-0000-4000-8000-000000000007")
-TICKET = "tickeT_-x"
-CODE = "204918"
-RETURN_CODE = base64.urlsafe_b64encode(b"r" * 32).rstrip(b"=").decode()
-HOLDER: dict[str, Any] = {
-    "display_name": "Éléonore d’Aubigné",
-    "national_id": "899700000123",
-    "profession": "Infirmière",
-    "is_test": True,
-}
-SERVICE = {"name": "Dossier de soins", "environment": "sandbox"}
-
-
-def base64url(data: bytes) -> str:
-    """Return bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def read_jws(token: str, key: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the header and the claims of an ES256 statement; joserfc raises when the signature is not the key's."""
-    statement = jws.deserialize_compact(token, key, algorithms=["ES256"])
-    return dict(statement.headers()), json.loads(statement.payload)
-
-
-def digest_of(display: dict[str, Any]) -> str:
-    """Return the digest of what a screen showed, as the product computes it."""
-    text = json.dumps(display, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return base64url(hashlib.sha256(text.encode()).digest())
+from tests.wallet.activations import Activations, Answer
+from tests.wallet.facts import API, HOLDER, ORIGIN, RETURN_CODE, SERVICE, base64url, digest_of, read_jws
 
 
 @dataclass
-class FakeServer:
-    """One person, one phone. `skew`: how far the server's clock is from the phone's."""
+class FakeServer(Activations):
+    """One person, one phone."""
 
-    language: str = "fr"
     state: str = "ACTIVE"
-    skew: timedelta = timedelta(0)
-    mode: str = "CODES"
-    code_tries: int = 3
     pin_tries: int = 3
-    birth_date_wanted: bool = False
-    too_many_cards: bool = False
-    usable_after: timedelta = timedelta(0)
-    key: Any = None
-    pin_proof: str = ""
-    replaceable: list[dict[str, Any]] = field(default_factory=list)
-    former_pin_wanted: str = ""
     cards: list[dict[str, Any]] = field(default_factory=list)
-    sms: str = "received"
     names: list[str] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -80,19 +27,18 @@ class FakeServer:
     addresses: list[str] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
     sign_ins: list[dict[str, Any]] = field(default_factory=list)
-    answers_to_lose: int = 0
-    answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    answered: dict[str, Answer] = field(default_factory=dict)
     push_key: str = ""
     endpoints: list[str] = field(default_factory=list)
-    refused_proofs: int = 0
-
-    def instant(self, after: timedelta = timedelta(0)) -> str:
-        """Return an ISO instant of the server's clock."""
-        return (datetime.now(UTC) + self.skew + after).isoformat()
 
     def ask(self, **differences: Any) -> dict[str, Any]:
         """Let a service ask for a sign-in; the right number is 42."""
-        asked = {
+        asked = self._asked(**differences)
+        self.requests.append(asked)
+        return asked
+
+    def _asked(self, **differences: Any) -> dict[str, Any]:
+        return {
             "id": str(uuid4()),
             "client_id": "demo",
             "client": SERVICE,
@@ -111,56 +57,27 @@ class FakeServer:
             "first_use": True,
             **differences,
         }
-        self.requests.append(asked)
-        return asked
 
     def offer(self, way: str, **differences: Any) -> str:
         """Let a page show a QR code, or a link; return its claim."""
         ours = {"way": way, "numbers": [], "same_network": True, "claimed_from": "192.0.2.17", "return_to": None}
-        asked = self.ask(**{**ours, **differences})
-        self.requests.remove(asked)  # nobody's phone lists it before it is claimed
+        asked = self._asked(**{**ours, **differences})  # nobody's phone lists it before it is claimed
         claim = f"{asked['id']}.{base64url(b'p' * 32)}"
         self.claims[claim] = asked
         return claim
 
-    def answer(self, route: Route) -> None:
-        """Serve one request of the page."""
-        path = urlsplit(route.request.url).path
-        self.addresses.append(route.request.url)
-        if path.startswith(API):
-            body = route.request.post_data or ""
-            self.bodies.append(body)
-            status, content = self.call(route.request.method, path, body, route.request.headers)
-            if self.answers_to_lose and path.endswith("/decision"):
-                self.answers_to_lose -= 1
-                route.abort()
-                return
-            stamp = (datetime.now(UTC) + self.skew).strftime("%a, %d %b %Y %H:%M:%S GMT")
-            headers = {"Content-Type": "application/json", "Date": stamp}
-            route.fulfill(status=status, headers=headers, body="" if status == 204 else json.dumps(content))
-        elif path.startswith("/static/"):
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            route.fulfill(path=STATIC / path.removeprefix("/static/"), content_type=kind)
-        else:
-            context = {"issuer": ISSUER, "wallet_origin": ORIGIN, "app_version": "0", "DEMO": True}
-            context["push_key"] = self.push_key
-            route.fulfill(
-                body=get_template("wallet/shell.html").render(context), content_type="text/html; charset=utf-8"
-            )
+    def hear(self, method: str, path: str, text: str, headers: dict[str, str]) -> Answer:
+        """Note one call of the API, and answer it."""
+        self.bodies.append(text)
+        return self.call(method, path, text, headers)
 
-    def call(self, method: str, path: str, text: str, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    def call(self, method: str, path: str, text: str, headers: dict[str, str]) -> Answer:
         """Answer one call of the API."""
         name = path.removeprefix(API)
         body = json.loads(text) if text else {}
-        if name == "/activations" or name.endswith("/resend"):
-            wanted = {"birth_date_wanted": self.birth_date_wanted, "resend_after": 45}
-            return 202, {"activation": str(ACTIVATION), "expires_at": self.instant(timedelta(minutes=15)), **wanted}
-        if name.endswith("/look"):
-            return self._look(body)
-        if name.endswith("/confirm"):
-            return self._confirm(body)
-        if name.endswith("/bind"):
-            return self._bind(body)
+        activating = self.activation_call(name, body)
+        if activating is not None:
+            return activating
         if not self._is_proved(method, path, text, headers.get("card-proof", "")):
             self.refused_proofs += 1
             return 401, {"error": "invalid_proof"}
@@ -192,14 +109,7 @@ class FakeServer:
         self.cards.append(card)
         return card
 
-    def _look(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if body["ticket"] != TICKET:
-            return 422, {"error": "wrong_ticket"}
-        contacts = {"email": "e•••@exemple.test", "mobile": "+33 ••• 18"}
-        dates = {"expires_at": self.instant(timedelta(minutes=15)), "resend_at": self.instant()}
-        return 200, {"mode": self.mode, "contacts": contacts, "sms": self.sms, "attempts_left": 3, **dates}
-
-    def _speak_of(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _speak_of(self, name: str, body: dict[str, Any]) -> Answer:
         """Approve or revoke another card, with the PIN of this one."""
         card_id, act = name.split("/")[2:]
         if body["pin_proof"] != self.pin_proof:
@@ -209,39 +119,6 @@ class FakeServer:
         for one in self.cards:
             one["standing"] = "ACTIVE"
         return 204, {}
-
-    def _confirm(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if body["ticket"] != TICKET:
-            return 422, {"error": "wrong_ticket"}
-        if self.mode != "SMART_CARD" and body["code"] != CODE:
-            self.code_tries -= 1
-            return (422, {"error": "wrong_code", "attempts_left": self.code_tries}) if self.code_tries else (423, {})
-        contacts = {"email": "e•••@exemple.test", "mobile": "+33 6 •• •• •• 18"}
-        return 200, {
-            "holder": HOLDER,
-            "contacts": contacts,
-            "binding": "b",
-            "nonce": "n",
-            "replaceable": self.replaceable,
-        }
-
-    def _bind(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        said = json.loads(jws.extract_compact(body["proof"].encode()).payload)
-        if abs(said["iat"] - (datetime.now(UTC) + self.skew).timestamp()) > 60:
-            self.refused_proofs += 1
-            return 422, {"error": "invalid_proof"}
-        if self.too_many_cards and "replaces" not in body:
-            facts = {"platform": "Android", "created_at": self.instant(), "last_used_at": None, "state": "ACTIVE"}
-            return 409, {"error": "too_many_cards", "cards": [{"card": str(uuid4()), "name": "Chrome", **facts}]}
-        if self.former_pin_wanted and body.get("former_pin_proof", self.former_pin_wanted) != self.former_pin_wanted:
-            return 422, {"error": "wrong_pin", "attempts_left": 2}
-        self.key = jwk.import_key(jws.extract_compact(body["proof"].encode()).headers()["jwk"])
-        header, claims = read_jws(body["proof"], self.key)
-        assert header["typ"] == "card-binding+jwt"
-        assert (claims["aud"], claims["activation"], claims["nonce"]) == (ISSUER, str(ACTIVATION), "n")
-        self.pin_proof = body["pin_proof"]
-        dates = {"expires_at": self.instant(timedelta(days=1095)), "usable_from": self.instant(self.usable_after)}
-        return 201, {"card": str(uuid4()), "kid": self.key.thumbprint(), "server_time": self.instant(), **dates}
 
     def _is_proved(self, method: str, path: str, text: str, proof: str) -> bool:
         header, claims = read_jws(proof, self.key)
@@ -254,7 +131,7 @@ class FakeServer:
             and bool(claims["jti"])
         )
 
-    def _card_call(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _card_call(self, name: str, body: dict[str, Any]) -> Answer:
         if name == "/cards":
             return 200, {"cards": self.cards, "server_time": self.instant()}
         if name.startswith("/cards/"):
@@ -288,7 +165,7 @@ class FakeServer:
             return self._claim(body)
         return self._decide(name.split("/")[2], body)
 
-    def _claim(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _claim(self, body: dict[str, Any]) -> Answer:
         found = self.claims.get(body["claim"], 404)
         if isinstance(found, int):
             return found, {
@@ -298,7 +175,7 @@ class FakeServer:
             self.requests.append(found)
         return 200, found
 
-    def _holder_call(self, name: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _holder_call(self, name: str, body: dict[str, Any]) -> Answer:
         if name == "/push-subscription":
             self.endpoints = [body["endpoint"]] if body else []
             return 204, {}
@@ -308,7 +185,7 @@ class FakeServer:
         older = "2026-03-17T12:00:00Z" if self.sign_ins else None
         return 200, {"sign_ins": page, "next": older, "server_time": self.instant()}
 
-    def _wrong_pin(self) -> tuple[int, dict[str, Any]]:
+    def _wrong_pin(self) -> Answer:
         self.pin_tries -= 1
         return (
             (422, {"error": "wrong_pin", "attempts_left": self.pin_tries})
@@ -316,13 +193,13 @@ class FakeServer:
             else (423, {"error": "card_locked"})
         )
 
-    def _decide(self, asked_id: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _decide(self, asked_id: str, body: dict[str, Any]) -> Answer:
         """The same statement gets the same answer."""
         if body["decision_jws"] not in self.answered:
             self.answered[body["decision_jws"]] = self._judge(asked_id, body)
         return self.answered[body["decision_jws"]]
 
-    def _judge(self, asked_id: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _judge(self, asked_id: str, body: dict[str, Any]) -> Answer:
         asked = next((one for one in self.requests if one["id"] == asked_id), None)
         if asked is None:
             return 410, {"error": "expired"}

@@ -6,7 +6,7 @@ import pytest
 import segno
 
 from tests.wallet.conftest import Phone
-from tests.wallet.server import ACTIVATION, ORIGIN, TICKET
+from tests.wallet.facts import ACTIVATION, ORIGIN, TICKET
 
 pytestmark = pytest.mark.browser
 

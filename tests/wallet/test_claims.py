@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.wallet.conftest import PIN, Phone
-from tests.wallet.server import ISSUER, ORIGIN, RETURN_CODE
+from tests.wallet.conftest import Phone
+from tests.wallet.facts import ISSUER, ORIGIN, PIN, RETURN_CODE
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def follow(phone: Phone, claim: str) -> None:
 
 
 def test_a_scanned_code_asks_for_the_number_that_its_page_shows(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
 
     follow(phone, phone.server.offer("QR"))
 
@@ -45,7 +45,7 @@ def test_a_scanned_code_asks_for_the_number_that_its_page_shows(phone: Phone, ch
 
 
 def test_a_wrong_number_typed_refuses(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     follow(phone, phone.server.offer("QR"))
     phone.see("request")
 
@@ -57,7 +57,7 @@ def test_a_wrong_number_typed_refuses(phone: Phone) -> None:
 
 
 def test_a_link_opens_a_closed_wallet_on_its_request(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     claim = phone.server.offer("QR")
     phone.page.goto("about:blank")
 
@@ -69,7 +69,7 @@ def test_a_link_opens_a_closed_wallet_on_its_request(phone: Phone) -> None:
 
 
 def test_different_places_are_a_step_of_its_own(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
 
     follow(phone, phone.server.offer("QR", same_network=False, claimed_from="198.51.100.7"))
 
@@ -88,7 +88,7 @@ def test_different_places_are_a_step_of_its_own(phone: Phone, check_screen: Chec
 
 
 def test_who_was_handed_a_code_reports_it(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     follow(phone, phone.server.offer("LINK", same_network=False, claimed_from="198.51.100.7"))
     phone.see("other-place")
 
@@ -100,7 +100,7 @@ def test_who_was_handed_a_code_reports_it(phone: Phone) -> None:
 
 
 def test_on_the_same_phone_the_code_is_carried_back_in_the_fragment(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
 
     follow(phone, phone.server.offer("LINK", return_to=SIGN_IN_PAGE))
 
@@ -116,7 +116,7 @@ def test_on_the_same_phone_the_code_is_carried_back_in_the_fragment(phone: Phone
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.test/", "javascript:alert(1)"])
 def test_a_code_is_carried_to_the_provider_only(phone: Phone, elsewhere: str) -> None:
-    phone.activate()
+    phone.hold_card()
     follow(phone, phone.server.offer("LINK", return_to=elsewhere))
     phone.see("request")
 
@@ -130,7 +130,7 @@ def test_a_code_is_carried_to_the_provider_only(phone: Phone, elsewhere: str) ->
 
 @pytest.mark.parametrize("status", [404, 409, 410, 422])
 def test_a_claim_that_is_refused_says_what_to_do(phone: Phone, check_screen: Check, status: int) -> None:
-    phone.activate()
+    phone.hold_card()
     claim = phone.server.offer("QR")
     phone.server.claims[claim] = status
 
@@ -144,7 +144,7 @@ def test_a_claim_that_is_refused_says_what_to_do(phone: Phone, check_screen: Che
 
 
 def test_what_is_no_claim_opens_the_wallet(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
 
     follow(phone, "../../../etc/passwd")
 
@@ -177,7 +177,7 @@ def test_a_tab_of_an_iphone_leads_to_the_home_screen(phone: Phone, check_screen:
 
 
 def test_a_card_that_may_not_be_used_takes_nothing(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.state = "SUSPENDED"
 
     follow(phone, phone.server.offer("QR"))
@@ -186,7 +186,7 @@ def test_a_card_that_may_not_be_used_takes_nothing(phone: Phone) -> None:
 
 
 def test_with_several_cards_the_holder_chooses_which_one_takes_it(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.evaluate(
         """async () => {
           const { allCards, saveCard } = await import("/static/wallet/store.js");

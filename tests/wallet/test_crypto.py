@@ -8,8 +8,8 @@ import pytest
 from joserfc import jwk, jws
 
 from tests.support.pins import NATIONAL_ID, SMS_CODE, WEAKNESSES
-from tests.wallet.conftest import Phone
-from tests.wallet.server import ORIGIN, base64url
+from tests.wallet.conftest import BARE, Phone
+from tests.wallet.facts import ORIGIN, base64url
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +29,8 @@ RFC_7638_KEY = {
 
 def in_browser(phone: Phone, module: str, expression: str, argument: object = None) -> Any:
     """Evaluate an expression over a module's exports `m` and an argument `a`."""
-    if not phone.page.url.startswith(ORIGIN):
-        phone.page.goto(f"{ORIGIN}/")
+    if phone.page.url != BARE:
+        phone.page.goto(BARE)
     script = f"async (a) => {{ const m = await import('/static/wallet/{module}.js'); return {expression}; }}"
     return phone.page.evaluate(script, argument)
 

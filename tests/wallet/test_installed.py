@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from activation.views import wallet_files
 from config.wsgi import application
-from tests.wallet.server import STATIC
+from tests.wallet.facts import STATIC
 from tests.wallet.test_camera import camera_that_sees
 
 HOST = "wallet.testserver"

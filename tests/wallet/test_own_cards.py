@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.wallet.conftest import PIN, Phone
+from tests.wallet.conftest import Phone
+from tests.wallet.facts import PIN
 
 Check = Callable[[], None]
 OTHER_PIN = "603184"
 
 
 def test_a_new_card_that_waits_is_shown_and_approved_with_the_pin(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.other()
     phone.page.reload()
     phone.page.click("#see-new-card")
@@ -36,7 +37,7 @@ def test_a_new_card_that_waits_is_shown_and_approved_with_the_pin(phone: Phone, 
     ("standing", "reason"), [("NOT_YET_USABLE", "disowned"), ("ACTIVE", "lost"), ("ACTIVE", "stolen")]
 )
 def test_a_card_elsewhere_is_revoked_and_says_why(phone: Phone, standing: str, reason: str) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.other(standing)
     phone.page.click('[data-go="card"]')
     phone.page.click("#own-cards")
@@ -50,7 +51,7 @@ def test_a_card_elsewhere_is_revoked_and_says_why(phone: Phone, standing: str, r
 
 
 def test_a_phone_is_named(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.other("ACTIVE", is_this=True)
     phone.page.click('[data-go="card"]')
     phone.page.click("#own-cards")
@@ -70,7 +71,7 @@ def test_a_phone_is_named(phone: Phone, check_screen: Check) -> None:
 def renew(phone: Phone) -> None:
     """Activate again on the phone that holds a working card."""
     server = phone.server
-    phone.activate()
+    phone.hold_card()
     held = phone.page.evaluate(
         """async () => (await import("/static/wallet/store.js")).allCards().then((cards) => cards[0].card)"""
     )
@@ -126,7 +127,7 @@ def test_who_holds_the_ticket_reads_where_the_text_message_is(phone: Phone, sms:
 
 
 def test_a_card_says_how_it_was_made_and_a_forgotten_pin_leads_to_a_new_one(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.click('[data-go="card"]')
     phone.see("card")
     phone.page.wait_for_selector('[data-fill="mode"]:not(:empty)')
@@ -142,7 +143,7 @@ def test_a_card_says_how_it_was_made_and_a_forgotten_pin_leads_to_a_new_one(phon
 
 
 def test_a_card_that_waits_says_how_another_one_approves_it(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.state = "NOT_YET_USABLE"
     phone.page.reload()
     phone.see("NOT_YET_USABLE")

@@ -43,7 +43,7 @@ def activate(phone: Phone, answer: str) -> None:
     """Activate on a phone whose holder answers the browser so."""
     phone.server.push_key = KEY
     phone.page.add_init_script(PUSH % answer)
-    phone.activate()
+    phone.hold_card()
 
 
 def test_notifications_are_offered_turned_on_and_off(phone: Phone, check_screen: Check) -> None:
@@ -85,7 +85,7 @@ def test_not_now_is_kept(phone: Phone) -> None:
 
 def test_where_nobody_is_woken_nothing_is_offered(phone: Phone) -> None:
     phone.page.add_init_script(PUSH % "granted")
-    phone.activate()
+    phone.hold_card()
     phone.page.wait_for_timeout(500)
 
     assert phone.page.is_hidden('[data-part="push-offer"]')

@@ -6,89 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.wallet.conftest import PIN, Phone
-from tests.wallet.server import ACTIVATION, CODE, ORIGIN, TICKET
+from tests.wallet.conftest import Phone
+from tests.wallet.facts import ORIGIN, PIN
 
 pytestmark = pytest.mark.browser
 
 Check = Callable[[], None]
-
-
-def test_a_wrong_code_says_how_many_tries_are_left(phone: Phone, check_screen: Check) -> None:
-    phone.receive_codes()
-
-    phone.page.fill("#sms-code", "111111")
-    phone.page.click("#codes-submit")
-    phone.page.wait_for_selector("#sms-code-error:visible")
-
-    assert "2" in phone.text("code-error")
-    check_screen()
-
-
-def test_a_third_wrong_code_ends_the_activation(phone: Phone) -> None:
-    phone.server.code_tries = 1
-    phone.receive_codes()
-
-    phone.page.fill("#sms-code", "111111")
-    phone.page.click("#codes-submit")
-
-    phone.see("over")
-
-
-def test_an_activation_under_way_survives_a_reload(phone: Phone) -> None:
-    phone.receive_codes()
-
-    phone.page.reload()
-
-    phone.see("codes")
-
-
-def test_the_birth_date_is_asked_when_the_server_wants_it(phone: Phone, check_screen: Check) -> None:
-    phone.server.birth_date_wanted = True
-    phone.page.goto(f"{ORIGIN}/")
-    phone.page.click("#start-activation")
-    phone.page.fill("#national-id", "99700000123")
-    phone.page.click("#identify-submit")
-    phone.page.wait_for_selector("#birth-date:visible")
-    check_screen()
-    phone.page.fill("#birth-date", "1984-03-12")
-    phone.page.click("#identify-submit")
-    phone.see("codes")
-
-    assert json.loads(phone.server.bodies[-1])["birth_date"] == "1984-03-12"
-
-
-def test_the_pin_and_the_salt_never_leave_the_phone(phone: Phone) -> None:
-    phone.activate()
-
-    bound = next(json.loads(body) for body in phone.server.bodies if "pin_proof" in body)
-    assert set(bound) == {"binding", "pin_proof", "device", "proof"}
-    assert not any(PIN in body for body in phone.server.bodies)
-
-
-def test_the_sms_code_is_refused_as_a_pin(phone: Phone) -> None:
-    phone.receive_codes()
-    phone.confirm()
-
-    phone.type_pin(CODE)
-
-    assert phone.text("pin-error") != ""
-
-
-def test_one_card_too_many_asks_which_to_replace(phone: Phone, check_screen: Check) -> None:
-    phone.server.too_many_cards = True
-    phone.receive_codes()
-    phone.confirm()
-    phone.type_pin(PIN)
-    phone.type_pin(PIN)
-    phone.see("replace")
-    check_screen()
-
-    phone.page.click("input[type=radio]")
-    phone.page.click("#replace-submit")
-    phone.see("done")
-
-    assert "replaces" in json.loads(phone.server.bodies[-1])
 
 
 def test_a_request_is_approved_with_its_number_and_the_pin(phone: Phone, check_screen: Check) -> None:
@@ -109,7 +32,7 @@ def test_a_request_is_approved_with_its_number_and_the_pin(phone: Phone, check_s
 
 
 def test_a_wrong_number_is_told_as_a_refusal(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
     phone.open_request()
 
@@ -121,7 +44,7 @@ def test_a_wrong_number_is_told_as_a_refusal(phone: Phone) -> None:
 
 @pytest.mark.parametrize(("buttons", "decision"), [(["#refuse"], "deny"), (["#report", "#report-confirm"], "report")])
 def test_a_refusal_carries_no_number_and_no_pin(phone: Phone, buttons: list[str], decision: str) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
     phone.open_request()
 
@@ -135,7 +58,7 @@ def test_a_refusal_carries_no_number_and_no_pin(phone: Phone, buttons: list[str]
 
 
 def test_the_third_wrong_pin_shows_the_locked_card(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
     phone.open_request()
     phone.page.click('[data-number="42"]')
@@ -153,7 +76,7 @@ def test_the_third_wrong_pin_shows_the_locked_card(phone: Phone, check_screen: C
 
 
 def test_the_words_of_a_service_are_approved_only_after_a_tick(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask(purpose="CIBA", binding_text="Ordonnance <b>4512</b>")
     phone.open_request()
 
@@ -165,27 +88,21 @@ def test_the_words_of_a_service_are_approved_only_after_a_tick(phone: Phone, che
 
 
 def test_a_phone_whose_clock_is_wrong_takes_the_servers_and_tries_once_more(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.skew = timedelta(hours=1)
     phone.server.ask()
+    phone.ask_at_once()
 
     phone.page.wait_for_selector(".request-line")
 
     assert phone.server.refused_proofs == 1
 
 
-def test_a_phone_whose_clock_is_wrong_makes_its_card(phone: Phone) -> None:
-    phone.server.skew = timedelta(minutes=7)
-
-    phone.activate()
-
-    assert phone.server.refused_proofs == 1
-
-
 @pytest.mark.parametrize("state", ["LOCKED", "SUSPENDED", "REVOKED", "EXPIRED", "NOT_YET_USABLE", "NOT_ELIGIBLE"])
 def test_a_card_that_is_not_active_says_what_to_do(phone: Phone, check_screen: Check, state: str) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.state = state
+    phone.ask_at_once()
 
     phone.see(state)
 
@@ -193,7 +110,7 @@ def test_a_card_that_is_not_active_says_what_to_do(phone: Phone, check_screen: C
 
 
 def test_a_changed_pin_serves_at_once(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.click('#tab-bar [data-go="card"]')
     phone.page.click("#change-pin")
     phone.type_pin(PIN)
@@ -210,7 +127,7 @@ def test_a_changed_pin_serves_at_once(phone: Phone) -> None:
 
 
 def test_a_deleted_card_leaves_nothing_on_the_phone(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.click('#tab-bar [data-go="card"]')
     phone.see("card")
     check_screen()
@@ -222,19 +139,6 @@ def test_a_deleted_card_leaves_nothing_on_the_phone(phone: Phone, check_screen: 
 
     phone.page.reload()
     phone.see("welcome")
-
-
-def test_choosing_a_pin_survives_a_reload(phone: Phone) -> None:
-    phone.receive_codes()
-    phone.confirm()
-
-    phone.page.reload()
-    phone.see("holder")
-    phone.page.click("#holder-confirm")
-    phone.type_pin(PIN)
-    phone.type_pin(PIN)
-
-    phone.see("done")
 
 
 def test_without_network_a_form_keeps_what_was_typed(phone: Phone) -> None:
@@ -251,7 +155,7 @@ def test_without_network_a_form_keeps_what_was_typed(phone: Phone) -> None:
 
 
 def test_back_from_an_answered_request_shows_the_open_wallet(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
     phone.open_request()
     phone.page.click("#refuse")
@@ -263,8 +167,9 @@ def test_back_from_an_answered_request_shows_the_open_wallet(phone: Phone) -> No
 
 
 def test_the_wallet_is_used_with_the_keyboard_alone(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
+    phone.ask_at_once()
     phone.page.wait_for_selector(".request-line")
     phone.page.focus(".request-line")
     phone.page.keyboard.press("Enter")
@@ -276,13 +181,3 @@ def test_the_wallet_is_used_with_the_keyboard_alone(phone: Phone) -> None:
     phone.page.keyboard.press("Enter")
 
     phone.page.wait_for_selector('[data-outcome="APPROVED"]')
-
-
-def test_the_ticket_of_a_physical_card_asks_for_no_code(phone: Phone) -> None:
-    phone.server.mode = "SMART_CARD"
-
-    phone.page.goto(f"{ORIGIN}/#t={ACTIVATION}.{TICKET}")
-    phone.page.wait_for_selector("#holder-confirm:visible")
-
-    assert not phone.page.is_visible("[name=code]")
-    assert TICKET not in phone.page.url

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.wallet.conftest import Phone
-from tests.wallet.server import SERVICE
+from tests.wallet.facts import SERVICE
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def sign_in(phone: Phone, kind: str, **differences: Any) -> None:
 
 
 def test_an_empty_history_says_what_comes_there(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.click('#tab-bar [data-go="sign-ins"]')
     phone.page.wait_for_selector('[data-part="empty"]:visible')
 
@@ -30,7 +30,7 @@ def test_an_empty_history_says_what_comes_there(phone: Phone, check_screen: Chec
 
 
 def test_the_history_says_who_when_where_and_how(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     sign_in(phone, "SIGNED_IN", is_this=True, card_name="Chrome")
     sign_in(phone, "REPORTED", card_name="Téléphone du cabinet")
     sign_in(phone, "AGAIN")
@@ -45,7 +45,7 @@ def test_the_history_says_who_when_where_and_how(phone: Phone, check_screen: Che
 
 
 def test_older_lines_are_added_below(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     for _ in range(3):
         sign_in(phone, "REFUSED")
     phone.page.click('#tab-bar [data-go="sign-ins"]')
@@ -56,7 +56,7 @@ def test_older_lines_are_added_below(phone: Phone) -> None:
 
 
 def test_signing_out_everywhere_is_confirmed_then_told(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     instants = {name: phone.server.instant() for name in ("since", "last_used_at", "ends_at")}
     card = {"card": None, "card_name": "Chrome", "is_this": True}
     phone.server.sessions = [
@@ -79,7 +79,7 @@ def test_signing_out_everywhere_is_confirmed_then_told(phone: Phone, check_scree
 
 
 def test_without_network_the_history_says_so(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.route("**/sign-ins", lambda route: route.abort())
     phone.page.click('#tab-bar [data-go="sign-ins"]')
 

@@ -1,12 +1,13 @@
 """What a phone lives through: lost answers, other tabs, sleep, an iPhone's tab, a browser that erases."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
-from tests.wallet.conftest import PIN, Phone
-from tests.wallet.server import HOLDER, ORIGIN
+from tests.wallet.conftest import Phone
+from tests.wallet.facts import HOLDER, ORIGIN, PIN
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +19,16 @@ SLEEP = """(asleep) => {
 
 
 def test_a_decision_whose_answer_was_lost_is_sent_again_as_it_was(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
-    phone.server.answers_to_lose = 1
+
+    def lose_answer(route: Route) -> None:
+        """The server hears the call, the phone nothing."""
+        asked = route.request
+        phone.server.hear(asked.method, urlsplit(asked.url).path, asked.post_data or "", asked.headers)
+        route.abort()
+
+    phone.page.route("**/decision", lose_answer, times=1)
     phone.open_request()
     phone.page.click('[data-number="42"]')
     phone.type_pin(PIN)
@@ -37,12 +45,17 @@ def test_a_decision_whose_answer_was_lost_is_sent_again_as_it_was(phone: Phone, 
 
 
 def test_a_phone_that_sleeps_asks_nothing_and_asks_at_once_when_it_wakes(phone: Phone) -> None:
-    phone.activate()
+    clock = phone.page.clock
+    clock.install()
+    phone.hold_card()
     phone.page.wait_for_selector('[data-part="empty"]:visible')
+    with phone.page.expect_response("**/login-requests"):
+        clock.run_for(2500)
+
     phone.page.evaluate(SLEEP, True)
-    phone.page.wait_for_timeout(2500)
     asleep = len(phone.server.bodies)
-    phone.page.wait_for_timeout(3000)
+    clock.run_for(6000)
+    phone.page.wait_for_timeout(300)
     assert len(phone.server.bodies) == asleep
 
     phone.server.ask()
@@ -52,14 +65,15 @@ def test_a_phone_that_sleeps_asks_nothing_and_asks_at_once_when_it_wakes(phone: 
 
 
 def second_tab(phone: Phone) -> Page:
-    """Open the wallet once more in the same browser."""
+    """Open the wallet once more in the same browser, behind."""
     tab = phone.page.context.new_page()
     tab.goto(f"{ORIGIN}/")
+    phone.page.bring_to_front()  # what is behind is drawn once a second, and hands wait for it
     return tab
 
 
 def test_a_card_deleted_in_one_tab_is_gone_in_the_other(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     tab = second_tab(phone)
     tab.wait_for_selector('#screen[data-screen="home"]')
 
@@ -96,21 +110,24 @@ def test_a_tab_that_waits_for_codes_follows_the_one_that_made_the_card(phone: Ph
 
 
 def test_a_request_answered_in_one_tab_is_over_in_the_other(phone: Phone) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.server.ask()
     tab = second_tab(phone)
+    tab.bring_to_front()
     tab.click(".request-line")
+    phone.page.bring_to_front()
     phone.open_request()
     phone.page.click("#refuse")
     phone.see("result")
 
+    tab.bring_to_front()
     tab.click("#refuse")
 
     tab.wait_for_selector('#screen[data-screen="result"] [data-icon]:visible, #screen[data-outcome="OVER"]')
 
 
 def test_a_browser_that_erased_the_key_says_so_and_leads_to_a_new_card(phone: Phone, check_screen: Check) -> None:
-    phone.activate()
+    phone.hold_card()
     phone.page.goto(f"{ORIGIN}/static/theme/logo.svg")
     phone.page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('ecps-wallet').onsuccess = done; })")
     phone.page.goto(f"{ORIGIN}/")

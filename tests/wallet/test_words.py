@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.wallet.server import STATIC
+from tests.wallet.facts import STATIC
 
 TEMPLATES = STATIC.parent / "templates" / "wallet"
 SCRIPTS = sorted((STATIC / "wallet").rglob("*.js"))
