@@ -1,37 +1,48 @@
-"""A process on the database of the test, that kills itself without warning: `kill -9`, by its own hand."""
+"""A process on the database of the test, that kills itself without warning: `kill -9`, by its own hand.
 
-import json
+It is forked from one that has set Django up already: starting an interpreter for each would take seconds of a core.
+"""
+
+import multiprocessing
 import os
-import subprocess
-import sys
+import signal
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 import django
-from django.conf import settings
+from django.apps import apps
+from django.db import connection
 
-from tests.support.processes import PROJECT
+_ADDRESS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+_GROUND = multiprocessing.get_context("forkserver")
+# pytest too: each process would import it again, for whom it takes its parent for
+_GROUND.set_forkserver_preload([__name__, "tests.support.killed_load", "pytest"])
 
-
-def run_to_death(module: str, *arguments: str, **environment: str) -> int:
-    """Run `python -m module` on the database of this test; returns its exit code, -9 when it died as it should."""
-    from django.db import connection  # noqa: PLC0415  # the process itself must be set up first
-
-    address = {key: str(connection.settings_dict[key]) for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=PROJECT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "TEST_DATABASE": json.dumps(address),
-            **environment,
-        },
-        check=False,
-        timeout=120,
-    )
-    return done.returncode
-
-
-def set_up() -> None:
-    """In that process: Django on the database of the test."""
-    settings.DATABASES["default"].update(json.loads(os.environ["TEST_DATABASE"]))
+if not apps.ready:  # in the process that the others are forked from
     django.setup()
+
+
+def run_to_death(act: Callable[..., None], *arguments: Any) -> int:
+    """Call `act` in another process, on the database of this test; returns its exit code, -9 when it died as it should.
+
+    act: a function of a module, which that process finds by its name.
+    """
+    address = {key: str(connection.settings_dict[key]) for key in _ADDRESS}
+    process = _GROUND.Process(target=_on_the_database, args=(address, act, arguments))
+    process.start()
+    process.join(120)
+    if process.exitcode is None:
+        process.terminate()
+        process.join()
+    return int(process.exitcode or 0)
+
+
+def die() -> NoReturn:
+    """The end of this process, as a machine that loses its current ends it."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def _on_the_database(address: dict[str, str], act: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    connection.settings_dict.update(address)
+    act(*arguments)
