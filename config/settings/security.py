@@ -108,6 +108,10 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, before and after: phones drift, people type slowly (RFC 6238 §5.2)
 MFA_TOTP_ISSUER = "Annuaire & e-CPS"
+MFA_FORMS = {
+    "add_webauthn": "directory.staff_sign_in.security_keys.AddSecurityKeyForm",
+    "edit_webauthn": "directory.staff_sign_in.security_keys.RenameSecurityKeyForm",
+}
 # By address, for a hospital behind one; wrong codes of a second factor also by account (who tries has the password).
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 

@@ -43,7 +43,7 @@ UNSEEN = {
 # Words that no French page of ours holds
 ENGLISH = re.compile(
     r"\b(the|and|your|you|please|this|with|are|is|was|not|search|save|delete|add|remove|log ?out|password|home|select"
-    r"|show|hide|reset|submit|loading|results?|choose|cancel|back|next|previous|yes|of|to|from|all|any|none"
+    r"|name|show|hide|reset|submit|loading|results?|choose|cancel|back|next|previous|yes|of|to|from|all|any|none"
     r"|today|yesterday|users?|settings|dashboard|unknown|edit|new|view)\b",
     re.IGNORECASE,
 )

@@ -68,12 +68,12 @@ class ApiClientAdmin(OwnList, NationalPageAdmin):
             order=Order((("name", Kind.TEXT), ("pk", Kind.NUMBER))),
             search=Search(_("Name")),
             choices=(
-                Choice("view", _("View"), lambda viewer: [*VIEWS]),
+                Choice("view", _("Part that it reads"), lambda viewer: [*VIEWS]),
                 Choice("state", _("State"), lambda viewer: [*STATES]),
             ),
             columns=(
                 Column(_("Name"), lambda row: plain(row.name)),
-                Column(_("View"), _view),
+                Column(_("Part that it reads"), _view),
                 Column(_("State"), _state),
                 Column(_("Technical contact"), lambda row: plain(row.contact_email)),
                 Column(_("Known since"), lambda row: day(row.created_at)),
