@@ -292,7 +292,7 @@ def test_up_serves_starts_again_what_dies_and_stops_when_asked(tmp_path: Path) -
     port = free_ports(3)
     up = Up({"DATA_DIR": str(tmp_path), "PORT": str(port)})
     try:
-        up.wait_for("Everything answers.", seconds=60)
+        up.wait_for("Everything answers.", seconds=180)
         assert httpx.get(f"http://localhost:{port}/healthz").json()["status"] == "ok"
 
         worker = subprocess.run(["pgrep", "-f", "-P", str(up.process.pid), "celery"], capture_output=True, text=True)

@@ -17,7 +17,7 @@ import pytest
 from config.supervisor.card_proxy import find_nginx
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds for a first start, demo data included, on two busy cores
+PATIENCE = 240  # seconds for a first start, demo data included, on two busy cores
 
 
 @dataclass(frozen=True)
