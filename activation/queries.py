@@ -41,12 +41,48 @@ class Rights:
     is_opposed: bool
 
 
-def rights_of(card: VirtualCard, now: datetime) -> Rights:
-    """Whether its holder may use a card, and whether this one is opposed. One query."""
+def _asks_of_rights(now: datetime) -> tuple[Exists, Exists]:
+    """Of a card: whether its holder is eligible, and whether it is opposed."""
     holder = directory_queries.eligible_practitioners(now).filter(pk=OuterRef("practitioner_id"))
     opposed = VirtualCard.objects.filter(pk=OuterRef("pk")).opposed(timezone.localdate(now))
-    row = VirtualCard.objects.filter(pk=card.pk).values_list(Exists(holder), Exists(opposed)).first()
-    return Rights(is_eligible=bool(row and row[0]), is_opposed=bool(row and row[1]))
+    return Exists(holder), Exists(opposed)
+
+
+def _rights(card: UUID, now: datetime) -> QuerySet[VirtualCard, tuple[bool, bool]]:
+    return VirtualCard.objects.filter(pk=card).values_list(*_asks_of_rights(now))
+
+
+def _with_key(kid: str) -> QuerySet[VirtualCard]:
+    return VirtualCard.objects.select_related("practitioner").filter(kid=kid)
+
+
+def _standing_with_key(kid: str, now: datetime) -> QuerySet[VirtualCard]:
+    is_eligible, is_opposed = _asks_of_rights(now)
+    with_rights = VirtualCard.objects.annotate(is_eligible=is_eligible, is_opposed=is_opposed)
+    return with_rights.filter(kid=kid).only(*STANDING_FIELDS)
+
+
+_RIGHTS = directory_queries.Prepared(_rights, card=UUID, now=datetime)
+_WITH_KEY = directory_queries.Prepared(_with_key, kid=str)
+STANDING_FIELDS = ("id", "practitioner_id", "public_jwk", "state", "usable_from", "expires_at")
+# The card of a key, with these fields alone and with its rights (`read_rights`): in one statement
+STANDING_WITH_KEY = directory_queries.Prepared(_standing_with_key, kid=str, now=datetime)
+
+
+def find_card_by_key(kid: str) -> VirtualCard | None:
+    """The card of this key, with its holder, whatever its state; None when there is none."""
+    return _WITH_KEY.first(kid=kid)
+
+
+def read_rights(card: VirtualCard) -> Rights:
+    """What `STANDING_WITH_KEY` found of it."""
+    return Rights(is_eligible=vars(card)["is_eligible"], is_opposed=vars(card)["is_opposed"])
+
+
+def rights_of(card: VirtualCard, now: datetime) -> Rights:
+    """Whether its holder may use a card, and whether this one is opposed. One query."""
+    is_eligible, is_opposed = _RIGHTS.first(card=card.pk, now=now) or (False, False)
+    return Rights(is_eligible=is_eligible, is_opposed=is_opposed)
 
 
 def language_of(practitioner_id: int | None, asked: str) -> str:

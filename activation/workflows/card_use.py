@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
+from activation import queries
 from activation.codes import Use, secret_digest
 from activation.models import CardCallMarker, VirtualCard
 from activation.policy import CALL_MARKER_LIFETIME
@@ -24,7 +25,7 @@ def recognise_call(*, proof: str, method: str, path: str, body: bytes, now: date
     """
     try:
         claimed = read_call_proof(proof)
-        card = VirtualCard.objects.select_related("practitioner").filter(kid=claimed.kid).first()
+        card = queries.find_card_by_key(claimed.kid)
         if card is None:
             return None
         call = Call(method=method, url=f"{settings.WALLET_ORIGIN}{path}", body=body)

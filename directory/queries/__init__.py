@@ -40,6 +40,7 @@ from directory.queries.narrowed import (
 )
 from directory.queries.people import eligible_practitioners, is_eligible
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
+from directory.queries.prepared import Prepared
 from directory.queries.questions import SearchScope
 from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
 from directory.queries.smart_cards import has_only_opposed_cards
@@ -53,6 +54,7 @@ __all__ = [
     "Count",
     "Found",
     "MatchRank",
+    "Prepared",
     "SearchPage",
     "SearchScope",
     "SearchTerms",

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from activation.models import VirtualCard
+from directory import queries as directory_queries
 from oidc import policy
 from oidc.models import Grant, Interaction, LoginRequest, SignInPreference
 from oidc.models.login_request import LoginRequestQuerySet
@@ -34,12 +35,12 @@ def list_pending(*, card: VirtualCard, now: datetime) -> list[LoginRequest]:
     What another card claimed is that one's. Bounded: whatever strangers ask, what this card claimed and what known
     browsers ask stay, then what was asked last.
     """
-    waiting = (
-        _shown(LoginRequest.objects.waiting(now))
-        .filter(Q(claimed_by__isnull=True) | Q(claimed_by=card), practitioner_id=card.practitioner_id)
-        .order_by(F("claimed_by").asc(nulls_last=True), "-known_browser", "-created_at")
-    )
-    return sorted(waiting[: policy.LISTED_LOGIN_REQUESTS], key=lambda login: login.created_at)
+    return in_order(PENDING.rows(kid=card.kid, now=now))
+
+
+def in_order(rows: list[LoginRequest]) -> list[LoginRequest]:
+    """What `PENDING` found, as it is shown: oldest first."""
+    return sorted(rows, key=lambda login: login.created_at)
 
 
 def find_owned(login_id: UUID, *, card: VirtualCard) -> LoginRequest | None:
@@ -54,6 +55,20 @@ def _shown(logins: LoginRequestQuerySet) -> LoginRequestQuerySet:
     )
     is_new = ExpressionWrapper(Q(relying_party__isnull=False) & ~Exists(used_before), output_field=BooleanField())
     return logins.select_related("relying_party__client").annotate(first_use=is_new)
+
+
+def _pending(kid: str, now: datetime) -> QuerySet[LoginRequest]:
+    card = VirtualCard.objects.filter(kid=kid)
+    waiting = _shown(LoginRequest.objects.waiting(now)).filter(
+        Q(claimed_by__isnull=True) | Q(claimed_by=Subquery(card.values("pk"))),
+        practitioner_id=Subquery(card.values("practitioner_id")),
+    )
+    ordered = waiting.order_by(F("claimed_by").asc(nulls_last=True), "-known_browser", "-created_at")
+    return ordered[: policy.LISTED_LOGIN_REQUESTS]
+
+
+# kid: of the key of the card that must show them
+PENDING = directory_queries.Prepared(_pending, kid=str, now=datetime)
 
 
 def allows_typed_numbers(practitioner_id: int) -> bool:
