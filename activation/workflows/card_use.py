@@ -11,9 +11,18 @@ from activation.models import CardCallMarker, VirtualCard
 from activation.policy import CALL_MARKER_LIFETIME
 from activation.proofs import Call, ProofRefused, read_call_proof, verify_call
 from activation.workflows.pin_judgement import PinOutcome, PinVerdict, verify_pin
-from activation.workflows.standing import standing
+from activation.workflows.standing import standing, standing_with
 
-__all__ = ["PinOutcome", "PinVerdict", "recognise_call", "standing", "verify_pin"]
+__all__ = [
+    "PinOutcome",
+    "PinVerdict",
+    "has_signed_reading",
+    "key_of_call",
+    "recognise_call",
+    "standing",
+    "standing_with",
+    "verify_pin",
+]
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,13 +37,33 @@ def recognise_call(*, proof: str, method: str, path: str, body: bytes, now: date
         card = queries.find_card_by_key(claimed.kid)
         if card is None:
             return None
-        call = Call(method=method, url=f"{settings.WALLET_ORIGIN}{path}", body=body)
-        jti = verify_call(claimed, card.public_jwk, call=call, now=now)
+        jti = verify_call(claimed, card.public_jwk, call=_call(method, path, body), now=now)
     except ProofRefused:
         return None
     if method not in READING_METHODS and not _remember(card, jti, now):
         return None
     return card
+
+
+def key_of_call(proof: str) -> str | None:
+    """Which key claims to have signed a call, for who looks the card up by themselves; None: that is no proof."""
+    try:
+        return read_call_proof(proof).kid
+    except ProofRefused:
+        return None
+
+
+def has_signed_reading(card: VirtualCard, *, proof: str, path: str, now: datetime) -> bool:
+    """Whether this card signed this very reading (GET, without a body) just now."""
+    try:
+        verify_call(read_call_proof(proof), card.public_jwk, call=_call("GET", path, b""), now=now)
+    except ProofRefused:
+        return False
+    return True
+
+
+def _call(method: str, path: str, body: bytes) -> Call:
+    return Call(method=method, url=f"{settings.WALLET_ORIGIN}{path}", body=body)
 
 
 def _remember(card: VirtualCard, jti: str, now: datetime) -> bool:

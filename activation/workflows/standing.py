@@ -28,14 +28,26 @@ def standing(card: VirtualCard, now: datetime) -> CardStanding:
 
     An opposition that the directory knows revokes at that instant; the sweep only writes it down and tells.
     """
+    alone = _standing_alone(card, now)
+    return _standing_by(queries.rights_of(card, now)) if alone is CardStanding.ACTIVE else alone
+
+
+def standing_with(card: VirtualCard, rights: queries.Rights, now: datetime) -> CardStanding:
+    """The same for who has asked the directory. No query."""
+    alone = _standing_alone(card, now)
+    return _standing_by(rights) if alone is CardStanding.ACTIVE else alone
+
+
+def _standing_alone(card: VirtualCard, now: datetime) -> CardStanding:
     state = CardState(card.state)
     if state is not CardState.REVOKED and card.expires_at <= now:
         return CardStanding.EXPIRED
     if state is not CardState.ACTIVE:
         return CardStanding(state.value)
-    if card.usable_from > now:
-        return CardStanding.NOT_YET_USABLE
-    rights = queries.rights_of(card, now)
+    return CardStanding.NOT_YET_USABLE if card.usable_from > now else CardStanding.ACTIVE
+
+
+def _standing_by(rights: queries.Rights) -> CardStanding:
     if rights.is_opposed:
         return CardStanding.REVOKED
     return CardStanding.ACTIVE if rights.is_eligible else CardStanding.NOT_ELIGIBLE

@@ -5,8 +5,8 @@ import logging
 from typing import Any
 
 import psycopg
-from django.db import connections
 
+from config.waiting.database import parameters
 from config.waiting.waiters import Waiters
 from oidc.vocabulary import WAKE_CHANNEL
 
@@ -15,7 +15,6 @@ logger = logging.getLogger(__name__)
 PROBE_SECONDS = 10.0  # of silence, then the server is asked whether it is still there
 FIRST_DELAY = 0.5  # seconds before a lost connection is tried again; doubled up to the longest
 LONGEST_DELAY = 15.0
-_NOT_OURS = ("cursor_factory", "context", "pool", "prepare_threshold")
 
 
 class Listener:
@@ -30,7 +29,7 @@ class Listener:
         delay = FIRST_DELAY
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(**parameters(), autocommit=True) as connection:
                     await connection.execute(f"LISTEN {WAKE_CHANNEL}")
                     self.hears = True
                     delay = FIRST_DELAY
@@ -49,9 +48,3 @@ class Listener:
                 if said.payload.isascii() and said.payload.isdigit():
                     self._waiters.wake(int(said.payload))
             await connection.execute("SELECT 1")
-
-
-def _parameters() -> dict[str, Any]:
-    """Those of the product's own connections, as far as they say where the server is."""
-    given = connections["default"].get_connection_params()
-    return {name: value for name, value in given.items() if name not in _NOT_OURS}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from uuid import UUID
 
 REMEMBERED = 4096  # people who had news lately: more than can have some while one call is read
 
@@ -21,7 +22,7 @@ class End(Enum):
 class Waiter:
     """One call that waits. over: set to the reason."""
 
-    card: int
+    card: UUID
     over: "asyncio.Future[End]" = field(repr=False)
 
     def end(self, reason: End) -> None:
@@ -60,7 +61,7 @@ class Waiters:
         return clock < self._forgotten or self._news.get(person, 0) > clock
 
     @contextmanager
-    def waiting(self, person: int, card: int) -> Iterator["asyncio.Future[End]"]:
+    def waiting(self, person: int, card: UUID) -> Iterator["asyncio.Future[End]"]:
         """Wait within: the future ends with the reason. Whoever leaves the block no longer waits."""
         waiter = Waiter(card, asyncio.get_running_loop().create_future())
         there = self._by_person.setdefault(person, [])

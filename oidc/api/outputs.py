@@ -1,5 +1,6 @@
 """What the wallet receives."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +99,10 @@ class DecidedOutput(serializers.Serializer[Any]):
     return_code = serializers.CharField(required=False)
 
 
+# Made once: a serializer copies all its fields when it is made, which takes longer than all that it writes
+_ONE = LoginRequestOutput()
+_INSTANT = InstantField()
+
 # outcome -> status and body, but for the parameters of the outcome
 _ANSWERS: dict[Outcome, tuple[int, dict[str, str]]] = {
     Outcome.APPROVED: (200, {"state": "APPROVED"}),
@@ -138,4 +143,12 @@ def render_decision(answered: Answered) -> Response:
 
 def render_login_requests(rows: list[LoginRequest], *, now: datetime) -> Response:
     """Return the pending requests; rows carry `first_use`."""
-    return Response(LoginRequestsOutput({"login_requests": rows, "server_time": now}).data)
+    return Response(list_login_requests(rows, now=now))
+
+
+def list_login_requests(rows: Sequence[LoginRequest], *, now: datetime) -> dict[str, Any]:
+    """The body of the list, as `LoginRequestsOutput` has it."""
+    return {
+        "login_requests": [_ONE.to_representation(row) for row in rows],
+        "server_time": _INSTANT.to_representation(now),
+    }

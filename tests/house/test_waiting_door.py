@@ -1,135 +1,33 @@
 """The wallet's origin on ASGI: what waits, what ends a wait, and what a wait holds meanwhile."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from activation.models import VirtualCard
+from config.waiting.database import CONNECTIONS
 from config.waiting.door import Door
 from config.waiting.waiters import End, Waiters
-from config.wsgi import application
 from oidc.models import LoginRequest
 from oidc.vocabulary import LoginState
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import LoginRequestFactory
 from tests.support.phone import Phone
-
-LIST = "/api/wallet/v1/login-requests"
-SOON = 20.0  # seconds in which what ends a wait must have ended it: less than a whole wait
-
-
-@dataclass
-class Heard:
-    """What one call was answered."""
-
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass
-class Caller:
-    """A phone before the door. gone: set when it hangs up."""
-
-    door: Door
-    phone: Phone
-    at: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-    async def ask(self, *, gone: asyncio.Event | None = None, **headers: str) -> Heard:
-        """One call of the list, with a proof made now."""
-        proof = self.phone.call_proof("GET", LIST, self.at())
-        return await call(self.door, "GET", LIST, gone=gone, **{"card-proof": proof, **headers})
-
-
-async def call(
-    door: Door, method: str, path: str, *, body: bytes = b"", gone: asyncio.Event | None = None, **headers: str
-) -> Heard:
-    heard = Heard()
-    parts = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive() -> dict[str, Any]:
-        if parts:
-            return parts.pop()
-        await (gone or asyncio.Event()).wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            heard.status = message["status"]
-            heard.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        else:
-            heard.body += message["body"]
-
-    named = {"host": "wallet.testserver", **headers}
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": method,
-        "path": path,
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
-        "client": ("192.0.2.7", 4000),
-        "server": ("wallet.testserver", 80),
-    }
-    await door(scope, receive, send)
-    return heard
-
-
-async def until(is_true: Callable[[], bool]) -> None:
-    deadline = asyncio.get_running_loop().time() + SOON
-    while not is_true():
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.01)
-
-
-def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
-    """In a thread: a browser of an earlier test leaves this one with a loop that runs."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
-
-
-def at_the_door(act: Callable[[Door], Awaitable[None]], *, most: int = 100, listens: bool = True) -> Door:
-    """Open a door, act before it, close it."""
-    opened: list[Door] = []
-
-    async def live() -> None:
-        door = Door(application, most=most)
-        opened.append(door)
-        listening = asyncio.create_task(door.listener.run()) if listens else None
-        try:
-            if listens:
-                await until(lambda: door.listener.hears)
-            await act(door)
-        finally:
-            if listening is not None:
-                listening.cancel()
-            await asyncio.to_thread(door.release_threads)
-
-    in_a_loop_of_its_own(live())
-    return opened[0]
-
-
-async def in_thread(act: Callable[[], Any]) -> Any:
-    """Touch the database beside the loop, as another process would."""
-
-    def closing() -> Any:
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    return await asyncio.to_thread(closing)
+from tests.support.waiting_door import (
+    LIST,
+    SOON,
+    Caller,
+    ask_for,
+    at_the_door,
+    call,
+    in_a_loop_of_its_own,
+    in_thread,
+    make_card,
+    until,
+)
 
 
 @pytest.fixture
@@ -139,18 +37,7 @@ def phone() -> Phone:
 
 @pytest.fixture
 def card(transactional_db: None, phone: Phone) -> VirtualCard:
-    now = timezone.now()
-    made: VirtualCard = VirtualCardFactory.create(
-        phone=phone, created_at=now, usable_from=now, expires_at=now + timedelta(days=30)
-    )
-    return made
-
-
-def ask_for(card: VirtualCard, **changes: Any) -> LoginRequest:
-    now = timezone.now()
-    times = {"created_at": now, "expires_at": now + timedelta(seconds=120)}
-    made: LoginRequest = LoginRequestFactory.create(practitioner=card.practitioner, **{**times, **changes})
-    return made
+    return make_card(phone)
 
 
 def test_a_call_that_does_not_ask_to_wait_is_answered_at_once(card: VirtualCard, phone: Phone) -> None:
@@ -290,17 +177,19 @@ def test_who_hangs_up_frees_the_place(card: VirtualCard, phone: Phone) -> None:
 
 
 def test_waiting_holds_no_connection_of_the_database(card: VirtualCard, phone: Phone) -> None:
+    """Those of the door itself, which it opens as it starts, may come meanwhile."""
+
     def connections() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
             return int(cursor.fetchone()[0])
 
     async def act(door: Door) -> None:
-        alone = await in_thread(connections)
+        most = await in_thread(connections) + CONNECTIONS
         asked = [asyncio.create_task(Caller(door, phone).ask(prefer="wait=25")) for _ in range(4)]
         await until(lambda: len(door.waiters) == 4)
 
-        assert await in_thread(connections) <= alone
+        assert await in_thread(connections) <= most
         for one in asked:
             one.cancel()
 
@@ -413,7 +302,7 @@ def test_what_is_forgotten_counts_as_news() -> None:
 def test_a_wait_that_is_over_stays_over() -> None:
     async def act() -> None:
         waiters = Waiters(most=10, most_of_a_card=2)
-        with waiters.waiting(1, 1) as over:
+        with waiters.waiting(1, UUID(int=1)) as over:
             waiters.wake(1)
             waiters.release_all()
             assert over.result() is End.NEWS
