@@ -156,13 +156,33 @@ def test_where_no_card_is_asked_for_nothing_starts(settings):
     assert card_proxy.programs("127.0.0.1") == []
 
 
-def test_before_the_site_a_forged_certificate_is_dropped(running: Front, tmp_path: Path):
-    seen, port = [], free_ports(1)
+@pytest.mark.parametrize(
+    ("path", "waits"),
+    [
+        ("/portail/", False),
+        ("/api/wallet/v1/card", False),
+        ("/api/wallet/v1/login-requests", True),
+        ("/api/wallet/v1/login-requests/claim", False),
+    ],
+)
+def test_before_the_site_a_forged_certificate_is_dropped_and_what_waits_has_a_door_of_its_own(
+    running: Front, tmp_path: Path, path: str, *, waits: bool
+):
+    site: list[dict[str, object]] = []
+    door: list[dict[str, object]] = []
+    port = free_ports(1)
     forged = {"Client-Cert": ":AA==:", "Client-Cert-Chain": ":AA==:", "Client-Verify": "SUCCESS"}
-    address = f"https://{HOST}:{port}/portail/"
-    with recorder(seen) as upstream, site_front(running, tmp_path, listen=port, upstream=upstream):
-        answer = httpx.get(address, headers=forged, verify=running.trust())
+    with (
+        recorder(site) as upstream,
+        recorder(door) as waiting,
+        site_front(running, tmp_path, listen=port, upstream=upstream, waiting=waiting),
+    ):
+        headers = {**forged, "Prefer": "wait=25"}
+        answer = httpx.get(f"https://{HOST}:{port}{path}", headers=headers, verify=running.trust())
 
-    assert answer.text == "seen"
-    assert (seen[0]["PATH_INFO"], seen[0]["HTTP_X_FORWARDED_PROTO"]) == ("/portail/", "https")
+    seen, other = (door, site) if waits else (site, door)
+    assert (answer.text, other) == ("seen", [])
+    assert (seen[0]["PATH_INFO"], seen[0]["HTTP_X_FORWARDED_PROTO"]) == (path, "https")
+    assert (seen[0]["HTTP_HOST"], seen[0]["HTTP_X_FORWARDED_FOR"]) == (f"{HOST}:{port}", "127.0.0.1")
+    assert seen[0]["HTTP_PREFER"] == "wait=25"
     assert not {"HTTP_CLIENT_CERT", "HTTP_CLIENT_CERT_CHAIN", "HTTP_CLIENT_VERIFY"} & seen[0].keys()

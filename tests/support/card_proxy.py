@@ -135,8 +135,8 @@ def recorder(seen: list[dict[str, Any]]) -> Iterator[int]:
 
 
 @contextmanager
-def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int) -> Iterator[None]:
-    """nginx in front of a site, as deploy/nginx has it."""
+def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int, waiting: int) -> Iterator[None]:
+    """nginx in front of a site and its waiting door, as deploy/nginx has it. upstream, waiting: their ports."""
     proxy = card_proxy.CardProxy(
         folder / "run", card_front.pki, folder / "none.sock", f"127.0.0.1:{free_ports(1)}", HOST
     )
@@ -146,6 +146,7 @@ def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int) -
         "SITE_HOST": HOST,
         "WALLET_HOST": "wallet.localhost",
         "SITE_UPSTREAM": f"127.0.0.1:{upstream}",
+        "WAITING_UPSTREAM": f"127.0.0.1:{waiting}",
         "SITE_CERTIFICATE": str(card_front.pki / "server.pem"),
         "SITE_KEY": str(card_front.pki / "server.key"),
         "UPLOAD_LIMIT": "1m",
