@@ -1,67 +1,36 @@
-"""What every list of the portal has: a scope, nothing to write, nothing counted twice."""
+"""What everything that the portal registers has: a scope, and nothing to write."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from django.contrib.admin import ShowFacets, SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
 
 from directory.admin.keys import is_key
 from directory.admin.tracing import note_refusal
 from directory.admin.viewer import viewer_of
 from directory.models import Account
 
-Column = TypeVar("Column", bound=Callable[..., Any])
 Scope = Callable[[Account, datetime], QuerySet[Any]]
 
 
-def column(
-    *, description: Any, ordering: str | None = None, label: dict[str, str] | None = None
-) -> Callable[[Column], Column]:
-    """A column of a list. label: the colour of a badge by code; the method then returns code and words."""
-
-    def name(method: Column) -> Column:
-        named: Column = display(method, description=description, ordering=ordering, label=label)
-        return named
-
-    return name
-
-
 class ScopedModelAdmin(ModelAdmin):  # type: ignore[misc]  # the library is untyped
-    """A read-only list of what the account sees; foreign rows answer like missing ones.
+    """What the account sees, read-only: a declared list and pages of records; foreign rows answer like missing ones.
 
     scope: the function of directory.permissions that narrows. Writing goes through pages that call workflows.
     """
 
     scope: ClassVar[Scope]
-    list_per_page = 25
-    show_full_result_count = False
-    show_facets = ShowFacets.NEVER
     actions = None
-    list_display_links: Any = None
-    list_disable_select_all = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows of the account's scope, and no others, for lists, records and searches alike."""
         viewer = viewer_of(request)
         rows: QuerySet[Any] = type(self).scope(viewer.account, viewer.now)
         return rows.order_by(*self.get_ordering(request))
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page is called by what it lists."""
-        title = capfirst(str(self.opts.verbose_name_plural))
-        response: HttpResponse = super().changelist_view(request, {"title": title, **(extra_context or {})})
-        return response
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """The filters shown beside the list, and no others: a column that is not shown is not guessed at either."""
-        return any(lookup in _parameters_of(item) for item in self.get_list_filter(request))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """A missing row and a foreign one answer alike; the trail keeps that somebody asked."""
@@ -165,10 +134,3 @@ class NationalAdmin(ScopedModelAdmin):
 
 class NationalPageAdmin(OwnPageAdmin, NationalAdmin):
     """A list of the national directory whose records are pages of our own."""
-
-
-def _parameters_of(item: Any) -> set[str]:
-    """The names under which a filter puts its choice into the address. item: a field's name, or a filter's class."""
-    if isinstance(item, str):
-        return {item, f"{item}__exact"}
-    return {item.parameter_name} if issubclass(item, SimpleListFilter) else set()

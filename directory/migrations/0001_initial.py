@@ -1626,11 +1626,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "mandate",
                 "verbose_name_plural": "mandates",
                 "indexes": [
+                    models.Index(fields=["valid_from", "id"], name="mandate_latest"),
                     models.Index(
                         condition=models.Q(("valid_until__isnull", False)),
                         fields=["valid_until"],
                         name="mandate_by_end",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -2553,6 +2554,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "registration authority",
                 "verbose_name_plural": "registration authorities",
+                "indexes": [models.Index(fields=["name", "id"], name="authority_by_name")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("code", "department_code", "organization", "is_test"),

@@ -50,6 +50,7 @@ class RegistrationAuthority(models.Model):
     class Meta:
         verbose_name = _("registration authority")
         verbose_name_plural = _("registration authorities")
+        indexes = [models.Index(fields=["name", "id"], name="authority_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code", "department_code", "organization", "is_test"],

@@ -115,6 +115,7 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         indexes = [
+            models.Index(fields=["valid_from", "id"], name="mandate_latest"),
             models.Index(fields=["valid_until"], name="mandate_by_end", condition=Q(valid_until__isnull=False)),
         ]
         constraints = [

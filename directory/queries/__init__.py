@@ -18,6 +18,7 @@ from directory.queries.identifiers import (
     records_of_numbers,
     standing_records,
 )
+from directory.queries.in_words import holding_words
 from directory.queries.labels import (
     PROFESSION_TABLES,
     expertise_label,
@@ -73,6 +74,7 @@ __all__ = [
     "gather_structures",
     "hand_over_contacts",
     "has_only_opposed_cards",
+    "holding_words",
     "is_eligible",
     "label",
     "last_worker_beat",

@@ -1,82 +1,111 @@
 """« Nomenclatures »: the tables that the directory holds, with their edition, and the codes of each."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
-from directory.admin.base import NationalPageAdmin, column
+from directory.admin.base import NationalPageAdmin
+from directory.admin.listing import (
+    Cell,
+    Column,
+    Kind,
+    Listed,
+    Narrowed,
+    Order,
+    OwnList,
+    Search,
+    day,
+    instant,
+    plain,
+    register,
+)
 from directory.admin.site import portal
-from directory.admin.viewer import viewer_of
+from directory.admin.viewer import Viewer, viewer_of
 from directory.models import CodeTable, Concept
 
 CODES_A_PAGE = 50
 STATES = {"": gettext_lazy("all codes"), "open": gettext_lazy("open codes"), "closed": gettext_lazy("closed codes")}
 
 
-@admin.register(CodeTable, site=portal)
-class CodeTableAdmin(NationalPageAdmin):
-    """Nomenclatures: operators and national auditors; others find nothing here."""
-
-    scope = permissions.code_tables_visible_to
-    list_display = ("name", "shown_edition", "shown_open", "shown_closed", "loaded_at")
-    list_display_links = ("name",)
-    search_fields = ("name", "oid__exact")
-    search_help_text = gettext_lazy("Name (R85, RolePriseCharge…) or OID")
-    ordering = ("name",)
-    list_before_template = "admin/directory/nomenclature_list_head.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The tables, with how many of their codes may be given today, and how many may not."""
-        today = timezone.localdate(viewer_of(request).now)
-        rows: QuerySet[Any] = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(
-            open_count=_count(Concept.objects.open_on(today)),
-            code_count=_count(Concept.objects.all()),
-        )
-        return counted
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list, below the way to load files."""
-        viewer = viewer_of(request)
-        may_load = permissions.can_load_nomenclatures(viewer.account, viewer.now)
-        return super().changelist_view(request, {"may_load": may_load, **(extra_context or {})})
-
-    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
-        """The codes."""
-        table = self.get_queryset(request).filter(pk=key).first()
-        if table is None:
-            raise Http404
-        return _show_codes(request, table)
-
-    @column(description=gettext_lazy("Edition"), ordering="edition_date")
-    def shown_edition(self, table: CodeTable) -> str:
-        """The day of the official file; none was loaded while only what ships is held."""
-        return date_format(table.edition_date, "SHORT_DATE_FORMAT") if table.edition_date else _("as shipped")
-
-    @column(description=gettext_lazy("Open codes"))
-    def shown_open(self, table: Any) -> int:
-        """Those that may be given today."""
-        return int(table.open_count)
-
-    @column(description=gettext_lazy("Closed codes"))
-    def shown_closed(self, table: Any) -> int:
-        """Those that history alone has, and those that begin later."""
-        return int(table.code_count - table.open_count)
+def _rows(viewer: Viewer) -> QuerySet[Any]:
+    """The tables, with how many of their codes may be given today, and how many there are."""
+    tables = permissions.code_tables_visible_to(viewer.account, viewer.now)
+    return tables.annotate(
+        open_count=_count(Concept.objects.open_on(timezone.localdate(viewer.now))),
+        code_count=_count(Concept.objects.all()),
+    )
 
 
 def _count(concepts: QuerySet[Concept]) -> Coalesce:
     of_table = concepts.filter(table=OuterRef("name")).order_by().values("table")
     return Coalesce(Subquery(of_table.annotate(total=Count("pk")).values("total"), output_field=IntegerField()), 0)
+
+
+def _narrow(rows: QuerySet[Any], kept: dict[str, str], _viewer: Viewer) -> Narrowed:
+    text = kept["q"]
+    return Narrowed(rows.filter(Q(name__icontains=text) | Q(oid=text)) if text else rows)
+
+
+def _edition(table: Any) -> Cell:
+    """The day of the official file; none was loaded while only what ships is held."""
+    return day(table.edition_date) if table.edition_date else plain(_("as shipped"))
+
+
+def _number(count: int) -> Cell:
+    return Cell(number_format(count, force_grouping=True), is_short=True)
+
+
+NOMENCLATURE_LIST: Final = register(
+    Listed(
+        key="nomenclatures",
+        route="portal:directory_codetable_changelist",
+        title=gettext_lazy("Nomenclatures"),
+        rows=_rows,
+        narrow=_narrow,
+        order=Order((("name", Kind.TEXT), ("pk", Kind.NUMBER))),
+        search=Search(gettext_lazy("Name (R85, RolePriseCharge…) or OID")),
+        columns=(
+            Column(gettext_lazy("Name"), lambda row: plain(row.name)),
+            Column(gettext_lazy("Edition"), _edition),
+            Column(gettext_lazy("Open codes"), lambda row: _number(row.open_count)),
+            Column(gettext_lazy("Closed codes"), lambda row: _number(row.code_count - row.open_count)),
+            Column(gettext_lazy("Loaded on"), lambda row: instant(row.loaded_at)),
+        ),
+        address=lambda row: reverse("portal:directory_codetable_change", args=[row.pk]),
+        empty=gettext_lazy("The tables of codes that the directory ships, and those that are loaded, appear here."),
+        may_see=lambda viewer: viewer.reads_audit,
+        above="admin/directory/nomenclature_list_head.html",
+        more=lambda request: {"may_load": _may_load(viewer_of(request))},
+    )
+)
+
+
+@admin.register(CodeTable, site=portal)
+class CodeTableAdmin(OwnList, NationalPageAdmin):
+    """Nomenclatures: operators and national auditors; others find nothing here."""
+
+    scope = permissions.code_tables_visible_to
+    listed = NOMENCLATURE_LIST
+
+    def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The codes."""
+        return _show_codes(request, get_object_or_404(_rows(viewer_of(request)), pk=key))
+
+
+def _may_load(viewer: Viewer) -> bool:
+    return permissions.can_load_nomenclatures(viewer.account, viewer.now)
 
 
 def _show_codes(request: HttpRequest, table: Any) -> HttpResponse:

@@ -1,8 +1,7 @@
 """The list of requests: what waits first, by state and by age; no name and no address in it."""
 
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Final
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
@@ -14,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import permissions
-from directory.admin.capped_pages import CappedPaginator
+from directory.admin.listing import Kind, Order, UnknownPlace, page_address, page_of
 from directory.admin.requests.words import COLOURS, age_words, masked
+from directory.admin.saved_filters import query_of
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.models import EnrolmentRequest
@@ -34,11 +34,14 @@ _AGES: dict[str, tuple[Any, timedelta]] = {
     "7": (gettext_lazy("More than a week"), timedelta(days=7)),
     "30": (gettext_lazy("More than thirty days"), timedelta(days=30)),
 }
-_FIELDS = frozenset({"etat", "age", "page"})
+_FIELDS = frozenset({"etat", "age", "after"})
+# What has waited longest comes first; of what is closed, the latest
+_LONGEST_FIRST: Final = Order((("since", Kind.INSTANT), ("pk", Kind.NUMBER)))
+_LATEST_FIRST: Final = Order((("closed_at", Kind.INSTANT), ("pk", Kind.NUMBER)), is_descending=True)
 
 
 def list_requests(request: HttpRequest) -> HttpResponse:
-    """GET: the requests of the viewer's structures. `etat`, `age`, `page`. 400 for what no page of ours asks."""
+    """GET: the requests of the viewer's structures. `etat`, `age`, `after`. 400 for what no page of ours asks."""
     if not set(request.GET) <= _FIELDS:
         raise BadRequest("an unknown filter")
     viewer = viewer_of(request)
@@ -46,21 +49,26 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     if state not in _STATES or age not in {"", *_AGES}:
         raise BadRequest("an unknown choice")
     sees_contacts = permissions.has_power(viewer.account, permissions.Power.SEE_CONTACTS, viewer.now)
-    page = CappedPaginator(_rows(viewer, state, age), PAGE).get_page(request.GET.get("page"))
+    order = _LATEST_FIRST if state == "closes" else _LONGEST_FIRST
+    try:
+        page = page_of(_rows(viewer, state, age), order, request.GET.get("after", ""), size=PAGE)
+    except UnknownPlace:
+        raise BadRequest("not a page of this list") from None
+    kept = {"etat": state, "age": age}
     context = {
         **portal.each_context(request),
         "title": _("Requests to be registered"),
         "may_invite": viewer.enrols,
         "states": [
-            {"words": words, "address": f"?{_address(name, age)}", "is_here": name == state}
+            {"words": words, "address": f"?{query_of({**kept, 'etat': name})}", "is_here": name == state}
             for name, (words, _states) in _STATES.items()
         ],
         "state": state,
         "age": age,
         "ages": [(value, words) for value, (words, _delay) in _AGES.items()],
-        "rows": [_row(row, viewer, sees_contacts=sees_contacts) for row in page],
-        "previous_page": _address(state, age, page.previous_page_number()) if page.has_previous() else "",
-        "next_page": _address(state, age, page.next_page_number()) if page.has_next() else "",
+        "rows": [_row(row, viewer, sees_contacts=sees_contacts) for row in page.rows],
+        "previous_page": page_address(kept, page.previous),
+        "next_page": page_address(kept, page.next),
     }
     return TemplateResponse(request, "admin/directory/requests.html", context)
 
@@ -70,9 +78,7 @@ def _rows(viewer: Viewer, state: str, age: str) -> QuerySet[EnrolmentRequest]:
     rows = rows.annotate(since=Coalesce("submitted_at", "created_at"))
     if age:
         rows = rows.filter(since__lte=viewer.now - _AGES[age][1])
-    # What has waited longest comes first; of what is closed, the latest
-    order = ("-closed_at", "-pk") if state == "closes" else ("since", "pk")
-    return rows.select_related("organization", "answers").order_by(*order)
+    return rows.select_related("organization", "answers")
 
 
 def _row(row: Any, viewer: Viewer, *, sees_contacts: bool) -> dict[str, Any]:
@@ -88,11 +94,6 @@ def _row(row: Any, viewer: Viewer, *, sees_contacts: bool) -> dict[str, Any]:
         "colour": COLOURS.get(RequestState(row.state), "info"),
         "age": age_words(row.since, viewer.now),
     }
-
-
-def _address(state: str, age: str, number: int = 1) -> str:
-    asked = {"etat": state, "age": age, "page": str(number) if number > 1 else ""}
-    return urlencode({name: value for name, value in asked.items() if value})
 
 
 portal.add_page("demandes/", list_requests, "requests")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from directory.models import MandateInvitation, RegistrationAuthority
 from tests.factories.directory import (
@@ -191,11 +192,31 @@ def test_eleven_authorities_cost_what_one_costs(manager):
     assert cost() == once
 
 
-def test_authorities_are_counted_no_further_than_somebody_leafs(manager, monkeypatch):
-    monkeypatch.setattr("directory.admin.capped_pages.MOST_LISTED", 3)
-    for _ in range(5):
-        RegistrationAuthorityFactory(local=True, organization=OrganizationFactory())
+def test_the_list_finds_by_words_in_any_order_and_by_state(manager):
+    held = RegistrationAuthorityFactory(
+        local=True, organization=OrganizationFactory(finess="750000001"), name="Résidence de l'Étang"
+    )
+    MandateFactory(authority=held)
+    left = RegistrationAuthorityFactory(
+        local=True, organization=OrganizationFactory(finess="750000002"), name="Foyer de l'Étang"
+    )
+    browser = sign_in_with_passkey(manager.account)
 
-    page = sign_in_with_passkey(manager.account).get("/portail/directory/registrationauthority/")
+    def found(**asked):
+        page = browser.get("/portail/directory/registrationauthority/", asked).content.decode()
+        return [authority for authority in (held, left) if escape(authority.name) in page]
 
-    assert page.context["cl"].paginator.count == 3
+    assert found() == [held, left]
+    assert found(q="etang residence") == [held]
+    assert found(q="etang", state="nobody") == [left]
+    assert found(q="etang", state="held", kind="LOCAL") == [held]
+    assert found(q=left.organization.finess) == [left]
+    assert found(q="étang hôpital") == []
+
+
+@pytest.mark.parametrize("asked", ["after=x", "page=2", "o=1", "name__startswith=A", "kind__exact=LOCAL"])
+def test_the_list_is_asked_nothing_but_what_its_page_asks(manager, asked):
+    assert (
+        sign_in_with_passkey(manager.account).get(f"/portail/directory/registrationauthority/?{asked}").status_code
+        == 400
+    )
