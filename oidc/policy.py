@@ -5,6 +5,10 @@ from datetime import timedelta
 
 CODE_LIFETIME = timedelta(seconds=60)  # RFC 6749 §4.1.2 asks for ten minutes at most, FAPI 2.0 for one
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=300)  # opaque and revocable, read at userinfo within the same sign-in
+SERVICE_TOKEN_LIFETIME = timedelta(seconds=300)
+REFRESH_IDLE = timedelta(hours=1)  # as a session that nobody uses
+REFRESH_LIFETIME = timedelta(hours=4)  # absolute, as the session: a refresh never outlives the authentication
+REFRESH_GRACE = timedelta(seconds=10)  # an answer lost on its way is told again
 ID_TOKEN_LIFETIME = timedelta(seconds=300)
 INTERACTION_LIFETIME = timedelta(minutes=15)  # the time to find one's phone, and a few retries
 LOGIN_REQUEST_LIFETIME = timedelta(seconds=120)

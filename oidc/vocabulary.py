@@ -21,6 +21,14 @@ class ClientAuthMethod(TextChoices):
     NONE = "none", _("public client")
 
 
+class GrantType(TextChoices):
+    """What a client may present at the token endpoint (RFC 7591 §2)."""
+
+    AUTHORIZATION_CODE = "authorization_code", _("sign-in of people")
+    REFRESH_TOKEN = "refresh_token", _("renewal of tokens")
+    CLIENT_CREDENTIALS = "client_credentials", _("tokens of its own")
+
+
 class SigningAlgorithm(TextChoices):
     """What signs an id_token (RFC 7518 §3.1)."""
 

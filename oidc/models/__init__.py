@@ -1,7 +1,7 @@
 """What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
 
 from oidc.models.card_sign_in import CardSignIn
-from oidc.models.grant import AccessToken, AuthorizationCode, Grant
+from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
 from oidc.models.preference import SignInPreference
@@ -19,7 +19,9 @@ __all__ = [
     "Interaction",
     "LoginRequest",
     "ProviderSession",
+    "RefreshToken",
     "RelyingParty",
+    "ServiceToken",
     "SignInPreference",
     "SigningKey",
 ]

@@ -30,6 +30,11 @@ class GrantManager(models.Manager["Grant"]):
             session=session,
             scopes=list(asked.scope),
             nonce=asked.nonce,
+            auth_time=session.auth_time,
+            acr=session.acr,
+            amr=session.amr,
+            auth_mode=session.auth_mode,
+            claims=asked.claims,
             created_at=now,
         )
         code = digests.draw(digests.AUTHORIZATION_CODE)
@@ -45,13 +50,22 @@ class GrantManager(models.Manager["Grant"]):
 
 class Grant(models.Model):
     """What one person granted to one service in one session: the root of its code and tokens; revoking it ends them
-    all."""
+    all.
+
+    auth_time, acr, amr, auth_mode: of the authentication at that instant; a later one of the same session changes
+    nothing of it. claims: what the parameter of this name asked, by place (`userinfo`, `id_token`).
+    """
 
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
     practitioner = models.ForeignKey("directory.Practitioner", on_delete=models.PROTECT, related_name="+")
     session = models.ForeignKey(ProviderSession, on_delete=models.PROTECT, related_name="grants")
     scopes = models.JSONField()
     nonce = models.CharField(max_length=512, blank=True, editable=False)
+    auth_time = models.DateTimeField(_("authenticated"))
+    acr = models.CharField(_("level"), max_length=10)
+    amr = models.JSONField(_("methods"))
+    auth_mode = models.CharField(_("means"), max_length=10)
+    claims = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=20, blank=True)
@@ -75,12 +89,12 @@ class Grant(models.Model):
 
 
 class AuthorizationCode(models.Model):
-    """One authorization code, as a digest, bound to the address and to the proof key of its request."""
+    """One authorization code, as a digest, bound to the address and to the proof key that its request may have."""
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     grant = models.OneToOneField(Grant, on_delete=models.CASCADE, related_name="code")
     redirect_uri = models.CharField(max_length=2048, editable=False)
-    code_challenge = models.CharField(max_length=43, editable=False)
+    code_challenge = models.CharField(max_length=43, blank=True, editable=False)
     expires_at = models.DateTimeField(_("ends"), db_index=True)
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
@@ -96,8 +110,15 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     """Tokens, narrowed by time and by their grant."""
 
     def live(self, now: datetime) -> "AccessTokenQuerySet":
-        """Not expired, their grant not revoked, their session not ended. Card and holder are asked apart."""
-        return self.filter(expires_at__gt=now, grant__revoked_at__isnull=True, grant__session__ended_at__isnull=True)
+        """Neither expired nor revoked, their grant not revoked, their session not ended. Card and holder are asked
+        apart.
+        """
+        return self.filter(
+            expires_at__gt=now,
+            revoked_at__isnull=True,
+            grant__revoked_at__isnull=True,
+            grant__session__ended_at__isnull=True,
+        )
 
 
 class AccessToken(models.Model):
@@ -107,6 +128,7 @@ class AccessToken(models.Model):
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="access_tokens")
     created_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("ends"), db_index=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = AccessTokenQuerySet.as_manager()
 
@@ -116,3 +138,47 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"access token of grant {self.grant_id}"
+
+
+class RefreshToken(models.Model):
+    """One refresh token, as a digest: it serves once, and its successor is told again for a few seconds.
+
+    idle_at: until when it must be used; expires_at: the end of all that follow from one sign-in. generation: 1 for the
+    first of a grant.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="refresh_tokens")
+    generation = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("issued"))
+    idle_at = models.DateTimeField(_("ends unless used"))
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refresh token")
+        verbose_name_plural = _("refresh tokens")
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "generation"], name="one_refresh_token_a_generation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refresh token {self.generation} of grant {self.grant_id}"
+
+
+class ServiceToken(models.Model):
+    """One access token that a service has for itself, as a digest: nobody signed in."""
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="service_tokens")
+    scopes = models.JSONField()
+    created_at = models.DateTimeField(_("issued"))
+    expires_at = models.DateTimeField(_("ends"), db_index=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token of a service")
+        verbose_name_plural = _("tokens of services")
+
+    def __str__(self) -> str:
+        return f"token of service {self.relying_party_id}"

@@ -6,13 +6,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oidc.vocabulary import ClientAuthMethod, Environment, SigningAlgorithm
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm
+
+
+def code_alone() -> list[str]:
+    """What most services present at the token endpoint: the code of a sign-in."""
+    return [GrantType.AUTHORIZATION_CODE.value]
 
 
 class RelyingParty(models.Model):
     """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
+    grant_types: what it may present at the token endpoint. require_pkce: a request without a proof key is refused; a
+    confidential client alone may do without.
     """
 
     client = models.OneToOneField(
@@ -29,12 +36,20 @@ class RelyingParty(models.Model):
     id_token_signed_response_alg = models.CharField(
         _("signature of the id_token"), max_length=5, choices=SigningAlgorithm, default=SigningAlgorithm.ES256
     )
+    grant_types = models.JSONField(_("grant types"), default=code_alone)
+    require_pkce = models.BooleanField(_("proof key demanded"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"))
 
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
+        constraints = [
+            models.CheckConstraint(
+                name="a_public_client_proves_its_codes",
+                condition=Q(require_pkce=True) | ~Q(token_endpoint_auth_method=ClientAuthMethod.NONE),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

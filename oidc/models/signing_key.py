@@ -25,6 +25,7 @@ class SigningKey(models.Model):
     encrypted_private_jwk = models.BinaryField(editable=False)
     created_at = models.DateTimeField(_("created"))
     activated_at = models.DateTimeField(_("signs since"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("signs no more since"), null=True, blank=True)
 
     objects = SigningKeyQuerySet.as_manager()
 

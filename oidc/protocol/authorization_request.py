@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from oidc import policy
@@ -17,7 +17,11 @@ _MAX_AGE = re.compile(r"[0-9]{1,9}", re.ASCII)
 @dataclass(frozen=True)
 class AuthorizationRequest:
     """What a service asked, once every rule has passed. `max_age` in seconds; an empty string is an absent
-    parameter."""
+    parameter.
+
+    claims: what the parameter of this name asks, by place. expected_subject: the `sub` that `id_token_hint` or
+    `claims` name. What came later than the first release has a default: pages stay open over a release.
+    """
 
     client_id: str
     redirect_uri: str
@@ -29,6 +33,10 @@ class AuthorizationRequest:
     max_age: int | None
     login_hint: str
     acr_values: tuple[str, ...]
+    response_mode: str = "query"
+    claims: dict[str, Any] = field(default_factory=dict)
+    expected_subject: str = ""
+    ui_locales: tuple[str, ...] = ()
 
     def as_snapshot(self) -> dict[str, Any]:
         """Return a JSON-ready copy, to be stored with the interaction."""
@@ -37,7 +45,7 @@ class AuthorizationRequest:
     @classmethod
     def from_snapshot(cls, snapshot: dict[str, Any]) -> "AuthorizationRequest":
         """Read what `as_snapshot` wrote."""
-        lists = {name: tuple(snapshot[name]) for name in ("scope", "prompt", "acr_values")}
+        lists = {name: tuple(value) for name, value in snapshot.items() if isinstance(value, list)}
         return cls(**{**snapshot, **lists})
 
 

@@ -12,7 +12,7 @@ from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.redirect_uris import check_registrable
-from oidc.vocabulary import ClientAuthMethod, Environment, SigningAlgorithm
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm
 
 _MAX_NAME = 100
 
@@ -26,6 +26,8 @@ def register_relying_party(
     scopes: Sequence[str],
     now: datetime,
     id_token_signed_response_alg: str = SigningAlgorithm.ES256,
+    grant_types: Sequence[str] = (GrantType.AUTHORIZATION_CODE,),
+    require_pkce: bool = True,
     client_id: str | None = None,
     secret: str | None = None,
 ) -> tuple[RelyingParty, str | None]:
@@ -41,6 +43,9 @@ def register_relying_party(
     )
     _require("openid" in scopes and set(scopes) <= set(policy.SCOPES), "scope must hold openid and known scopes only")
     public = token_endpoint_auth_method == ClientAuthMethod.NONE
+    _require(bool(grant_types) and set(grant_types) <= set(GrantType.values), "unknown grant_types")
+    _require(not (public and GrantType.CLIENT_CREDENTIALS in grant_types), "a public client has no tokens of its own")
+    _require(require_pkce or not public, "a public client must use PKCE")
     _check_redirect_uris(redirect_uris, public=public)
     client_id = client_id or digests.draw()
     _require(
@@ -61,6 +66,8 @@ def register_relying_party(
             environment=environment,
             token_endpoint_auth_method=token_endpoint_auth_method,
             id_token_signed_response_alg=id_token_signed_response_alg,
+            grant_types=[str(one) for one in grant_types],
+            require_pkce=require_pkce,
             created_at=now,
         )
         if drawn is not None:

@@ -16,7 +16,9 @@ from oidc.models import (
     Interaction,
     LoginRequest,
     ProviderSession,
+    RefreshToken,
     RelyingParty,
+    ServiceToken,
     SigningKey,
 )
 from oidc.protocol import digests, jose, pkce
@@ -59,6 +61,9 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         posting = factory.Trait(token_endpoint_auth_method="client_secret_post")
         signing_rs256 = factory.Trait(id_token_signed_response_alg="RS256")
         closed = factory.Trait(is_active=False)
+        renewing = factory.Trait(grant_types=["authorization_code", "refresh_token"])
+        acting = factory.Trait(grant_types=["authorization_code", "client_credentials"])
+        proofless = factory.Trait(require_pkce=False)
 
     client = factory.SubFactory(ClientFactory)
     environment = Environment.SANDBOX
@@ -238,6 +243,10 @@ class GrantFactory(DjangoModelFactory[Grant]):
     practitioner = factory.SelfAttribute("session.practitioner")
     scopes = ["openid", "scope_all"]
     nonce = "the-nonce"
+    auth_time = factory.SelfAttribute("session.auth_time")
+    acr = factory.SelfAttribute("session.acr")
+    amr = factory.SelfAttribute("session.amr")
+    auth_mode = factory.SelfAttribute("session.auth_mode")
     created_at = NOON
 
 
@@ -271,5 +280,41 @@ class AccessTokenFactory(DjangoModelFactory[AccessToken]):
 
     digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
     grant = factory.SubFactory(GrantFactory)
+    created_at = NOON
+    expires_at = NOON + timedelta(minutes=5)
+
+
+class RefreshTokenFactory(DjangoModelFactory[RefreshToken]):
+    """The first one of a grant, never used; `value` is what the service holds."""
+
+    class Meta:
+        model = RefreshToken
+
+    class Params:
+        value = "rt_the-token"
+        used = factory.Trait(used_at=NOON)
+        idle = factory.Trait(idle_at=NOON)
+        expired = factory.Trait(expires_at=NOON)
+
+    digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
+    grant = factory.SubFactory(GrantFactory)
+    created_at = NOON
+    idle_at = NOON + timedelta(hours=1)
+    expires_at = NOON + timedelta(hours=4)
+
+
+class ServiceTokenFactory(DjangoModelFactory[ServiceToken]):
+    """A live token of a service itself; `value` is what it holds."""
+
+    class Meta:
+        model = ServiceToken
+
+    class Params:
+        value = "sv_the-token"
+        expired = factory.Trait(expires_at=NOON)
+
+    digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
+    relying_party = factory.SubFactory(RelyingPartyFactory, acting=True)
+    scopes = ["scope_all"]
     created_at = NOON
     expires_at = NOON + timedelta(minutes=5)

@@ -13,7 +13,15 @@ from oidc.models import RelyingParty
 from oidc.workflows.onboarding import register_relying_party
 
 REQUIRED = ("client_name", "redirect_uris", "environment")
-OPTIONAL = ("token_endpoint_auth_method", "scope", "id_token_signed_response_alg", "client_id", "client_secret")
+OPTIONAL = (
+    "token_endpoint_auth_method",
+    "scope",
+    "id_token_signed_response_alg",
+    "grant_types",
+    "require_pkce",
+    "client_id",
+    "client_secret",
+)
 
 
 class Command(BaseCommand):
@@ -45,6 +53,8 @@ class Command(BaseCommand):
                 token_endpoint_auth_method=str(described.get("token_endpoint_auth_method", "client_secret_basic")),
                 scopes=str(described.get("scope", "openid scope_all")).split(),
                 id_token_signed_response_alg=str(described.get("id_token_signed_response_alg", "ES256")),
+                grant_types=[str(one) for one in described.get("grant_types", ["authorization_code"])],
+                require_pkce=described.get("require_pkce", True) is not False,
                 client_id=described.get("client_id"),
                 secret=described.get("client_secret"),
                 now=timezone.now(),
