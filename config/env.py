@@ -104,6 +104,17 @@ def optional_folder(name: str) -> Path | None:
     return found[0] if found else None
 
 
+def optional_file(name: str) -> Path | None:
+    """Read the absolute path of a file that exists; None when unset."""
+    value = text(name, "").strip()
+    if not value:
+        return None
+    path = Path(value)
+    if not path.is_absolute() or not path.is_file():
+        raise ImproperlyConfigured(f"{name} must be the absolute path of a file that exists.")
+    return path
+
+
 def address(name: str) -> str:
     """Read an e-mail address, short enough to carry a message id in its name; empty when unset."""
     value = text(name, "").strip()

@@ -14,12 +14,15 @@ BASE_DIR = env.BASE_DIR
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 PORT = env.number("PORT", 8000, least=1, most=65533)
-SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
-WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"http://localhost:{PORT + 1}")
+# The processes speak https themselves, with an authority made on this machine: a demonstration, and the tests
+TLS = env.flag("TLS", default=False)
+_HERE = f"{'https' if TLS else 'http'}://localhost"
+SITE_URL = env.origin("SITE_URL", f"{_HERE}:{PORT}")
+WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"{_HERE}:{PORT + 1}")
 # Where browsers present a physical card, behind a proxy with mutual TLS; empty: no card is asked for anywhere
 CARD_ORIGIN = env.optional_origin("CARD_ORIGIN")
 CARD_SOCKET = env.folder("CARD_SOCKET", DATA_DIR / "card.sock")  # the proxy alone may open it
-DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"http://localhost:{PORT + 2}")
+DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"{_HERE}:{PORT + 2}")
 DEMO = False
 # Threads of each web process: one waits for the database most of its time. Two at least: a sign-in to the portal asks
 # the provider, which answers in the same process.
@@ -182,6 +185,7 @@ BOUNCE_ADDRESS = env.address("BOUNCE_ADDRESS")
 BOUNCE_MAILDIR = env.optional_folder("BOUNCE_MAILDIR")
 # What the SMS gateway presents when it says what became of a message; the door is closed without it
 SMS_RECEIPT_TOKEN = env.text("SMS_RECEIPT_TOKEN", "")
+OUTGOING_CA_FILE = env.optional_file("OUTGOING_CA_FILE")  # of authorities; None: those that the library brings
 OUTGOING_ALLOW_PRIVATE = env.flag("OUTGOING_ALLOW_PRIVATE", default=False)
 
 # Loads of extracts: beyond these shares of what the directory knows a load waits for an operator

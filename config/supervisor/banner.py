@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
+from config import local_tls
 from config.supervisor.programs import SERVICE, Layout
 
 RULE = "─" * 78
@@ -27,6 +28,8 @@ def banner(layout: Layout) -> str:
         pages.append(("Demo service", f"{settings.DEMO_RELYING_PARTY_URL}/"))
     lines = ["", RULE, "Everything answers.", ""]
     lines += [f"  {name:<20} {address}" for name, address in pages]
+    if settings.TLS:
+        lines += ["", f"  Browsers and clients trust {local_tls.files_in(settings.DATA_DIR).authority}"]
     lines += _people()
     lines += ["", "Ctrl-C stops everything.", RULE, ""]
     return "\n".join(lines) + "\n"

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from config import local_tls
 from config.celery import app
 from config.supervisor import card_proxy
 from config.supervisor.output import Output
@@ -18,6 +20,7 @@ from config.supervisor.output import Output
 def prepare(output: Output) -> None:
     """Bring the database and the files up to the code; quick when nothing is to be done."""
     try:
+        _make_certificates(output)
         _migrate(output)
         _collect_static_files(output)
         call_command("ensure_signing_keys", stdout=io.StringIO(), skip_checks=True)
@@ -27,6 +30,12 @@ def prepare(output: Output) -> None:
     finally:
         _let_go_of_the_database()
     _ask_for_a_heartbeat(output)
+
+
+def _make_certificates(output: Output) -> None:
+    files = local_tls.files_in(settings.DATA_DIR)
+    if settings.TLS and local_tls.make(files, now=timezone.now()):
+        output.say("up", f"an authority for https was made: let browsers trust {files.authority}")
 
 
 def _migrate(output: Output) -> None:

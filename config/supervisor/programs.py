@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from config import env
+from config import env, local_tls
 from config.supervisor import card_proxy
 from config.supervisor.addresses import Door
 from config.supervisor.processes import Program
@@ -71,10 +71,24 @@ def _granian(here: Layout, door: Door, application: str, options: dict[str, str]
         "--workers": str(env.number("WEB_WORKERS", 1, least=1, most=64)),
         "--log-level": "warning",
     }
-    arguments = [part for pair in options.items() for part in pair]
+    arguments = [part for pair in {**options, **_tls_options()}.items() for part in pair]
     return Program(
-        door.name, [sys.executable, "-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", application]
+        door.name,
+        [sys.executable, "-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", application],
+        _trusted(),
     )
+
+
+def _tls_options() -> dict[str, str]:
+    files = local_tls.files_in(settings.DATA_DIR)
+    shown = {"--ssl-certificate": files.certificate, "--ssl-keyfile": files.key} if settings.TLS else {}
+    protocol = {"--ssl-protocol-min": "tls1.2"} if settings.TLS else {}
+    return {**{name: str(path) for name, path in shown.items()}, **protocol}
+
+
+def _trusted() -> dict[str, str]:
+    """Libraries that call our own site know the authority by this variable."""
+    return {"REQUESTS_CA_BUNDLE": str(settings.OUTGOING_CA_FILE)} if settings.TLS else {}
 
 
 def _worker() -> Program:
@@ -97,7 +111,11 @@ def _service(here: Layout, door: Door) -> Program:
         "BASE_URL": door.origin,
         "ISSUER": settings.SITE_URL,
         "REGISTRATION_FILE": str(settings.DATA_DIR / REGISTRATION),
+        **_trusted(),
     }
+    if settings.TLS:
+        files = local_tls.files_in(settings.DATA_DIR)
+        environment |= {"TLS_CERTIFICATE": str(files.certificate), "TLS_KEY": str(files.key)}
     return Program(SERVICE, [sys.executable, "-m", RELYING_PARTY], environment)
 
 

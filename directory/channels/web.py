@@ -2,8 +2,11 @@
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,6 +59,16 @@ def call_ourselves(
     return _exchange(method, url, headers=headers, allow_private=True, data=None if form is None else dict(form))
 
 
+def trusted() -> ssl.SSLContext:
+    """The authorities that a server must come from: those of OUTGOING_CA_FILE, else those that the library brings."""
+    return _trusted(settings.OUTGOING_CA_FILE)
+
+
+@lru_cache(maxsize=2)
+def _trusted(file: Path | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context() if file is None else ssl.create_default_context(cafile=file)
+
+
 def _exchange(method: str, url: str, *, headers: Mapping[str, str], allow_private: bool, **content: Any) -> Answer:
     address = _checked_address(url, allow_private=allow_private)
     parts = urlsplit(url)
@@ -64,7 +77,7 @@ def _exchange(method: str, url: str, *, headers: Mapping[str, str], allow_privat
     host = parts.netloc.rsplit("@", 1)[-1]
     try:
         with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(verify=trusted(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 method,
                 pinned,

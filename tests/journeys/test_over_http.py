@@ -13,6 +13,7 @@ from config.demo.people import PASSWORD, STAFF
 from tests.support import demo_staff as staff
 from tests.support.pages import submit
 from tests.support.product import Product
+from tests.support.service_sign_in import sign_in_at_service
 from tests.support.traces import files, leaks, secrets_in, tables
 
 pytestmark = pytest.mark.slow
@@ -57,24 +58,6 @@ def prove_contacts(product: Product, *, email: str, mobile: str) -> None:
             assert page.status_code == 200
 
 
-def sign_in_at_service(product: Product, national_id: str) -> str:
-    """Start at the service, type the number, approve on the phone; returns the page that the service shows."""
-    with httpx.Client(timeout=30, follow_redirects=True) as browser:
-        page = submit(browser, browser.get(f"{product.service}/"), having="csrfmiddlewaretoken")
-        page = submit(browser, page, having="national_id", national_id=national_id)
-        number = re.search(r'id="sign-in-number"[^>]*>\s*(\d\d)\s*<', page.text)
-        assert number, page.text[:3000]
-
-        pending = product.command("wallet", "pending", "--card", national_id)
-        assert pending.returncode == 0, pending.stderr
-        request_id = re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", pending.stdout)
-        assert request_id, pending.stdout
-        approved = product.command("wallet", "approve", request_id.group(), "--number", number.group(1), "--pin", PIN)
-        assert approved.returncode == 0, approved.stdout + approved.stderr
-
-        return browser.get(str(page.url)).text
-
-
 @pytest.fixture(scope="module")
 def life(product):
     """Somebody is registered, proves both contacts, activates an e-CPS, signs in: the number and the last page."""
@@ -85,7 +68,7 @@ def life(product):
     product.wait_for_message(to=email, containing="/ecps/")
     activated = product.command("wallet", "activate", national_id, "--pin", PIN)
     assert activated.returncode == 0, activated.stdout + activated.stderr
-    return national_id, sign_in_at_service(product, national_id)
+    return national_id, sign_in_at_service(product, national_id, pin=PIN)
 
 
 def test_a_registered_person_activates_an_ecps_and_signs_in_to_a_service(life):

@@ -3,13 +3,16 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -30,21 +33,28 @@ class Product:
     service: str
     data_dir: Path
     card: str = ""
+    is_tls: bool = False
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py beside the running product."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=_environment(self.data_dir, int(self.site.rsplit(":", 1)[1])),
+            env=_environment(self.data_dir, int(self.site.rsplit(":", 1)[1]), is_tls=self.is_tls),
             capture_output=True,
             text=True,
             timeout=60,
         )
 
+    def client(self, **options: Any) -> httpx.Client:
+        """A program that trusts the authority of this product, where it has one."""
+        trusted = ssl.create_default_context(cafile=self.data_dir / "tls" / "authority.pem") if self.is_tls else True
+        return httpx.Client(**{"verify": trusted, "timeout": 30, **options})
+
     def inbox(self) -> list[dict[str, str]]:
         """What the demo sent, newest first."""
-        messages: list[dict[str, str]] = httpx.get(f"{self.site}/demo/boite.json", timeout=10).json()["messages"]
+        with self.client(timeout=10) as client:
+            messages: list[dict[str, str]] = client.get(f"{self.site}/demo/boite.json").json()["messages"]
         return messages
 
     def wait_for_message(self, *, to: str, containing: str, seconds: float = 30) -> str:
@@ -61,23 +71,32 @@ class Product:
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """One product for the whole run."""
+    with running() as started:
+        yield started
+
+
+@contextmanager
+def running(*, is_tls: bool = False) -> Iterator[Product]:
+    """A product of one's own. is_tls: it speaks https, with an authority in `data_dir / "tls"`."""
+    scheme = "https" if is_tls else "http"
     with tempfile.TemporaryDirectory(prefix="ecps-") as folder:
         data_dir = Path(folder)
         data_dir.chmod(0o755)  # the database's account crosses it
         port = _free_port()
         started = Product(
-            site=f"http://localhost:{port}",
-            wallet=f"http://localhost:{port + 1}",
-            service=f"http://localhost:{port + 2}",
+            site=f"{scheme}://localhost:{port}",
+            wallet=f"{scheme}://localhost:{port + 1}",
+            service=f"{scheme}://localhost:{port + 2}",
             data_dir=data_dir,
             card=_card_origin(port),
+            is_tls=is_tls,
         )
         log = data_dir / "up.log"
         with log.open("w") as stream:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
                 cwd=ROOT,
-                env=_environment(data_dir, port),
+                env=_environment(data_dir, port, is_tls=is_tls),
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -94,7 +113,7 @@ def product() -> Iterator[Product]:
                     process.wait()
 
 
-def _environment(data_dir: Path, port: int) -> dict[str, str]:
+def _environment(data_dir: Path, port: int, *, is_tls: bool) -> dict[str, str]:
     ours = {"SITE_URL", "WALLET_ORIGIN", "CARD_ORIGIN", "DEMO_RELYING_PARTY_URL", "DATABASE_URL", "BROKER_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {
@@ -104,6 +123,7 @@ def _environment(data_dir: Path, port: int) -> dict[str, str]:
         "CARD_ORIGIN": _card_origin(port),
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "PYTHONUNBUFFERED": "1",
+        "TLS": str(int(is_tls)),
     }
 
 

@@ -10,4 +10,5 @@ Environment:
   client_secret)
   HOST, PORT     where it listens (default 127.0.0.1, 8002)
   BASE_URL       how browsers reach it (default http://localhost:PORT); BASE_URL/callback is the registered address
+  TLS_CERTIFICATE, TLS_KEY  PEM files: it listens with https. REQUESTS_CA_BUNDLE: authorities that its provider has
 """

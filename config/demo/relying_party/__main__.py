@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 from socketserver import ThreadingMixIn
 from types import FrameType
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -31,6 +32,14 @@ def stop(_: int, __: FrameType | None) -> None:
     raise SystemExit(0)
 
 
+def speak_tls(server: Server, certificate: str, key: str) -> None:
+    """Hands are shaken in the thread of each request: a client that says nothing keeps nobody waiting."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.base_environ["HTTPS"] = "on"
+
+
 def main() -> None:
     """Listen."""
     configuration = read_configuration()
@@ -42,6 +51,8 @@ def main() -> None:
     server = make_server(
         configuration.host, configuration.port, WSGIHandler(), server_class=Server, handler_class=QuietHandler
     )
+    if os.environ.get("TLS_CERTIFICATE"):
+        speak_tls(server, os.environ["TLS_CERTIFICATE"], os.environ["TLS_KEY"])
     print(f"Dossier Santé Horizon on {configuration.base_url}", flush=True)  # noqa: T201 - the process's only line
     try:
         server.serve_forever()
