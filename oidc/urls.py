@@ -6,6 +6,7 @@ from oidc.views.authorize import Authorize
 from oidc.views.card_sign_in import ChooseCard, ComeBack, TakeCard
 from oidc.views.card_test import TestCard
 from oidc.views.discovery import Discovery, Jwks
+from oidc.views.end_session import ConfirmEnd, EndSession
 from oidc.views.login_state import LoginStateView
 from oidc.views.sign_in import Continue, GiveUp, Identify, NotMe, SignIn
 from oidc.views.token import Token
@@ -21,6 +22,8 @@ urlpatterns = [
     path("oidc/authorize", Authorize.as_view(), name="authorize"),
     path("oidc/token", Token.as_view(), name="token"),
     path("oidc/userinfo", UserInfo.as_view(), name="userinfo"),
+    path("oidc/logout", EndSession.as_view(), name="end_session"),
+    path("oidc/logout/confirmation", ConfirmEnd.as_view(), name="confirm_end"),
     path("oidc/connexion/<uuid:interaction_id>/", SignIn.as_view(), name="sign_in"),
     path("oidc/connexion/<uuid:interaction_id>/identifiant", Identify.as_view(), name="identify"),
     path("oidc/connexion/<uuid:interaction_id>/qr", OpenQr.as_view(), name="open_qr"),

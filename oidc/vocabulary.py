@@ -94,3 +94,4 @@ class EndReason(TextChoices):
     """Why a session or a grant ended before its time, where its holder ended it."""
 
     SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")
+    LEFT = "left", _("signed out from a service")

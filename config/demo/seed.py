@@ -189,6 +189,7 @@ def _register_service(now: datetime) -> bool:
         Path(settings.DATA_DIR) / REGISTRATION,
         name=SERVICE_NAME,
         redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
+        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
         scopes=["openid", "scope_all"],
         now=now,
     )
@@ -220,12 +221,15 @@ def _register_holder_space(now: datetime) -> bool:
     )
 
 
-def _register(file: Path, *, name: str, redirect_uri: str, scopes: list[str], now: datetime) -> bool:
+def _register(
+    file: Path, *, name: str, redirect_uri: str, scopes: list[str], now: datetime, signed_out_uri: str = ""
+) -> bool:
     if _is_registered(file, redirect_uri):
         return False
     relying_party, secret = register_relying_party(
         client_name=name,
         redirect_uris=[redirect_uri],
+        post_logout_redirect_uris=[signed_out_uri] if signed_out_uri else [],
         environment="sandbox",
         token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
         scopes=scopes,

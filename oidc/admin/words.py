@@ -35,6 +35,7 @@ register_words(
         "oidc.login_wrong_pin": _("Wrong PIN at a sign-in"),
         "oidc.login_card_locked": _("e-CPS locked at a sign-in"),
         "oidc.login_card_not_active": _("Sign-in with an e-CPS that cannot be used"),
+        "oidc.signed_out": _("Signed out of the provider"),
         "oidc.signed_out_everywhere": _("Signed out everywhere"),
     }
 )
@@ -56,6 +57,7 @@ register_sentences(
         "oidc.login_wrong_pin": _("A wrong PIN was typed at a sign-in of %(person)s."),
         "oidc.login_card_locked": _("The e-CPS of %(person)s was locked at a sign-in."),
         "oidc.login_card_not_active": _("A sign-in of %(person)s was refused: the e-CPS cannot be used."),
+        "oidc.signed_out": _("%(person)s signed out."),
         "oidc.signed_out_everywhere": _("%(person)s signed out everywhere."),
     }
 )

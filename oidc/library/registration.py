@@ -46,7 +46,15 @@ def hash_secret(secret: str) -> str:
     return digests.digest_with_pepper(secret, pepper=settings.CODE_PEPPER)
 
 
-def create_client(*, client_id: str, name: str, method: str, redirect_uris: list[str], scopes: list[str]) -> Client:
+def create_client(
+    *,
+    client_id: str,
+    name: str,
+    method: str,
+    redirect_uris: list[str],
+    scopes: list[str],
+    post_logout_redirect_uris: list[str],
+) -> Client:
     """Make the library's row of a client: code flow, and a blank secret, since ours are kept apart as digests."""
     client = Client(
         client_id=client_id,
@@ -56,6 +64,7 @@ def create_client(*, client_id: str, name: str, method: str, redirect_uris: list
         require_consent=False,
     )
     client.redirect_uris = redirect_uris
+    client.post_logout_redirect_uris = post_logout_redirect_uris
     client.scope = scopes
     client.save()
     code, _ = ResponseType.objects.get_or_create(

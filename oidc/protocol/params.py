@@ -16,6 +16,7 @@ MAX_LENGTH = {
     "code_verifier": 128,
     "code": 256,
     "max_age": 10,
+    "id_token_hint": 8000,
 }
 MAX_PARAMETERS = 64
 

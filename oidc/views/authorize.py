@@ -50,8 +50,7 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
         """
         if request.content_type != FORM or len(request.body) > MAX_POSTED_BYTES:
             return answers.refuse_here(request, LocalRefusal("malformed"))
-        query = request.body.decode("latin-1").translate(_HEADER_BREAKERS)
-        return answers.SeeOther(f"{reverse('oidc:authorize')}?{query}")
+        return answers.SeeOther(f"{reverse('oidc:authorize')}?{quote_header_breakers(request.body)}")
 
     def _start(self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
         browser = cookies.read(request, cookies.BROWSER) or digests.draw()
@@ -71,6 +70,11 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
                 response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
                 cookies.keep_browser(response, browser)
                 return response
+
+
+def quote_header_breakers(body: bytes) -> str:
+    """Return a form as the query of an address, every byte of it kept."""
+    return body.decode("latin-1").translate(_HEADER_BREAKERS)
 
 
 _HEADER_BREAKERS = {ord("\r"): "%0D", ord("\n"): "%0A", 0: "%00"}

@@ -74,6 +74,7 @@ def _metadata(issuer: str, *, cards: bool) -> bytes:
         "token_endpoint": f"{issuer}/oidc/token",
         "userinfo_endpoint": f"{issuer}/oidc/userinfo",
         "jwks_uri": f"{issuer}/oidc/jwks",
+        "end_session_endpoint": f"{issuer}/oidc/logout",
         "scopes_supported": list(policy.SCOPES),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

@@ -42,6 +42,7 @@ register_journal_words(
         "oidc.login_wrong_pin": gettext_lazy("A wrong PIN was typed at a sign-in."),
         "oidc.login_card_locked": gettext_lazy("Your e-CPS was locked at a sign-in."),
         "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
+        "oidc.signed_out": gettext_lazy("You signed out."),
         "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
         "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
         "oidc.card_tested": gettext_lazy("You tested your e-CPS: it works."),

@@ -28,6 +28,7 @@ def register_relying_party(
     id_token_signed_response_alg: str = SigningAlgorithm.ES256,
     grant_types: Sequence[str] = (GrantType.AUTHORIZATION_CODE,),
     require_pkce: bool = True,
+    post_logout_redirect_uris: Sequence[str] = (),
     client_id: str | None = None,
     secret: str | None = None,
 ) -> tuple[RelyingParty, str | None]:
@@ -47,6 +48,8 @@ def register_relying_party(
     _require(not (public and GrantType.CLIENT_CREDENTIALS in grant_types), "a public client has no tokens of its own")
     _require(require_pkce or not public, "a public client must use PKCE")
     _check_redirect_uris(redirect_uris, public=public)
+    for uri in post_logout_redirect_uris:
+        check_registrable(uri, native=public)
     client_id = client_id or digests.draw()
     _require(
         client_id.isascii() and client_id.isprintable() and " " not in client_id, "client_id is not printable ASCII"
@@ -60,6 +63,7 @@ def register_relying_party(
             method=token_endpoint_auth_method,
             redirect_uris=list(redirect_uris),
             scopes=list(scopes),
+            post_logout_redirect_uris=list(post_logout_redirect_uris),
         )
         relying_party = RelyingParty.objects.create(
             client=client,

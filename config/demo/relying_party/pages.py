@@ -11,7 +11,7 @@ from requests import RequestException
 
 from config.demo.relying_party.configuration import HERE
 from config.demo.relying_party.identity import list_claims, read_professional
-from config.demo.relying_party.provider import NotRegistered, receive_from_provider, send_to_provider
+from config.demo.relying_party.provider import NotRegistered, receive_from_provider, send_to_provider, sign_out_address
 from config.demo.relying_party.words import reason_of, words_for
 
 SIGNED_IN = "signed_in"
@@ -64,9 +64,14 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """POST /deconnexion: forget the person here; the provider's session is its own."""
+    """POST /deconnexion: forget the person here, then at the provider: who signs out means both."""
+    claims = request.session.get(SIGNED_IN)
     request.session.flush()
-    return HttpResponseRedirect("/")
+    try:
+        address = sign_out_address(claims["hint"]) if claims else ""
+    except (NotRegistered, RequestException):
+        address = ""
+    return HttpResponseRedirect(address or "/")
 
 
 @require_GET

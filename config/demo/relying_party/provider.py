@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.django_client import DjangoOAuth2App, OAuth
@@ -38,7 +39,14 @@ def receive_from_provider(request: HttpRequest) -> dict[str, Any]:
     userinfo = dict(client.userinfo(token=token))
     if userinfo.get("sub") != id_token.get("sub"):
         raise OAuthError("invalid_response", "sub")
-    return {"id_token": id_token, "userinfo": userinfo}
+    return {"id_token": id_token, "userinfo": userinfo, "hint": token["id_token"]}
+
+
+def sign_out_address(hint: str) -> str:
+    """Return where the provider ends the session of an id_token, and comes back; empty where it cannot."""
+    endpoint = _client().load_server_metadata().get("end_session_endpoint", "")
+    asked = {"id_token_hint": hint, "post_logout_redirect_uri": f"{read_configuration().base_url}/"}
+    return f"{endpoint}?{urlencode(asked)}" if endpoint else ""
 
 
 def _client() -> DjangoOAuth2App:

@@ -19,6 +19,7 @@ OPTIONAL = (
     "id_token_signed_response_alg",
     "grant_types",
     "require_pkce",
+    "post_logout_redirect_uris",
     "client_id",
     "client_secret",
 )
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 id_token_signed_response_alg=str(described.get("id_token_signed_response_alg", "ES256")),
                 grant_types=[str(one) for one in described.get("grant_types", ["authorization_code"])],
                 require_pkce=described.get("require_pkce", True) is not False,
+                post_logout_redirect_uris=[str(uri) for uri in described.get("post_logout_redirect_uris", [])],
                 client_id=described.get("client_id"),
                 secret=described.get("client_secret"),
                 now=timezone.now(),

@@ -1,0 +1,100 @@
+"""Where a service sends a browser, or calls by itself, to sign its user out."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from oidc.errors import LocalRefusal, OAuthError
+from oidc.library.registration import find_relying_party
+from oidc.protocol import params, redirect_uris
+from oidc.queries.hints import Hint, read_hint
+from oidc.views import answers, cookies
+from oidc.views.authorize import FORM, MAX_POSTED_BYTES, quote_header_breakers
+from oidc.workflows import leaving
+
+_NEXT_SALT = "oidc.after-sign-out"
+_NEXT_SECONDS = 900  # a page that asks stays open so long
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the parameters say, once read. then: where the browser goes afterwards; empty: nowhere."""
+
+    hint: Hint | None
+    then: str
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class EndSession(View):
+    """GET or POST /oidc/logout (OpenID Connect RP-Initiated Logout 1.0).
+
+    In: `id_token_hint`, `post_logout_redirect_uri`, `state`, `client_id`; others are ignored.
+    Out: the registered address with `state`, when the hint is one of ours; else a page that asks, or says that nobody
+    is signed in any more. A server that calls with the hint alone reads 200.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """End the session, or ask."""
+        read = params.parse(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        try:
+            read.refuse_faults()
+        except OAuthError:
+            return answers.refuse_here(request, LocalRefusal("malformed"))
+        asked = _read(read)
+        cookie = cookies.read(request, cookies.SESSION)
+        outcome = leaving.leave_at_request(hint=asked.hint, session_cookie=cookie, now=timezone.now())
+        if isinstance(outcome, leaving.ToConfirm):
+            context = {"then": signing.dumps(asked.then, salt=_NEXT_SALT)}
+            return _leading_to(render(request, "oidc/sign_out.html", context), asked.then)
+        return _leave(request, asked.then, forgets=outcome.is_here)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Go on by GET: the browser then sends its cookies, which it holds back from a POST of another site."""
+        if request.content_type != FORM or len(request.body) > MAX_POSTED_BYTES:
+            return answers.refuse_here(request, LocalRefusal("malformed"))
+        return answers.SeeOther(f"{reverse('oidc:end_session')}?{quote_header_breakers(request.body)}")
+
+
+@method_decorator([csrf_protect, never_cache], name="dispatch")
+class ConfirmEnd(View):
+    """POST /oidc/logout/confirmation: the person of this browser wants it. In: `then`, as our page wrote it."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """End the session of this browser."""
+        leaving.leave_here(session_cookie=cookies.read(request, cookies.SESSION), now=timezone.now())
+        try:
+            address = str(signing.loads(request.POST.get("then", ""), salt=_NEXT_SALT, max_age=_NEXT_SECONDS))
+        except signing.BadSignature:
+            address = ""
+        return _leave(request, address, forgets=True)
+
+
+def _read(read: params.Parameters) -> _Asked:
+    """A hint that is not ours, or that was given to another client than the one that is named, says nothing."""
+    hint = read_hint(read.get("id_token_hint")) if read.get("id_token_hint") else None
+    if hint is None or read.get("client_id") not in ("", hint.audience):
+        return _Asked(None, "")
+    wanted, service = read.get("post_logout_redirect_uri"), find_relying_party(hint.audience)
+    if not wanted or service is None or wanted not in service.client.post_logout_redirect_uris:
+        return _Asked(hint, "")
+    state = read.get("state")
+    return _Asked(hint, redirect_uris.put_answer(wanted, members={"state": state}) if state else wanted)
+
+
+def _leave(request: HttpRequest, address: str, *, forgets: bool) -> HttpResponse:
+    response = answers.SeeOther(address) if address else render(request, "oidc/signed_out.html")
+    if forgets:
+        cookies.keep_session(response, "")
+    return response
+
+
+def _leading_to(response: HttpResponse, address: str) -> HttpResponse:
+    return answers.allow_form_to_reach(response, address) if address else response
