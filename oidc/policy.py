@@ -54,7 +54,7 @@ SIGNING_ALGORITHMS = (
 )  # the first is the default; RS256 is mandatory to offer (OpenID Connect Core §15.1)
 RSA_KEY_BITS = 3072
 
-SCOPES = ("openid", "profile", "scope_all")
+SCOPES = ("openid", "profile", "identity", "rpps", "scope_all")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """Which claims a scope opens: the library's scope-to-claims contract, filled from the directory."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from oidc_provider.lib.claims import ScopeClaims
 
 from directory.models import Practitioner
-from oidc.library.practitioner_claims import build_health_claims
+from oidc.library.practitioner_claims import build_health_claims, build_other_ids
 from oidc.models import Grant
+from oidc.queries.people import Practice
+
+NEEDING_PRACTICE: Final = frozenset({"scope_all", "rpps"})  # scopes whose claims tell more than the person's own row
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class ClaimsSource:
     scope: tuple[str, ...]
     client: Any
     auth_mode: str
-    exercises: list[Any]
+    practice: Practice
 
 
 def userinfo(claims: dict[str, Any], user: Practitioner) -> dict[str, Any]:
@@ -32,9 +36,12 @@ def userinfo(claims: dict[str, Any], user: Practitioner) -> dict[str, Any]:
 
 
 class HealthScopeClaims(ScopeClaims):  # type: ignore[misc]  # the library has no types
-    """`profile`: the standard names. `scope_all`: everything that the national service tells of a professional."""
+    """`profile`: the standard names. `identity`: names and civility. `rpps`: the national number and the others.
 
-    SCOPES = ("profile", "scope_all")
+    `scope_all`: everything that the national service tells of a professional.
+    """
+
+    SCOPES = ("profile", "identity", "rpps", "scope_all")
 
     def __init__(self, source: ClaimsSource) -> None:
         super().__init__(source)
@@ -52,18 +59,47 @@ class HealthScopeClaims(ScopeClaims):  # type: ignore[misc]  # the library has n
         """OpenID Connect Core §5.4, as far as the directory knows."""
         return {name: self.userinfo[name] for name in ("name", "given_name", "family_name", "preferred_username")}
 
+    def scope_identity(self) -> dict[str, Any]:
+        """Who the person is, and nothing of what they do."""
+        names = {name: self.userinfo[name] for name in ("given_name", "family_name")}
+        return {**names, "codeCivilite": self.user.civility_code}
+
+    def scope_rpps(self) -> dict[str, Any]:
+        """The numbers that name the person."""
+        number = self.user.national_id
+        others = build_other_ids(self.user, self.source.practice)
+        return {"preferred_username": number, "SubjectNameID": number, "otherIds": others}
+
     def scope_scope_all(self) -> dict[str, Any]:
         """Every claim of the national service."""
-        return build_health_claims(self.user, self.source.exercises, auth_mode=self.source.auth_mode)
+        return build_health_claims(self.user, self.source.practice, auth_mode=self.source.auth_mode)
 
 
-def claims_of(grant: Grant, *, exercises: list[Any]) -> dict[str, Any]:
-    """Return the claims that a grant opens, without `sub`. exercises: rows with their expertises and open roles."""
+def scopes_read(grant: Grant, asked: Collection[str]) -> tuple[str, ...]:
+    """Return the scopes whose claims are needed: those granted, and where single claims are asked, those registered."""
+    registered = grant.relying_party.client.scope if asked else ()
+    return tuple(dict.fromkeys((*grant.scopes, *registered)))
+
+
+def claims_of(grant: Grant, *, practice: Practice, asked: Collection[str] = ()) -> dict[str, Any]:
+    """Return the claims that a grant opens, without `sub`.
+
+    asked: names of single claims (OpenID Connect Core §5.5); one that no registered scope of the client opens is not
+    told. practice: of the person, where `scopes_read` needs it.
+    """
+    opened = _of_scopes(grant, tuple(grant.scopes), practice)
+    if not asked:
+        return opened
+    offered = _of_scopes(grant, scopes_read(grant, asked), practice)
+    return {**opened, **{name: offered[name] for name in asked if name in offered}}
+
+
+def _of_scopes(grant: Grant, scopes: tuple[str, ...], practice: Practice) -> dict[str, Any]:
     source = ClaimsSource(
         user=grant.practitioner,
-        scope=tuple(grant.scopes),
+        scope=scopes,
         client=grant.relying_party.client,
-        auth_mode=grant.session.auth_mode,
-        exercises=exercises,
+        auth_mode=grant.auth_mode,
+        practice=practice,
     )
     return dict(HealthScopeClaims(source).create_response_dic())

@@ -5,11 +5,10 @@ are the national ones. Source: public sample answers of the national service and
 member.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from directory.models import Organization, Practitioner, PractitionerRole, ProfessionalExercise
-from directory.queries import other_identifiers
+from directory.models import Organization, Practitioner, PractitionerRole
+from oidc.queries.people import STRUCTURE_FIELDS, Practice, Practised
 
 OID_PROFESSION = "1.2.250.1.213.1.1.5.5"
 OID_CARE_ROLE = "1.2.250.1.213.1.6.1.107"
@@ -23,41 +22,10 @@ NOT_A_REGULATOR = "FAUX"
 ORIGINS = {"8": "RPPS", "0": "ADELI"}
 OTHER_ORIGIN = "EDIT"
 
-# claim of an activity -> field of the structure, in the national order
-STRUCTURE_FIELDS = {
-    "numeroSiretSite": "siret",
-    "numeroSirenSite": "siren",
-    "numeroFinessSite": "finess",
-    "numeroFinessetablissementJuridique": "legal_entity_finess",
-    "identifiantTechniqueDeLaStructure": "technical_id",
-    "raisonSocialeSite": "legal_name",
-    "enseigneCommercialeSite": "trade_name",
-    "complementDestinataire": "recipient_complement",
-    "complementPointGeographique": "location_complement",
-    "numeroVoie": "street_number",
-    "indiceRepetitionVoie": "street_number_suffix",
-    "codeTypeDeVoie": "street_type_code",
-    "libelleVoie": "street_name",
-    "mentionDistribution": "distribution",
-    "bureauCedex": "cedex_office",
-    "codePostal": "postal_code",
-    "codeCommune": "commune_code",
-    "codePays": "country_code",
-    "telephone": "telephone",
-    "telephone2": "telephone_2",
-    "telecopie": "fax",
-    "adresseEMail": "email",
-    "codeDepartement": "department_code",
-    "ancienIdentifiantDeLaStructure": "former_id",
-}
 
-
-def build_health_claims(
-    person: Practitioner, exercises: Sequence[ProfessionalExercise], *, auth_mode: str
-) -> dict[str, Any]:
-    """Return the claims of one person. exercises: each with its expertises and its open roles at hand, in a stable
-    order."""
-    roles = [role for exercise in exercises for role in exercise.roles.all()]
+def build_health_claims(person: Practitioner, practice: Practice, *, auth_mode: str) -> dict[str, Any]:
+    """Return the claims of one person."""
+    roles = [role for practised in practice.exercises for role in practised.roles]
     main = next((role for role in roles if role.organization is not None), roles[0] if roles else None)
     structure = main.organization if main else None
     return {
@@ -66,10 +34,12 @@ def build_health_claims(
         "given_name": person.given_names,
         "family_name": person.family_name,
         "email_verified": False,
-        "SubjectRole": list(dict.fromkeys(code for exercise in exercises for code in _subject_roles(exercise))),
+        "SubjectRole": list(
+            dict.fromkeys(code for practised in practice.exercises for code in _subject_roles(practised))
+        ),
         "SubjectRefPro": {
             "codeCivilite": person.civility_code,
-            "exercices": [_exercise(exercise) for exercise in exercises],
+            "exercices": [_exercise(practised) for practised in practice.exercises],
         },
         "SubjectOrganization": structure.display_name if structure else "",
         "SubjectOrganizationID": structure.technical_id if structure else "",
@@ -79,14 +49,17 @@ def build_health_claims(
         "UITVersion": IDENTITY_VERSION,
         "Palier_Authentification": f"{LEVEL}^{OID_LEVEL}",
         "PSI_Locale": OID_LOCAL_IDENTITY,
-        "otherIds": [
-            _other_id(person.national_id, 1),
-            *(_other_id(other.national_id, other.quality) for other in other_identifiers(person)),
-        ],
+        "otherIds": build_other_ids(person, practice),
         "codeCivilite": person.civility_code,
         "codeGenreActivite": main.activity_kind_code if main else "",
         "authMode": auth_mode,
     }
+
+
+def build_other_ids(person: Practitioner, practice: Practice) -> list[dict[str, Any]]:
+    """Return every number that names the person, the national one first."""
+    others = [_other_id(other.national_id, other.quality) for other in practice.others]
+    return [_other_id(person.national_id, 1), *others]
 
 
 def _other_id(national_id: str, quality: int) -> dict[str, Any]:
@@ -98,15 +71,15 @@ def _other_id(national_id: str, quality: int) -> dict[str, Any]:
     }
 
 
-def _subject_roles(exercise: ProfessionalExercise) -> list[str]:
+def _subject_roles(practised: Practised) -> list[str]:
     """The profession; where there is none (a care assistant since 2024), what the person does: the role, R85."""
-    if exercise.profession_code:
-        return [f"{exercise.profession_code}^{OID_PROFESSION}"]
-    return [f"{role.role_code}^{OID_CARE_ROLE}" for role in exercise.roles.all() if role.role_code]
+    if practised.exercise.profession_code:
+        return [f"{practised.exercise.profession_code}^{OID_PROFESSION}"]
+    return [f"{role.role_code}^{OID_CARE_ROLE}" for role in practised.roles if role.role_code]
 
 
-def _exercise(exercise: ProfessionalExercise) -> dict[str, Any]:
-    expertise = next(iter(exercise.expertises.all()), None)
+def _exercise(practised: Practised) -> dict[str, Any]:
+    exercise, expertise = practised.exercise, next(iter(practised.expertises), None)
     return {
         "codeProfession": exercise.profession_code,
         "codeCategorieProfessionnelle": exercise.category_code,
@@ -115,11 +88,11 @@ def _exercise(exercise: ProfessionalExercise) -> dict[str, Any]:
         "prenomDexercice": exercise.practice_given_name,
         "codeTypeSavoirFaire": expertise.type_code if expertise else "",
         "codeSavoirFaire": expertise.code if expertise else "",
-        "activities": [_activity(role, exercise) for role in exercise.roles.all()],
+        "activities": [_activity(role, exercise.authority_code) for role in practised.roles],
     }
 
 
-def _activity(role: PractitionerRole, exercise: ProfessionalExercise) -> dict[str, str]:
+def _activity(role: PractitionerRole, authority_of_exercise: str) -> dict[str, str]:
     return {
         "codeModeExercice": role.mode_code,
         "codeSecteurDactivite": role.sector_code,
@@ -127,7 +100,7 @@ def _activity(role: PractitionerRole, exercise: ProfessionalExercise) -> dict[st
         "codeRole": role.role_code,
         "codeGenreActivite": role.activity_kind_code,
         **_structure(role.organization),
-        "autoriteDenregistrement": role.authority_code or exercise.authority_code,
+        "autoriteDenregistrement": role.authority_code or authority_of_exercise,
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from oidc.library.practitioner_claims import build_health_claims
-from oidc.queries.people import list_current_exercises
+from oidc.queries.people import practice_of
 from tests.factories.directory import (
     FormerIdentifierFactory,
     PractitionerFactory,
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def claims_of(person, now):
-    return build_health_claims(person, list_current_exercises(person.pk, now=now), auth_mode="MOBILE")
+    return build_health_claims(person, practice_of(person.national_id, now=now), auth_mode="MOBILE")
 
 
 def test_a_care_assistant_has_a_role_and_no_profession(now):

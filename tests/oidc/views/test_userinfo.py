@@ -1,8 +1,11 @@
 """The userinfo endpoint, and the claims of the national service."""
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from django.test import Client
 
@@ -10,6 +13,7 @@ from oidc.models import AccessToken
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
     ExpertiseFactory,
+    FormerIdentifierFactory,
     OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
@@ -19,6 +23,7 @@ from tests.factories.oidc import AccessTokenFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "userinfo.json").read_text(encoding="utf-8"))
 BEARER = {"Authorization": "Bearer at_the-token"}
 
 
@@ -171,6 +176,28 @@ def test_a_person_without_any_structure_has_the_same_members(client: Client) -> 
     assert claims["SubjectRefPro"]["exercices"][0]["activities"] == []
 
 
+@pytest.mark.parametrize("exercises", [0, 1, 2])
+@pytest.mark.parametrize("roles", [0, 2])
+def test_every_answer_holds_the_members_of_the_schema_and_no_other(client: Client, exercises: int, roles: int) -> None:
+    person = PractitionerFactory.create(civility_code="")
+    for number in range(exercises):
+        exercise = ProfessionalExerciseFactory.create(
+            practitioner=person, profession_code=["10", "60"][number], of_order=True
+        )
+        for structure in (None, OrganizationFactory.create())[:roles]:
+            PractitionerRoleFactory.create(exercise=exercise, organization=structure)
+    FormerIdentifierFactory.create(practitioner=person, national_id="0750712184")
+    card = VirtualCardFactory.create(practitioner=person)
+    if not exercises:
+        PractitionerRoleFactory.create(exercise__practitioner=person, exercise__profession_code="", role_code="313")
+    AccessTokenFactory.create(grant__session__card=card)
+
+    claims = client.get("/oidc/userinfo", headers=BEARER).json()
+
+    jsonschema.validate(claims, SCHEMA)
+    assert [len(one["activities"]) for one in claims["SubjectRefPro"]["exercices"]] == ([roles] * exercises or [1])
+
+
 def test_what_ended_is_not_told(client: Client, token: AccessToken) -> None:
     person = token.grant.practitioner
     ProfessionalExerciseFactory.create(practitioner=person, profession_code="60", struck_off_date=date(2024, 1, 1))
@@ -188,6 +215,8 @@ def test_what_ended_is_not_told(client: Client, token: AccessToken) -> None:
     [
         (["openid"], {"sub"}),
         (["openid", "profile"], {"sub", "name", "given_name", "family_name", "preferred_username"}),
+        (["openid", "identity"], {"sub", "given_name", "family_name", "codeCivilite"}),
+        (["openid", "rpps"], {"sub", "preferred_username", "SubjectNameID", "otherIds"}),
     ],
 )
 def test_d3_a_scope_opens_its_claims_and_no_others(client: Client, scopes: list[str], names: set[str]) -> None:
@@ -255,11 +284,36 @@ def test_a_test_identity_is_denied_to_a_production_service(client: Client) -> No
 
     response = client.get("/oidc/userinfo", headers=BEARER)
 
-    assert response.status_code == 403
-    assert response.json()["error"] == "access_denied"
+    assert response.status_code == 401
+    assert response.json()["error"] == "invalid_token"
 
 
 def test_the_claims_cost_few_queries(client: Client, token: AccessToken, django_assert_max_num_queries: Any) -> None:
-    # token with its session, card, person and client; eligibility; exercises, expertises, roles; other identifiers
-    with django_assert_max_num_queries(6):
+    # token with its session, card, person and client; rights of the card; practice
+    with django_assert_max_num_queries(3):
         client.get("/oidc/userinfo", headers=BEARER)
+
+
+@pytest.mark.parametrize(
+    ("registered", "asked", "names"),
+    [
+        (["openid", "profile"], {"name": {"essential": True}}, {"sub", "name"}),
+        (["openid", "profile"], {"name": None, "SubjectRole": None, "birthdate": None}, {"sub", "name"}),
+        (["openid", "scope_all"], {"SubjectRole": None, "authMode": None}, {"sub", "SubjectRole", "authMode"}),
+    ],
+)
+def test_a_single_claim_is_told_where_a_registered_scope_opens_it(
+    client: Client, registered: list[str], asked: dict[str, Any], names: set[str]
+) -> None:
+    made = AccessTokenFactory.create(grant__scopes=["openid"], grant__claims={"userinfo": asked})
+    library = made.grant.relying_party.client
+    library.scope = registered
+    library.save()
+
+    assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == names
+
+
+def test_claims_asked_for_the_id_token_are_not_told_here(client: Client) -> None:
+    AccessTokenFactory.create(grant__scopes=["openid"], grant__claims={"id_token": {"name": None}})
+
+    assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == {"sub"}
