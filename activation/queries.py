@@ -147,6 +147,11 @@ def replaceable_cards(practitioner_id: int, now: datetime) -> list[VirtualCard]:
     return list(rows.order_by("-created_at"))
 
 
+def has_replaceable_card(practitioner_id: int, now: datetime) -> bool:
+    """Whether this person has a card that is not over; an unknown person costs the same query."""
+    return VirtualCard.objects.not_over().filter(practitioner_id=practitioner_id, expires_at__gt=now).exists()
+
+
 def had_recent_card(practitioner_id: int, now: datetime) -> bool:
     """Whether a card of this person worked, or was locked, within the last days that count."""
     return VirtualCard.objects.filter(

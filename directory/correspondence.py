@@ -54,9 +54,15 @@ def write(
     lifetime: timedelta = MESSAGE_LIFETIME,
     language: str = "fr",
 ) -> list[OutboundMessage]:
-    """Write the messages of one event, in one INSERT; practitioner_id None writes decoys that are never sent."""
-    state = MessageState.QUEUED if practitioner_id is not None else MessageState.DECOY
-    return _write(event, [(practitioner_id, draft) for draft in drafts], state, now, lifetime, language)
+    """Write the messages of one event, in one INSERT.
+
+    practitioner_id: None writes decoys, that are never sent; a draft to nobody is one beside real ones too.
+    """
+    rows = [
+        (practitioner_id, MessageState.QUEUED, draft) if practitioner_id is not None and draft.to else _decoy(draft)
+        for draft in drafts
+    ]
+    return _write(event, rows, now, lifetime, language)
 
 
 def write_to_many(
@@ -68,27 +74,30 @@ def write_to_many(
     language: str = "fr",
 ) -> list[OutboundMessage]:
     """Write what one event says to several people, in one INSERT. drafts: each with the key of whom it is about."""
-    return _write(event, list(drafts), MessageState.QUEUED, now, lifetime, language)
+    return _write(event, [(key, MessageState.QUEUED, draft) for key, draft in drafts], now, lifetime, language)
 
 
 def write_to_staff(
     *, event: str, drafts: list[Draft], now: datetime, lifetime: timedelta = MESSAGE_LIFETIME, language: str = "fr"
 ) -> list[OutboundMessage]:
     """Write the messages of one event to people who run the directory: they are about no practitioner."""
-    return _write(event, [(None, draft) for draft in drafts], MessageState.QUEUED, now, lifetime, language)
+    return _write(event, [(None, MessageState.QUEUED, draft) for draft in drafts], now, lifetime, language)
 
 
 def write_to_applicants(
     *, event: str, drafts: list[Draft], now: datetime, lifetime: timedelta = MESSAGE_LIFETIME, language: str = "fr"
 ) -> list[OutboundMessage]:
     """Write the messages of one event to people who are not registered yet: they are about no practitioner."""
-    return _write(event, [(None, draft) for draft in drafts], MessageState.QUEUED, now, lifetime, language)
+    return _write(event, [(None, MessageState.QUEUED, draft) for draft in drafts], now, lifetime, language)
+
+
+def _decoy(draft: Draft) -> tuple[None, MessageState, Draft]:
+    return None, MessageState.DECOY, draft
 
 
 def _write(
     event: str,
-    drafts: Sequence[tuple[int | None, Draft]],
-    state: MessageState,
+    drafts: Sequence[tuple[int | None, MessageState, Draft]],
     now: datetime,
     lifetime: timedelta,
     language: str,
@@ -105,7 +114,7 @@ def _write(
             due_at=now,
             expires_at=now + lifetime,
         )
-        for practitioner_id, draft in drafts
+        for practitioner_id, state, draft in drafts
     ]
     return OutboundMessage.objects.bulk_create(rows)
 

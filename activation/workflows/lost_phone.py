@@ -15,13 +15,13 @@ from activation import queries
 from activation.codes import Use, draw_token, number_digest, read_national_id, token_digest
 from activation.errors import CardNotFound, TooManyRequests
 from activation.models import RevocationLink, VirtualCard
-from activation.policy import LINK_LIFETIME, LINKS_A_DAY, NETWORK_UNUSED_LINKS, NETWORK_WINDOW
+from activation.policy import LINK_LIFETIME, LINK_MAILBOXES, LINKS_A_DAY, NETWORK_UNUSED_LINKS, NETWORK_WINDOW
 from activation.vocabulary import CardEndReason
 from activation.workflows.ending import revoke_card
 from activation.workflows.turns import wait_for_turn
 from directory import correspondence, journal
 from directory import queries as directory_queries
-from directory.models import AuditOutcome, ContactKind, ContactPoint, MessageChannel, Practitioner
+from directory.models import AuditOutcome, ContactPoint, MessageChannel, Practitioner
 from directory.networks import network_of
 
 EVENT = "activation_revocation_link"
@@ -80,39 +80,45 @@ def revoke_by_link(*, token: str, card_ids: Collection[UUID], reason: CardEndRea
 def _examine(person: Practitioner | None, birth_date: date, now: datetime) -> tuple[list[ContactPoint], str]:
     """The mailboxes, and why nothing may be sent (empty: it may). Every question is asked whatever the others say."""
     key = person.pk if person else 0
-    contacts = directory_queries.notice_contacts(key, now)
-    mailboxes = [contact for contact in contacts if contact.kind == ContactKind.EMAIL]
+    mailboxes = directory_queries.notice_mailboxes(key, now, most=LINK_MAILBOXES)
     known = directory_queries.birth_date_of(key)
     sent = queries.count_links(key, now)
-    cards = queries.replaceable_cards(key, now)
+    has_card = queries.has_replaceable_card(key, now)
     refusals = {
         "unknown": person is None,
         "birth_date": known not in {birth_date, None},
         "unreachable": not mailboxes,
-        "no_card": not cards,
+        "no_card": not has_card,
         "quota": sent >= LINKS_A_DAY,
     }
     return mailboxes, next((name for name, applies in refusals.items() if applies), "")
 
 
 def _send(receiver: Practitioner | None, mailboxes: list[ContactPoint], asked: str, now: datetime) -> str:
-    """Write the message, or a decoy of it; returns the secret of the link."""
+    """Write a message to each mailbox, and decoys up to the same number for everybody; returns the secret of the link.
+
+    The link of a decoy opens nothing.
+    """
     token = draw_token()
-    context = {
-        "holder": receiver.display_name if receiver else "",
-        "link": f"{settings.SITE_URL}/ecps/revocation/{token}/",
-        "minutes": int(LINK_LIFETIME.total_seconds() // 60),
-    }
-    drafts = [correspondence.Draft(MessageChannel.EMAIL, box.value, context, box) for box in mailboxes if receiver]
+    letter, decoy = _letter(receiver, token), _letter(receiver, draw_token())
+    drafts = [correspondence.Draft(MessageChannel.EMAIL, box.value, letter, box) for box in mailboxes if receiver]
     correspondence.write(
         event=EVENT,
-        drafts=drafts or [correspondence.Draft(MessageChannel.EMAIL, "", context)],
+        drafts=[*drafts, *[correspondence.Draft(MessageChannel.EMAIL, "", decoy)] * (LINK_MAILBOXES - len(drafts))],
         practitioner_id=receiver.pk if receiver else None,
         now=now,
         lifetime=LINK_LIFETIME,
         language=queries.language_of(receiver.pk if receiver else None, asked),
     )
     return token
+
+
+def _letter(receiver: Practitioner | None, token: str) -> dict[str, object]:
+    return {
+        "holder": receiver.display_name if receiver else "",
+        "link": f"{settings.SITE_URL}/ecps/revocation/{token}/",
+        "minutes": int(LINK_LIFETIME.total_seconds() // 60),
+    }
 
 
 def _find(token: str, now: datetime) -> RevocationLink:

@@ -7,6 +7,7 @@ from directory.queries.contacts import (
     can_be_reached,
     hand_over_contacts,
     notice_contacts,
+    notice_mailboxes,
 )
 from directory.queries.heartbeat import last_worker_beat
 from directory.queries.identifiers import (
@@ -84,6 +85,7 @@ __all__ = [
     "narrow_structures",
     "narrow_trail",
     "notice_contacts",
+    "notice_mailboxes",
     "oid",
     "other_identifiers",
     "page_of_trail",

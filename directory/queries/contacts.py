@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from directory.models import CivilIdentity, ContactKind, ContactPoint
 from directory.policy import CONTACT_CHANGE_DELAY
@@ -29,9 +29,22 @@ def notice_contacts(practitioner_id: int | None, now: datetime) -> list[ContactP
     One that was replaced is told for as long as its successor does not serve activation yet: whoever replaced it may
     not be the holder.
     """
+    return list(_told(practitioner_id, now).order_by("kind", "pk"))
+
+
+def notice_mailboxes(practitioner_id: int | None, now: datetime, *, most: int) -> list[ContactPoint]:
+    """The mailboxes among them, the present one last; an unknown person costs the same query and gives none.
+
+    most: two or more. Beyond, those that were replaced last are left out: whoever replaces one again and again reads
+    the present one, and the holder the first.
+    """
+    rows = list(_told(practitioner_id, now).filter(kind=ContactKind.EMAIL).order_by("ended_at", "pk"))
+    return [*rows[: most - 1], *rows[most - 1 :][-1:]]
+
+
+def _told(practitioner_id: int | None, now: datetime) -> QuerySet[ContactPoint]:
     is_told = Q(ended_at__isnull=True) | Q(ended_at__gt=now - CONTACT_CHANGE_DELAY)
-    rows = ContactPoint.objects.verified().filter(is_told, practitioner_id=practitioner_id or 0)
-    return list(rows.order_by("kind", "pk"))
+    return ContactPoint.objects.verified().filter(is_told, practitioner_id=practitioner_id or 0)
 
 
 def can_be_reached(practitioner_id: int, now: datetime) -> bool:

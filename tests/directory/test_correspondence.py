@@ -53,6 +53,15 @@ def test_the_stored_row_shows_neither_recipient_nor_text(letters, practitioner, 
         assert secret not in stored
 
 
+def test_a_draft_to_nobody_is_a_decoy_beside_a_message(letters, practitioner, now):
+    email, sms = correspondence.write(
+        event="greeting", drafts=drafts(to_mobile=""), practitioner_id=practitioner.pk, now=now
+    )
+
+    assert [email.state, sms.state] == [MessageState.QUEUED, MessageState.DECOY]
+    assert [email.practitioner_id, sms.practitioner_id] == [practitioner.pk, None]
+
+
 def test_the_letter_reads_back_as_it_was_written(letters, practitioner, now):
     email, sms = correspondence.write(event="greeting", drafts=drafts(), practitioner_id=practitioner.pk, now=now)
 
