@@ -45,7 +45,12 @@ _SHORTEST = 8
 
 def find_by_national_id(national_id: str) -> Practitioner | None:
     """The person of this national id (8 + RPPS…), present or former, or None. One query, whatever the answer."""
-    return _of_any([national_id]).select_related("authority").first()
+    return people_of_national_id(national_id).select_related("authority").first()
+
+
+def people_of_national_id(national_id: str) -> QuerySet[Practitioner]:
+    """The person, at most one, of this national id, present or former: for who asks more of them in the same query."""
+    return _of_any([national_id])
 
 
 def people_of_number(number: str) -> QuerySet[Practitioner]:

@@ -211,8 +211,8 @@ def _questions(terms: SearchTerms, base: Question) -> Questions | None:
     text = terms.text.replace("\0", " ").strip()[:LONGEST_TEXT]
     if is_number(text):
         found = list(people_of_number(text).values_list("pk", flat=True))
-        named = base.and_also(Condition("e.practitioner_id = ANY (%s)", (found,)), at_most=len(found))
-        return Questions([named]) if found else None
+        # Asked of nobody too: the time of the answer does not tell who exists and is not listed
+        return Questions([base.and_also(Condition("e.practitioner_id = ANY (%s)", (found or [0],)), at_most=1)])
     words = read_words(text)
     if words:
         return ask_for_name(base, words)

@@ -1,14 +1,21 @@
 """Who a number names: present ones, former ones, and those of records that became somebody else's."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory import queries
-from directory.models import Fusion
+from directory.identifiers import make_rpps
+from directory.models import DirectoryEntry, Fusion
+from directory.queries import public
 from directory.queries.identifiers import is_number
 from tests.factories.directory import AccountFactory, FormerIdentifierFactory, PractitionerFactory
 
 pytestmark = pytest.mark.django_db
+UNKNOWN = f"8{make_rpps(9_979_999_999)}"
 
 
 def fuse(kept, absorbed, **given):
@@ -79,3 +86,23 @@ def test_a_circle_that_no_workflow_makes_still_ends():
 @pytest.mark.parametrize(("text", "expected"), [("Jean Martin", False), ("2A1000019", True), ("997 0000 0005", True)])
 def test_numbers_are_told_from_names(text, expected):
     assert is_number(text) is expected
+
+
+def test_who_is_not_listed_costs_what_nobody_does():
+    hidden = PractitionerFactory()
+    DirectoryEntry.objects.filter(practitioner=hidden).update(is_listed=False)
+
+    def cost(work):
+        with CaptureQueriesContext(connection) as asked:
+            assert not work()
+        return len(asked)
+
+    def searched(number):
+        terms = queries.SearchTerms(text=number)
+        return lambda: queries.search_people(terms, listed_only=True, test_people=hidden.is_test).found
+
+    def page(number):
+        return lambda: public.find_public_person(number, test_people=hidden.is_test, today=date(2026, 3, 17))
+
+    assert cost(page(hidden.national_id)) == cost(page(UNKNOWN))
+    assert cost(searched(hidden.national_id)) == cost(searched(UNKNOWN))
