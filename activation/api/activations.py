@@ -16,6 +16,7 @@ from activation.api.errors import refusal
 from activation.workflows import binding, confirmation, looking, opening, resend
 from activation.workflows.binding import BindOutcome
 from activation.workflows.confirmation import ConfirmOutcome
+from directory.even_answers import answers_evenly
 from directory.tasks import poke_delivery
 
 _CONFIRM_STATUS: Final[dict[ConfirmOutcome, int]] = {
@@ -43,6 +44,7 @@ class ActivationList(WalletView):
             429: outputs.RefusalOutput,
         },
     )
+    @answers_evenly
     def post(self, request: Request) -> Response:
         """Open an activation: an e-mail and an SMS leave, if the number can be activated."""
         content = inputs.read(inputs.Opening, request.data)

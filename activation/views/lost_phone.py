@@ -22,6 +22,7 @@ from activation.views.forms import LostPhoneForm, RevocationForm
 from activation.views.words import address_of, words_of_wait
 from activation.vocabulary import CardEndReason
 from activation.workflows import lost_phone
+from directory.even_answers import answers_evenly
 from directory.tasks import poke_delivery
 
 
@@ -32,6 +33,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST {"national_id", "birth_date"}: sends a link, if there is somebody to send one to."""
     if request.method != "POST":
         return _show_form(request, LostPhoneForm())
+    return _send_link(request)
+
+
+@answers_evenly
+def _send_link(request: HttpRequest) -> HttpResponse:
     form = LostPhoneForm(request.POST)
     if not form.is_valid():
         return _show_form(request, form, status=422)

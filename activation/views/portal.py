@@ -26,6 +26,7 @@ from activation.views.forms import OpeningForm
 from activation.views.words import address_of, words_of_wait
 from activation.vocabulary import ActivationState
 from activation.workflows import lifecycle, opening, resend
+from directory.even_answers import answers_evenly
 from directory.tasks import poke_delivery
 
 REFRESH_SECONDS = 4
@@ -38,6 +39,11 @@ def start(request: HttpRequest) -> HttpResponse:
     """GET: what an e-CPS is, and the form. POST {"national_id", "birth_date"?}: opens an activation."""
     if request.method != "POST":
         return _show_form(request, OpeningForm(), is_birth_date_wanted=False)
+    return _open(request)
+
+
+@answers_evenly
+def _open(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(request.POST)
     is_birth_date_shown = "birth_date" in request.POST
     if not form.is_valid():

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.even_answers import answers_evenly
 from oidc import policy
 from oidc.models import Interaction, LoginRequest
 from oidc.queries import logins
@@ -76,6 +77,7 @@ class SignIn(SignInView):
 class Identify(SignInView):
     """POST /oidc/connexion/<interaction>/identifiant: a number was typed; the phones of its holder are asked."""
 
+    @answers_evenly
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Open a login request, and go to the page that shows the number."""
         form = NationalIdForm(request.POST)
