@@ -72,7 +72,9 @@ def _ask(folder: Path) -> Times:
 
 def _compare(times: Times) -> list[str]:
     """Print each group beside the unknown numbers of its door; returns those that can be told apart."""
-    print(f"{'door':<17} {'number':<29} {'n':>4} {'p50':>6} {'p95':>6}  {'difference of medians (95 %)':<30} {'area':>5}")
+    print(
+        f"{'door':<17} {'number':<29} {'n':>4} {'p50':>6} {'p95':>6}  {'difference of medians (95 %)':<30} {'area':>5}"
+    )
     told = []
     for door, groups in times.items():
         unknown = groups[_doors.UNKNOWN]
@@ -92,5 +94,6 @@ def _compare(times: Times) -> list[str]:
                 + ("  !! told apart" if tells else "")
             )
     some = len(unknown)
-    print(f"milliseconds; by chance alone an area of {some} and {some} spreads by {_ranks.spread_of_chance(some, some):.3f}")
+    chance = _ranks.spread_of_chance(some, some)
+    print(f"milliseconds; by chance alone the area between {some} and {some} of one kind spreads by {chance:.3f}")
     return told
