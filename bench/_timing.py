@@ -27,3 +27,9 @@ def quantiles(times: list[float]) -> tuple[float, float, float]:
     """The median, the 95th of a hundred, the worst."""
     cuts = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
     return cuts[49], cuts[94], max(times)
+
+
+def median_and_p99(times: list[float]) -> tuple[float, float]:
+    """The median and the 99th of a hundred, in milliseconds, of seconds."""
+    cuts = statistics.quantiles(times, n=100, method="inclusive")
+    return cuts[49] * 1000, cuts[98] * 1000

@@ -19,7 +19,6 @@ from typing import Any
 
 import django
 
-from bench import _people
 from config import embedded
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,45 +60,18 @@ def _prepare(wallets: int, folder: Path) -> None:
     """People, each with a card whose key the generator has."""
     from django.core.management import call_command  # noqa: PLC0415  # after setup
     from django.db import connection  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
-    from joserfc.jwk import ECKey  # noqa: PLC0415
 
-    from activation.models import VirtualCard  # noqa: PLC0415
-    from activation.policy import CARD_LIFETIME  # noqa: PLC0415
-    from directory.models import Practitioner  # noqa: PLC0415
+    from bench import _cards  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    _people.make_people(connection, wallets)
-    now = timezone.now()
-    keys, cards = [], []
-    for person in Practitioner.objects.order_by("pk").values_list("pk", flat=True)[:wallets]:
-        key = ECKey.generate_key("P-256")
-        public = {name: str(value) for name, value in key.as_dict(private=False).items() if name in "kty crv x y"}
-        lives = {"created_at": now, "usable_from": now, "expires_at": now + CARD_LIFETIME}
-        cards.append(
-            VirtualCard(
-                practitioner_id=person, public_jwk=public, kid=key.thumbprint(), pin_verifier=b"x" * 32, **lives
-            )
-        )
-        keys.append({"person": person, "kid": key.thumbprint(), "jwk": key.as_dict(private=True)})
-    VirtualCard.objects.bulk_create(cards, batch_size=1000)
-    service = _service()
-    server = connection.get_connection_params()
-    place = {name: server[name] for name in ("dbname", "user", "host", "port") if name in server}
-    content = {"keys": keys, "service": service, "database": place, "origin": f"http://localhost:{PORT + 1}"}
+    content = {
+        "keys": _cards.make_cards(connection, wallets),
+        "service": _cards.make_service(),
+        "database": _cards.place_of(connection),
+        "origin": f"http://localhost:{PORT + 1}",
+    }
     (folder / "wallets.json").write_text(json.dumps(content))
     connection.close()
-
-
-def _service() -> int:
-    from django.utils import timezone  # noqa: PLC0415
-    from oidc_provider.models import Client  # noqa: PLC0415
-
-    from oidc.models import RelyingParty  # noqa: PLC0415
-
-    client = Client.objects.create(name="Bench", client_id="bench", redirect_uris=["https://bench.test/"])
-    RelyingParty.objects.create(client=client, environment="production", created_at=timezone.now())
-    return int(client.pk)
 
 
 @contextmanager
