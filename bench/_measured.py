@@ -1,7 +1,8 @@
 """The application of the wallet's door once more, that says of each answer where its time went: bench/decisions.py.
 
 `Server-Timing` names milliseconds: `whole`, from the call to the answer; `signatures`, `pin`, `digests`, which are its
-cryptography; `database`, as the application waits for it; and how many `queries` there were.
+cryptography; `database` and the ends of transactions, `commits`, as the application waits for them; and how many
+`queries` there were.
 """
 
 import threading
@@ -69,5 +70,5 @@ for _path, _name in CRYPTOGRAPHY.items():
     _module, _, _function = _path.rpartition(".")
     setattr(import_module(_module), _function, _timed(_name, getattr(import_module(_module), _function)))
 for _end in ("_commit", "_rollback"):
-    setattr(DatabaseWrapper, _end, _timed("database", getattr(DatabaseWrapper, _end)))
+    setattr(DatabaseWrapper, _end, _timed("commits", getattr(DatabaseWrapper, _end)))
 application = import_module("config.waiting.door").Door(_measured, most=settings.WAITING_CALLS)
