@@ -4,9 +4,9 @@ For doors at which anybody may type a national number. The same work is done who
 rows that the framework reads and the keys that the database checks, is hidden in the moment.
 """
 
-import time
 from collections.abc import Callable
 from functools import wraps
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from directory.policy import EVEN_ANSWER
@@ -23,9 +23,9 @@ def answers_evenly(view: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @wraps(view)
     def rested(*args: Any, **kwargs: Any) -> Answer:
-        begun = time.monotonic()
+        begun = monotonic()
         answer = view(*args, **kwargs)
-        time.sleep(max(0.0, begun + EVEN_ANSWER.total_seconds() - time.monotonic()))
+        sleep(max(0.0, begun + EVEN_ANSWER.total_seconds() - monotonic()))
         return answer
 
     return rested
