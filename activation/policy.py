@@ -32,9 +32,7 @@ DISOWN_LIFETIME = timedelta(days=30)  # of the link "it was not me"
 # Revocation by a link, for who lost a phone: the number and the birth date are typed, the mailbox proves the person
 LINK_LIFETIME = timedelta(minutes=30)
 LINKS_A_DAY = 3  # to one person
-LINK_MAILBOXES = (
-    3  # ours: messages of each link, decoys included; the present mailbox, and the first two replaced of late
-)
+LINK_MAILBOXES = 3  # messages of each link, decoys included: the present mailbox, and two replaced of late
 NETWORK_UNUSED_LINKS = 20  # of one network within its window: decoys, and links that nobody opened
 
 # Proofs

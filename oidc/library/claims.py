@@ -7,9 +7,9 @@ from typing import Any, Final
 from oidc_provider.lib.claims import ScopeClaims
 
 from directory.models import Practitioner
+from oidc.library.practice import Practice
 from oidc.library.practitioner_claims import build_health_claims, build_other_ids
 from oidc.models import Grant
-from oidc.queries.people import Practice
 
 NEEDING_PRACTICE: Final = frozenset({"scope_all", "rpps"})  # scopes whose claims tell more than the person's own row
 

@@ -12,6 +12,8 @@ from oidc.queries.sign_ins import SignIn
 LEARNED: Final[Mapping[str, Any]] = {
     "openid": gettext_lazy("your national number, the level and the means of the sign-in"),
     "profile": gettext_lazy("your name"),
+    "identity": gettext_lazy("your name and civility"),
+    "rpps": gettext_lazy("all numbers that name you"),
     "scope_all": gettext_lazy(
         "your name, your professions and expertises, your activities and structures, your other numbers"
     ),

@@ -7,9 +7,9 @@ from django.conf import settings
 
 from oidc.errors import OAuthError
 from oidc.library.claims import NEEDING_PRACTICE, claims_of, scopes_read
+from oidc.library.practice import NOTHING, practice_of
 from oidc.models import Grant
 from oidc.protocol.id_token import make_subject
-from oidc.queries.people import NOTHING, practice_of
 from oidc.queries.tokens import find_grant
 
 BEARER_CHALLENGE = 'Bearer realm="userinfo", error="invalid_token"'
