@@ -14,7 +14,7 @@ import requests
 from django.conf import settings as django_settings
 from pytest_django.live_server_helper import LiveServer
 
-from oidc.models import LoginRequest, RelyingParty
+from oidc.models import LoginRequest, ProviderSession, RelyingParty
 from oidc.vocabulary import LoginState
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
@@ -45,6 +45,7 @@ def service(request: pytest.FixtureRequest, provider: str) -> Iterator[str]:
     relying_party: RelyingParty = ClientSecretFactory.create().relying_party
     RelyingParty.objects.filter(pk=relying_party.pk).update(id_token_signed_response_alg=request.param)
     relying_party.client.redirect_uris = [f"{address}/callback"]
+    relying_party.client.post_logout_redirect_uris = [f"{address}/"]
     relying_party.client.save()
     environment = {
         **os.environ,
@@ -104,7 +105,11 @@ def test_a_person_signs_in_is_shown_the_claims_and_signs_out(service: str) -> No
     assert 'data-claim="Acces_Regulation_Medicale"' in record.text
     assert 'data-claim="at_hash"' in record.text
     signed_out = _submit(browser, record, f"{service}/deconnexion")
+    assert signed_out.url == f"{service}/"
     assert 'id="sign-in"' in signed_out.text
+    assert not ProviderSession.objects.filter(ended_at__isnull=True).exists()
+    again = _submit(browser, signed_out, f"{service}/connexion")
+    assert 'name="national_id"' in again.text
 
 
 def test_a_person_who_gives_up_is_told_so_by_the_service(service: str) -> None:
