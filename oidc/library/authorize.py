@@ -10,7 +10,7 @@ from oidc.errors import LocalRefusal
 from oidc.library.registration import find_relying_party
 from oidc.models import RelyingParty
 from oidc.protocol import params, redirect_uris
-from oidc.protocol.authorization_request import AuthorizationRequest, read_request
+from oidc.protocol.authorization_request import AuthorizationRequest, Registration, read_request, response_mode_of
 
 
 class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the library has no types
@@ -39,6 +39,16 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
         """Return the state to give back, an empty string when there is none that can be read."""
         return self.readable.get("state")
 
+    @property
+    def response_mode(self) -> str:
+        """Return how the answer goes back, also when the request is refused."""
+        return response_mode_of(self.readable)
+
+    @property
+    def id_token_hint(self) -> str:
+        """Return an id_token of ours, unverified, or an empty string."""
+        return self.readable.get("id_token_hint")
+
     def validate_client(self) -> None:
         """RFC 6749 §4.1.2.1: who asks and where the answer goes come before everything. Raises LocalRefusal."""
         for name in ("client_id", "redirect_uri"):
@@ -54,6 +64,6 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
 
     def validate_params(self) -> None:
         """Check the rest in the specification's order. Raises OAuthError, to be answered by a redirection."""
-        scopes = tuple(self.relying_party.client.scope)
+        registered = Registration(tuple(self.relying_party.client.scope), self.relying_party.require_pkce)
         levels = policy.levels_offered(cards=bool(settings.CARD_ORIGIN))
-        self.asked = read_request(self.readable, registered_scopes=scopes, levels=levels)
+        self.asked = read_request(self.readable, registered=registered, levels=levels)

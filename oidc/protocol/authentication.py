@@ -23,6 +23,7 @@ class SessionFacts:
 
     auth_time: datetime
     acr: str
+    subject: str
 
 
 def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: datetime) -> Verdict:
@@ -38,6 +39,8 @@ def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: d
 
 
 def _satisfies(request: AuthorizationRequest, session: SessionFacts, *, now: datetime) -> bool:
+    if request.expected_subject not in ("", session.subject):
+        return False
     if "login" in request.prompt or request.max_age == 0:
         return False
     if request.max_age is not None and now - session.auth_time > timedelta(seconds=request.max_age):

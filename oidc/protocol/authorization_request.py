@@ -7,10 +7,12 @@ from typing import Any
 
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.protocol import pkce
+from oidc.protocol import claims_request, pkce
 from oidc.protocol.params import Parameters
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
+RESPONSE_MODES = ("query", "form_post")  # the first where none is asked
+MOST_LOCALES = 10
 _MAX_AGE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -63,17 +65,24 @@ NOTHING_ASKED = AuthorizationRequest(  # by no service: a person tests their e-C
 )
 
 
-def read_request(
-    params: Parameters, *, registered_scopes: tuple[str, ...], levels: tuple[str, ...]
-) -> AuthorizationRequest:
+@dataclass(frozen=True)
+class Registration:
+    """What the client's registration says of its requests."""
+
+    scopes: tuple[str, ...]
+    is_proof_required: bool = True
+
+
+def read_request(params: Parameters, *, registered: Registration, levels: tuple[str, ...]) -> AuthorizationRequest:
     """Check a request whose client and redirection address are already trusted, and return it.
 
-    registered_scopes: the scopes of the client's registration. levels: those that can be reached here. Raises
-    OAuthError, to be answered by a redirection.
+    levels: those that can be reached here. Raises OAuthError, to be answered as `response_mode_of` says.
     """
     for check in CHECKS:
-        check(params, registered_scopes)
-    require_a_reachable_level(params, levels)
+        check(params, registered)
+    claims = claims_request.read_claims(params.get("claims"))
+    acr_values = _levels_asked(params, claims)
+    require_a_reachable_level(acr_values, levels)
     return AuthorizationRequest(
         client_id=params.get("client_id"),
         redirect_uri=params.get("redirect_uri"),
@@ -84,23 +93,39 @@ def read_request(
         prompt=tuple(sorted(set(params.get("prompt").split()))),
         max_age=int(params.get("max_age")) if params.get("max_age") else None,
         login_hint=params.get("login_hint")[:64],
-        acr_values=tuple(dict.fromkeys(params.get("acr_values").split())),
+        acr_values=acr_values,
+        response_mode=response_mode_of(params),
+        claims=claims,
+        expected_subject=claims_request.named_subject(claims),
+        ui_locales=tuple(params.get("ui_locales").split())[:MOST_LOCALES],
     )
 
 
-def require_readable_parameters(params: Parameters, _: tuple[str, ...]) -> None:
+def response_mode_of(params: Parameters) -> str:
+    """Return how the answer goes back, errors too: as asked where that can be, else by the query."""
+    asked = params.get("response_mode")
+    is_web = params.get("redirect_uri").startswith(("https://", "http://"))
+    return asked if asked in RESPONSE_MODES and is_web else RESPONSE_MODES[0]
+
+
+def _levels_asked(params: Parameters, claims: claims_request.ClaimsRequest) -> tuple[str, ...]:
+    """An essential `acr` claim is a requirement; `acr_values` are a wish beside it (OpenID Connect Core §5.5.1.1)."""
+    return claims_request.essential_levels(claims) or tuple(dict.fromkeys(params.get("acr_values").split()))
+
+
+def require_readable_parameters(params: Parameters, _: Registration) -> None:
     """RFC 6749 §3.1: no parameter twice; ours: no control characters, bounded lengths."""
     params.refuse_faults()
 
 
-def refuse_request_objects(params: Parameters, _: tuple[str, ...]) -> None:
+def refuse_request_objects(params: Parameters, _: Registration) -> None:
     """OpenID Connect Core §6: request objects are not supported, and must be refused rather than ignored."""
     for name in ("request", "request_uri", "registration"):
         if params.get(name):
             raise OAuthError(f"{name}_not_supported", f"the parameter {name} is not supported")
 
 
-def require_code_response(params: Parameters, _: tuple[str, ...]) -> None:
+def require_code_response(params: Parameters, _: Registration) -> None:
     """RFC 6749 §3.1.1: the response type is required; only `code` is offered."""
     if not params.get("response_type"):
         raise OAuthError("invalid_request", "response_type is required")
@@ -108,27 +133,31 @@ def require_code_response(params: Parameters, _: tuple[str, ...]) -> None:
         raise OAuthError("unsupported_response_type", "only the response type code is supported")
 
 
-def require_query_response_mode(params: Parameters, _: tuple[str, ...]) -> None:
-    """OAuth 2.0 Multiple Response Types §2.1: the mode is `query`, said or not."""
-    if params.get("response_mode") not in ("", "query"):
-        raise OAuthError("invalid_request", "only the response mode query is supported")
+def require_known_response_mode(params: Parameters, _: Registration) -> None:
+    """OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2; an application's own scheme takes no form."""
+    asked = params.get("response_mode")
+    if asked not in ("", *RESPONSE_MODES) or (asked == "form_post" and response_mode_of(params) != asked):
+        raise OAuthError("invalid_request", "this response mode is not supported")
 
 
-def require_registered_scopes(params: Parameters, registered_scopes: tuple[str, ...]) -> None:
+def require_registered_scopes(params: Parameters, registered: Registration) -> None:
     """RFC 6749 §3.3, OpenID Connect Core §3.1.2.1: `openid`, and nothing that the client did not register."""
     asked = params.get("scope").split()
     if "openid" not in asked:
         raise OAuthError("invalid_scope", "the scope openid is required")
-    if not set(asked) <= set(registered_scopes):
+    if not set(asked) <= set(registered.scopes):
         raise OAuthError("invalid_scope", "a scope is not registered for this client")
 
 
-def require_proof_key(params: Parameters, _: tuple[str, ...]) -> None:
-    """RFC 7636 §4.4.1: S256 for every client."""
+def require_proof_key(params: Parameters, registered: Registration) -> None:
+    """RFC 7636 §4.4.1: S256, whoever uses it, and nobody without it but confidential clients registered so."""
+    asked = params.get("code_challenge") or params.get("code_challenge_method")
+    if not asked and not registered.is_proof_required:
+        return
     pkce.require_challenge(challenge=params.get("code_challenge"), method=params.get("code_challenge_method"))
 
 
-def require_known_prompts(params: Parameters, _: tuple[str, ...]) -> None:
+def require_known_prompts(params: Parameters, _: Registration) -> None:
     """OpenID Connect Core §3.1.2.1: known values, and `none` stands alone."""
     prompts = set(params.get("prompt").split())
     if not prompts <= PROMPTS:
@@ -137,24 +166,24 @@ def require_known_prompts(params: Parameters, _: tuple[str, ...]) -> None:
         raise OAuthError("invalid_request", "prompt none cannot be combined")
 
 
-def require_a_number_of_seconds(params: Parameters, _: tuple[str, ...]) -> None:
+def require_a_number_of_seconds(params: Parameters, _: Registration) -> None:
     """OpenID Connect Core §3.1.2.1: `max_age` is a number of seconds."""
     if params.get("max_age") and not _MAX_AGE.fullmatch(params.get("max_age")):
         raise OAuthError("invalid_request", "max_age must be a number of seconds")
 
 
-def require_a_reachable_level(params: Parameters, levels: tuple[str, ...]) -> None:
+def require_a_reachable_level(acr_values: tuple[str, ...], levels: tuple[str, ...]) -> None:
     """OpenID Connect Core Unmet Authentication Requirements 1.0: no means of ours reaches the least level asked."""
-    minimum = policy.minimum_level(tuple(params.get("acr_values").split()))
+    minimum = policy.minimum_level(acr_values)
     if not any(policy.reaches(acr, minimum) for acr in levels):
         raise OAuthError("unmet_authentication_requirements", "no available means reaches the level asked")
 
 
-CHECKS: tuple[Callable[[Parameters, tuple[str, ...]], None], ...] = (
+CHECKS: tuple[Callable[[Parameters, Registration], None], ...] = (
     require_readable_parameters,
     refuse_request_objects,
     require_code_response,
-    require_query_response_mode,
+    require_known_response_mode,
     require_registered_scopes,
     require_proof_key,
     require_known_prompts,

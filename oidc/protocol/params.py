@@ -17,6 +17,7 @@ MAX_LENGTH = {
     "code": 256,
     "max_age": 10,
     "id_token_hint": 8000,
+    "claims": 4000,
 }
 MAX_PARAMETERS = 64
 

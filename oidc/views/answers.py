@@ -1,8 +1,11 @@
 """How an answer reaches a service through the browser, or stays here when it may not."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from oidc.errors import LocalRefusal, OAuthError
 from oidc.protocol import redirect_uris
@@ -22,18 +25,44 @@ class SeeOther(HttpResponseRedirect):
         self["Referrer-Policy"] = "no-referrer"
 
 
-def send_code(asked: AuthorizationRequest, code: str) -> SeeOther:
+@dataclass(frozen=True)
+class Target:
+    """Where an answer goes, and how. redirect_uri: already trusted."""
+
+    redirect_uri: str
+    state: str
+    response_mode: str
+
+    @classmethod
+    def of(cls, asked: AuthorizationRequest) -> "Target":
+        """That of a request that was read."""
+        return cls(asked.redirect_uri, asked.state, asked.response_mode)
+
+
+def send_code(asked: AuthorizationRequest, code: str) -> HttpResponse:
     """Send the code to the service, with `iss` (RFC 9207) and its `state`."""
-    return SeeOther(_location(asked.redirect_uri, {"code": code, "state": asked.state}))
+    return _send(Target.of(asked), {"code": code})
 
 
-def send_error(redirect_uri: str, *, state: str, error: OAuthError) -> SeeOther:
-    """Send an error to the service, likewise. redirect_uri: already trusted."""
-    return SeeOther(_location(redirect_uri, {**error.as_members(), "state": state}))
+def send_error(target: Target, error: OAuthError) -> HttpResponse:
+    """Send an error to the service, likewise."""
+    return _send(target, error.as_members())
 
 
-def _location(redirect_uri: str, members: dict[str, str]) -> str:
-    return redirect_uris.put_answer(redirect_uri, members={**members, "iss": settings.ISSUER})
+def _send(target: Target, members: dict[str, str]) -> HttpResponse:
+    members = {**members, "state": target.state, "iss": settings.ISSUER}
+    if target.response_mode == "form_post":
+        return _form_post(target.redirect_uri, members)
+    return SeeOther(redirect_uris.put_answer(target.redirect_uri, members=members))
+
+
+def _form_post(redirect_uri: str, members: dict[str, str]) -> HttpResponse:
+    """A page whose form the browser sends by itself, or the person without scripts (Form Post Response Mode §2)."""
+    told = [(name, value) for name, value in members.items() if value]
+    page = HttpResponse(render_to_string("oidc/form_post.html", {"action": redirect_uri, "members": told}))
+    page["Cache-Control"] = "no-store"
+    page["Referrer-Policy"] = "no-referrer"
+    return allow_form_to_reach(page, redirect_uri)
 
 
 def refuse_here(request: HttpRequest, refusal: LocalRefusal) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Where a service sends a browser to have its user signed in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,8 @@ from oidc_provider.views import AuthorizeView
 from oidc.errors import LocalRefusal, OAuthError
 from oidc.library.authorize import CheckedAuthorizeEndpoint
 from oidc.protocol import digests
+from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.queries.hints import read_hint
 from oidc.views import answers, cookies
 from oidc.workflows import authorization
 from oidc.workflows.authorization import Issued, Opened, Refused
@@ -39,9 +42,11 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
             return answers.refuse_here(request, refusal)
         try:
             endpoint.validate_params()
+            asked = _expecting(endpoint.asked, endpoint.id_token_hint)
         except OAuthError as error:
-            return answers.send_error(endpoint.redirect_uri, state=endpoint.state, error=error)
-        return self._start(request, endpoint)
+            target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
+            return answers.send_error(target, error)
+        return self._start(request, endpoint, asked)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Go on by GET with the same parameters.
@@ -52,11 +57,13 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
             return answers.refuse_here(request, LocalRefusal("malformed"))
         return answers.SeeOther(f"{reverse('oidc:authorize')}?{quote_header_breakers(request.body)}")
 
-    def _start(self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
+    def _start(
+        self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint, asked: AuthorizationRequest
+    ) -> HttpResponseBase:
         browser = cookies.read(request, cookies.BROWSER) or digests.draw()
         outcome = authorization.start(
             relying_party=endpoint.relying_party,
-            asked=endpoint.asked,
+            asked=asked,
             browser_digest=digests.digest(browser),
             session_cookie=cookies.read(request, cookies.SESSION),
             now=timezone.now(),
@@ -65,11 +72,21 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
             case Issued(asked, code):
                 return answers.send_code(asked, code)
             case Refused(asked, error):
-                return answers.send_error(asked.redirect_uri, state=asked.state, error=error)
+                return answers.send_error(answers.Target.of(asked), error)
             case Opened(interaction):
                 response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
                 cookies.keep_browser(response, browser)
                 return response
+
+
+def _expecting(asked: AuthorizationRequest, id_token_hint: str) -> AuthorizationRequest:
+    """Return the request with the person whom its hint names. Raises OAuthError."""
+    if not id_token_hint:
+        return asked
+    hint = read_hint(id_token_hint)
+    if hint is None or hint.audience != asked.client_id or asked.expected_subject not in ("", hint.subject):
+        raise OAuthError("invalid_request", "id_token_hint is not one that this client was given")
+    return replace(asked, expected_subject=hint.subject)
 
 
 def quote_header_breakers(body: bytes) -> str:

@@ -11,6 +11,7 @@ from django.utils.http import quote_etag
 from rest_framework.request import Request
 
 from oidc import policy
+from oidc.protocol.authorization_request import RESPONSE_MODES
 from oidc.queries import keyring
 from oidc.views.machine import MachineView
 
@@ -77,7 +78,7 @@ def _metadata(issuer: str, *, cards: bool) -> bytes:
         "end_session_endpoint": f"{issuer}/oidc/logout",
         "scopes_supported": list(policy.SCOPES),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": ["authorization_code"],
         "acr_values_supported": list(policy.levels_offered(cards=cards)),
         "subject_types_supported": ["public"],
@@ -87,7 +88,7 @@ def _metadata(issuer: str, *, cards: bool) -> bytes:
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
         "claims_supported": list(CLAIMS),
-        "claims_parameter_supported": False,
+        "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "require_request_uri_registration": False,

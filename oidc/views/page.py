@@ -86,7 +86,7 @@ class SignInView(View):
                     cookies.keep_known_person(request, response, outcome.person_mark)
                 return response
             case Denied(asked, error):
-                return answers.send_error(asked.redirect_uri, state=asked.state, error=error)
+                return answers.send_error(answers.Target.of(asked), error)
             case _:
                 return self._show_over()
 

@@ -132,7 +132,7 @@ class GiveUp(SignInView):
             return self.back_to_page()
         if self.interaction.is_card_test:
             return answers.SeeOther(reverse("oidc:card_test"))
-        return answers.send_error(refused.asked.redirect_uri, state=refused.asked.state, error=refused.error)
+        return answers.send_error(answers.Target.of(refused.asked), refused.error)
 
 
 def _blank_form(interaction: Interaction) -> NationalIdForm:

@@ -19,6 +19,7 @@ from oidc.protocol.authentication import SessionFacts, Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.sessions import find_usable_session, has_granted
 from oidc.vocabulary import InteractionState
+from oidc.workflows.expected import subject_of
 from oidc.workflows.pages import close_page, lock_page
 
 
@@ -143,4 +144,7 @@ def _grant(session: ProviderSession, relying_party: RelyingParty, asked: Authori
 
 
 def _facts(session: ProviderSession | None) -> SessionFacts | None:
-    return None if session is None else SessionFacts(auth_time=session.auth_time, acr=session.acr)
+    if session is None:
+        return None
+    subject = subject_of(session.practitioner)
+    return SessionFacts(auth_time=session.auth_time, acr=session.acr, subject=subject)

@@ -19,6 +19,7 @@ from oidc.models import CardSignIn, Interaction, RelyingParty
 from oidc.protocol import digests
 from oidc.vocabulary import InteractionState
 from oidc.workflows.browsers import Browser
+from oidc.workflows.expected import SOMEBODY_ELSE, is_expected
 from oidc.workflows.pages import close_page, lock_page
 from oidc.workflows.sessions import NOT_ADMITTED, Denied, SignedIn, sign_in_at
 
@@ -83,7 +84,9 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
         if read is None or read.practitioner is None or not _burn(read, token, now):
             return None
         asked, person = page.asked(), read.practitioner
-        admitted = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
+        expected = is_expected(asked, person)
+        usable = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
+        admitted = usable and expected
         close_page(page, InteractionState.COMPLETED if admitted else InteractionState.REFUSED, now=now)
         journal.record(
             action="oidc.signed_in" if admitted else "oidc.sign_in_not_admitted",
@@ -96,7 +99,7 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
             certificate=read.certificate,
         )
         if not admitted:
-            return Denied(asked, NOT_ADMITTED)
+            return Denied(asked, NOT_ADMITTED if expected else SOMEBODY_ELSE)
         return sign_in_at(
             page.relying_party,
             asked,

@@ -16,6 +16,7 @@ from oidc import policy
 from oidc.models import Interaction, LoginRequest
 from oidc.protocol import digests
 from oidc.vocabulary import InteractionState, LoginState, Way
+from oidc.workflows.expected import SOMEBODY_ELSE, is_expected
 from oidc.workflows.pages import lock_page
 from oidc.workflows.sessions import NOT_ADMITTED, Denied, SignedIn, sign_in_at
 
@@ -61,12 +62,13 @@ def _take(login: LoginRequest, *, now: datetime) -> Taken | None:
     asked = login.interaction.asked()
     admitted = login.admits(is_test=login.card.practitioner.is_test) and policy.is_phone_enough(asked.acr_values)
     usable = card_use.standing(login.card, now) == CardStanding.ACTIVE
-    is_good = admitted and usable
+    expected = is_expected(asked, login.card.practitioner)
+    is_good = admitted and usable and expected
     state = InteractionState.COMPLETED if is_good else InteractionState.REFUSED
     Interaction.objects.filter(pk=login.interaction.pk).update(state=state)
     _write_line(login, login.card, is_good=is_good, now=now)
     if not is_good:
-        return Denied(asked, NOT_ADMITTED)
+        return Denied(asked, NOT_ADMITTED if expected else SOMEBODY_ELSE)
     if login.relying_party is None:
         return Tested()
     return sign_in_at(

@@ -21,7 +21,7 @@ ASKED = AuthorizationRequest(
     login_hint="",
     acr_values=(),
 )
-SESSION = SessionFacts(auth_time=NOON - timedelta(minutes=10), acr="eidas1")
+SESSION = SessionFacts(auth_time=NOON - timedelta(minutes=10), acr="eidas1", subject="f:x:1")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from oidc.errors import OAuthError
 from oidc.protocol import params
-from oidc.protocol.authorization_request import AuthorizationRequest, read_request
+from oidc.protocol.authorization_request import AuthorizationRequest, Registration, read_request
 
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 GOOD = {
@@ -23,9 +23,10 @@ GOOD = {
 REGISTERED = ("openid", "profile", "scope_all")
 
 
-def read(changes: Mapping[str, str]) -> AuthorizationRequest:
+def read(changes: Mapping[str, str], *, is_proof_required: bool = True) -> AuthorizationRequest:
+    registered = Registration(REGISTERED, is_proof_required)
     return read_request(
-        params.parse(urlencode({**GOOD, **changes}).encode()), registered_scopes=REGISTERED, levels=("eidas1",)
+        params.parse(urlencode({**GOOD, **changes}).encode()), registered=registered, levels=("eidas1",)
     )
 
 
@@ -39,7 +40,20 @@ def read(changes: Mapping[str, str]) -> AuthorizationRequest:
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": "id_token"}, "unsupported_response_type"),
         ({"response_type": "code id_token"}, "unsupported_response_type"),
-        ({"response_mode": "form_post"}, "invalid_request"),
+        ({"response_mode": "form_post", "redirect_uri": "fr.example.app:/back"}, "invalid_request"),
+        ({"claims": "{"}, "invalid_request"),
+        ({"claims": "[]"}, "invalid_request"),
+        ({"claims": '{"userinfo": []}'}, "invalid_request"),
+        ({"claims": '{"userinfo": {"name": "x"}}'}, "invalid_request"),
+        ({"claims": '{"userinfo": {"name": {"essential": "yes"}}}'}, "invalid_request"),
+        ({"claims": '{"userinfo": {"name": {"value": {}}}}'}, "invalid_request"),
+        ({"claims": '{"userinfo": {"sub": {"value": "a"}}, "id_token": {"sub": {"value": "b"}}}'}, "invalid_request"),
+        ({"claims": "[" * 3000}, "invalid_request"),
+        ({"claims": "x" * 5000}, "invalid_request"),
+        (
+            {"claims": '{"id_token": {"acr": {"essential": true, "values": ["eidas3"]}}}'},
+            "unmet_authentication_requirements",
+        ),
         ({"response_mode": "fragment"}, "invalid_request"),
         ({"scope": ""}, "invalid_scope"),
         ({"scope": "profile"}, "invalid_scope"),
@@ -89,6 +103,11 @@ def test_d5_a_request_without_a_proof_key_is_refused() -> None:
         {},
         {"state": "", "nonce": ""},
         {"response_mode": "query"},
+        {"response_mode": "form_post"},
+        {"claims": "{}"},
+        {"claims": '{"userinfo": null, "id_token": {"acr": {"value": "eidas3"}}, "other": 1}'},
+        {"claims": '{"userinfo": {"name": {"essential": true, "purpose": "x"}, "http://x": null}}'},
+        {"claims": '{"id_token": {"acr": {"essential": true, "values": ["eidas1", "eidas3"]}}}'},
         {"scope": "scope_all profile openid"},
         {"prompt": "login"},
         {"prompt": "consent select_account"},
@@ -107,4 +126,29 @@ def test_a_request_within_the_rules_is_read(changes: Mapping[str, str]) -> None:
 def test_a_request_survives_its_storage() -> None:
     asked = read({"prompt": "login", "max_age": "60", "acr_values": "eidas1", "login_hint": "899700000001"})
 
+    assert AuthorizationRequest.from_snapshot(asked.as_snapshot()) == asked
+
+
+def test_a_client_registered_so_may_do_without_a_proof_key_but_never_with_a_weak_one() -> None:
+    none = {"code_challenge": "", "code_challenge_method": ""}
+
+    assert read(none, is_proof_required=False).code_challenge == ""
+    assert read({}, is_proof_required=False).code_challenge == CHALLENGE
+    for weak in ({"code_challenge_method": "plain"}, {"code_challenge_method": ""}, {"code_challenge": ""}):
+        with pytest.raises(OAuthError):
+            read(weak, is_proof_required=False)
+
+
+def test_claims_are_read_with_what_they_demand() -> None:
+    asked = read(
+        {
+            "claims": '{"userinfo": {"name": null, "sub": {"value": "f:x:1"}}, "id_token": {"acr": {"essential": true, '
+            '"values": ["eidas1"]}}}',
+            "acr_values": "eidas3",
+        }
+    )
+
+    assert asked.claims["userinfo"]["name"] == {}
+    assert asked.expected_subject == "f:x:1"
+    assert asked.acr_values == ("eidas1",)
     assert AuthorizationRequest.from_snapshot(asked.as_snapshot()) == asked

@@ -1,12 +1,16 @@
 """The authorization endpoint."""
 
+import html
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from oidc.models import AuthorizationCode, Grant, Interaction, ProviderSession, RelyingParty
+from oidc.protocol import jose
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import (
     CALLBACK,
@@ -298,3 +302,103 @@ def test_an_authorization_costs_few_queries(
     # client, session with card, eligibility, former choice, savepoint pair, last use, journal, grant, code
     with django_assert_max_num_queries(10):
         answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
+
+
+def form_of(response: Any) -> dict[str, str]:
+    """What a page sends to the service by itself."""
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert f'action="{CALLBACK}"' in page
+    assert f"form-action 'self' {CALLBACK.removesuffix('/callback')}" in response["Content-Security-Policy"]
+    assert response["Cache-Control"] == "no-store" or "no-store" in response["Cache-Control"]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_an_answer_comes_as_a_form_where_it_was_asked(
+    client: Client, service: RelyingParty, session: ProviderSession
+) -> None:
+    GrantFactory.create(relying_party=service, session=session)
+
+    answer = form_of(
+        client.get("/oidc/authorize", ask(service, response_mode="form_post", prompt="none", state='a"<b&é'))
+    )
+
+    assert answer["code"].startswith("ac_")
+    assert answer["state"] == 'a"<b&é'
+    assert answer["iss"] == settings.ISSUER
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"prompt": "none"}, "login_required"),
+        ({"scope": "openid other"}, "invalid_scope"),
+        ({"max_age": "x"}, "invalid_request"),
+    ],
+)
+def test_an_error_comes_as_a_form_where_it_was_asked(
+    client: Client, service: RelyingParty, changes: dict[str, str], code: str
+) -> None:
+    answer = form_of(client.get("/oidc/authorize", ask(service, response_mode="form_post", **changes)))
+
+    assert (answer["error"], answer["state"], answer["iss"]) == (code, "the-state", settings.ISSUER)
+
+
+def test_an_unknown_mode_is_told_by_the_query(client: Client, service: RelyingParty) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, response_mode="fragment")))
+
+    assert answer["error"] == "invalid_request"
+
+
+def test_who_gives_up_goes_back_by_a_form(client: Client, service: RelyingParty) -> None:
+    opened = client.get("/oidc/authorize", ask(service, response_mode="form_post"))
+
+    assert form_of(client.post(f"{opened['Location']}retour"))["error"] == "access_denied"
+
+
+def hint_for(service: RelyingParty, keys: dict[str, jose.LoadedKey], subject: str) -> str:
+    claims = {"iss": settings.ISSUER, "sub": subject, "aud": service.public_id, "sid": "any", "exp": 1}
+    return jose.sign(claims, key=keys["ES256"])
+
+
+def test_a_hint_of_the_person_of_the_session_is_answered_and_of_another_is_not(
+    client: Client, service: RelyingParty, session: ProviderSession, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    GrantFactory.create(relying_party=service, session=session)
+    own = f"f:{settings.SUBJECT_NAMESPACE}:{session.practitioner.national_id}"
+
+    def asked(subject: str, **changes: str) -> Any:
+        hint = hint_for(service, signing_keys, subject)
+        return client.get("/oidc/authorize", ask(service, id_token_hint=hint, **changes))
+
+    assert "code" in answer_of(asked(own, prompt="none"))
+    assert answer_of(asked("f:x:other", prompt="none"))["error"] == "login_required"
+    page = client.get(asked("f:x:other")["Location"]).content.decode()
+    assert 'name="national_id"' in page
+
+
+@pytest.mark.parametrize("hint", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
+def test_a_hint_that_is_not_ours_is_refused(
+    client: Client, service: RelyingParty, signing_keys: dict[str, jose.LoadedKey], hint: str
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, id_token_hint=hint)))
+
+    assert answer["error"] == "invalid_request"
+
+
+def test_a_hint_given_to_another_service_is_refused(
+    client: Client, service: RelyingParty, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    hint = hint_for(RelyingPartyFactory.create(), signing_keys, "f:x:y")
+
+    assert answer_of(client.get("/oidc/authorize", ask(service, id_token_hint=hint)))["error"] == "invalid_request"
+
+
+def test_a_client_registered_so_asks_without_a_proof_key(client: Client, service: RelyingParty) -> None:
+    without = {**ask(service), "code_challenge": "", "code_challenge_method": ""}
+    assert answer_of(client.get("/oidc/authorize", without))["error"] == "invalid_request"
+
+    RelyingParty.objects.update(require_pkce=False)
+
+    assert client.get("/oidc/authorize", without)["Location"].startswith("/oidc/connexion/")

@@ -29,7 +29,7 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
 
     assert metadata["issuer"] == "http://testserver"
     assert metadata["response_types_supported"] == ["code"]
-    assert metadata["response_modes_supported"] == ["query"]
+    assert metadata["response_modes_supported"] == ["query", "form_post"]
     assert metadata["grant_types_supported"] == ["authorization_code"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["acr_values_supported"] == ["eidas1", "eidas2"]

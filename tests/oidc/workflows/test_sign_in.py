@@ -15,8 +15,9 @@ from oidc.workflows.authorization import give_up
 from oidc.workflows.browsers import Browser, mark_person
 from oidc.workflows.claim_key import claim_key
 from oidc.workflows.claiming import ClaimOutcome, claim
+from oidc.workflows.expected import subject_of
 from oidc.workflows.preferences import set_typed_numbers
-from oidc.workflows.sessions import SignedIn
+from oidc.workflows.sessions import Denied, SignedIn
 from oidc.workflows.sign_in import redeem
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
@@ -281,3 +282,20 @@ def test_of_six_tabs_that_take_the_approval_at_once_one_gets_a_code() -> None:
     assert sum(isinstance(one, SignedIn) for one in taken) == 1
     assert sum(one is None for one in taken) == 5
     assert Grant.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("expected", "is_signed_in"), [("own", True), ("f:x:other", False)])
+def test_who_is_not_the_one_that_was_asked_for_is_not_signed_in(*, expected: str, is_signed_in: bool) -> None:
+    login = LoginRequestFactory.create(approved=True)
+    subject = subject_of(login.practitioner) if expected == "own" else expected
+    login.interaction.request = {**login.interaction.request, "expected_subject": subject}
+    login.interaction.save()
+
+    outcome = redeem(interaction_id=login.interaction_id, browser_digest=DIGEST, now=NOON)
+
+    assert isinstance(outcome, SignedIn) is is_signed_in
+    if not is_signed_in:
+        assert isinstance(outcome, Denied)
+        assert outcome.error.code == "login_required"
+        assert not Grant.objects.exists()

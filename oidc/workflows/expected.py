@@ -1,0 +1,20 @@
+"""A step of several workflows: whom a service expects, by an id_token of before or by the claim `sub`."""
+
+from django.conf import settings
+
+from directory.models import Practitioner
+from oidc.errors import OAuthError
+from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.protocol.id_token import make_subject
+
+SOMEBODY_ELSE = OAuthError("login_required", "somebody else signed in than the one who was asked for")
+
+
+def subject_of(person: Practitioner) -> str:
+    """Return the `sub` of a person."""
+    return make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=person.national_id)
+
+
+def is_expected(asked: AuthorizationRequest, person: Practitioner) -> bool:
+    """Tell whether this person may answer the request (OpenID Connect Core §3.1.2.2)."""
+    return asked.expected_subject in ("", subject_of(person))
