@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from activation.models import ActivationRequest, RevocationLink, VirtualCard
@@ -41,15 +42,22 @@ class Rights:
     is_opposed: bool
 
 
-def _asks_of_rights(now: datetime) -> tuple[Exists, Exists]:
-    """Of a card: whether its holder is eligible, and whether it is opposed."""
-    holder = directory_queries.eligible_practitioners(now).filter(pk=OuterRef("practitioner_id"))
-    opposed = VirtualCard.objects.filter(pk=OuterRef("pk")).opposed(timezone.localdate(now))
-    return Exists(holder), Exists(opposed)
+def asks_of_rights(now: datetime, *, holder: Combinable, card: Combinable) -> tuple[Exists, Exists]:
+    """Whether somebody is eligible, and whether a card is opposed, for statements about other rows.
+
+    holder, card: keys, as the rows of the statement name them.
+    """
+    eligible = directory_queries.eligible_practitioners(now).filter(pk=holder)
+    opposed = VirtualCard.objects.filter(pk=card).opposed(timezone.localdate(now))
+    return Exists(eligible), Exists(opposed)
+
+
+def _of_its_own(now: datetime) -> tuple[Exists, Exists]:
+    return asks_of_rights(now, holder=OuterRef("practitioner_id"), card=OuterRef("pk"))
 
 
 def _rights(card: UUID, now: datetime) -> QuerySet[VirtualCard, tuple[bool, bool]]:
-    return VirtualCard.objects.filter(pk=card).values_list(*_asks_of_rights(now))
+    return VirtualCard.objects.filter(pk=card).values_list(*_of_its_own(now))
 
 
 def _with_key(kid: str) -> QuerySet[VirtualCard]:
@@ -57,7 +65,7 @@ def _with_key(kid: str) -> QuerySet[VirtualCard]:
 
 
 def _standing_with_key(kid: str, now: datetime) -> QuerySet[VirtualCard]:
-    is_eligible, is_opposed = _asks_of_rights(now)
+    is_eligible, is_opposed = _of_its_own(now)
     with_rights = VirtualCard.objects.annotate(is_eligible=is_eligible, is_opposed=is_opposed)
     return with_rights.filter(kid=kid).only(*STANDING_FIELDS)
 

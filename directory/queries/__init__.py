@@ -45,7 +45,7 @@ from directory.queries.places import WhereAbout, find_structures, read_place, st
 from directory.queries.prepared import Prepared
 from directory.queries.questions import SearchScope
 from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
-from directory.queries.smart_cards import has_only_opposed_cards
+from directory.queries.smart_cards import asks_of_opposed_cards, has_only_opposed_cards
 from directory.queries.trail import TrailPage, TrailQuestion, narrow_trail, page_of_trail, people_asked_about
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "TrailQuestion",
     "WhereAbout",
     "activation_contacts",
+    "asks_of_opposed_cards",
     "birth_date_of",
     "can_be_reached",
     "count_people",

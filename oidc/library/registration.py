@@ -4,9 +4,11 @@ from datetime import datetime
 from hmac import compare_digest
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from oidc_provider.models import Client, ResponseType
 
-from oidc.models import RelyingParty
+from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
 from oidc.vocabulary import ClientAuthMethod
@@ -28,16 +30,18 @@ def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
     """Return the service that the credentials prove, or None: unknown, inactive, another method, a wrong or ended
     secret.
 
-    Every working secret is compared, in constant time; two queries, one for a public client.
+    Every working secret is compared, in constant time; one query.
     """
-    relying_party = find_relying_party(presented.client_id)
+    working = ClientSecret.objects.working(now).filter(relying_party=OuterRef("pk")).values("digest")
+    active = RelyingParty.objects.select_related("client").filter(is_active=True)
+    asked = active.filter(client__client_id=presented.client_id).annotate(working=ArraySubquery(working))
+    relying_party = asked.first()
     if relying_party is None or relying_party.token_endpoint_auth_method != presented.method:
         return None
     if relying_party.is_public:
         return relying_party
     given = hash_secret(presented.secret)
-    working = relying_party.secrets.working(now).values_list("digest", flat=True)
-    matches = [compare_digest(given, kept) for kept in [*working, _NO_DIGEST]]
+    matches = [compare_digest(given, kept) for kept in [*relying_party.working, _NO_DIGEST]]
     return relying_party if any(matches) else None
 
 

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             name="AccessToken",
             fields=[
                 ("digest", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                ("scopes", models.JSONField()),
                 ("created_at", models.DateTimeField(verbose_name="issued")),
                 ("expires_at", models.DateTimeField(db_index=True, verbose_name="ends")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),

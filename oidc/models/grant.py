@@ -122,10 +122,11 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
 
 class AccessToken(models.Model):
-    """One opaque access token, as a digest."""
+    """One opaque access token, as a digest. scopes: those of its grant, or fewer."""
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="access_tokens")
+    scopes = models.JSONField()
     created_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("ends"), db_index=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

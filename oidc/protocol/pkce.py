@@ -30,7 +30,12 @@ def make_challenge(verifier: str) -> str:
 
 
 def is_verified(*, verifier: str, challenge: str) -> bool:
-    """Tell whether the verifier opens the challenge; any text may be given, non-ASCII included."""
+    """Tell whether the verifier opens the challenge; any text may be given, non-ASCII included.
+
+    Where there was no challenge, there may be no verifier either (RFC 9700 §2.1.1: no downgrade).
+    """
+    if not challenge:
+        return not verifier
     if not _VERIFIER.fullmatch(verifier):
         return False
     return compare_digest(make_challenge(verifier), challenge)

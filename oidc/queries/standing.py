@@ -1,10 +1,18 @@
 """Whether the card of a session still works: an e-CPS by its own state, a physical card by what the directory knows."""
 
 from datetime import datetime
+from typing import Any, TypeVar
 
+from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from activation import queries as activation_queries
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use, smart_card_use
+from directory import queries as directory_queries
 from oidc.models import ProviderSession
+
+Row = TypeVar("Row", bound=Model)
 
 
 def is_card_usable(session: ProviderSession, now: datetime) -> bool:
@@ -12,3 +20,29 @@ def is_card_usable(session: ProviderSession, now: datetime) -> bool:
     if session.card is None:
         return smart_card_use.is_usable(session.practitioner_id, now=now)
     return card_use.standing(session.card, now) == CardStanding.ACTIVE
+
+
+def with_rights(rows: "QuerySet[Row]", *, session: str, now: datetime) -> "QuerySet[Row]":
+    """The same rows, each with what the directory says at this instant, for `was_card_usable`: in their statement.
+
+    session: the way from a row to its session, as lookups write it.
+    """
+    own = OuterRef(f"{session}__practitioner_id")
+    is_eligible, is_opposed = activation_queries.asks_of_rights(
+        now,
+        holder=Coalesce(OuterRef(f"{session}__card__practitioner_id"), own),
+        card=OuterRef(f"{session}__card_id"),
+    )
+    opposed = directory_queries.asks_of_opposed_cards(own, now)
+    has_opposed = ExpressionWrapper(opposed, output_field=BooleanField())
+    annotated: Any = rows.annotate(is_eligible=is_eligible, is_opposed=is_opposed, has_only_opposed_cards=has_opposed)
+    return annotated  # type: ignore[no-any-return]  # the same rows
+
+
+def was_card_usable(row: Model, session: ProviderSession, now: datetime) -> bool:
+    """Answer as `is_card_usable`, from what `with_rights` found. No query. Needs `card`."""
+    found = vars(row)
+    if session.card is None:
+        return found["is_eligible"] and not found["has_only_opposed_cards"]
+    rights = activation_queries.Rights(is_eligible=found["is_eligible"], is_opposed=found["is_opposed"])
+    return card_use.standing_with(session.card, rights, now) == CardStanding.ACTIVE

@@ -1,25 +1,75 @@
-"""What an access token still opens."""
+"""What codes and tokens stand for, each with what their use must ask, in one statement."""
 
 from datetime import datetime
 
-from oidc.models import AccessToken, Grant
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from directory import queries as directory_queries
+from oidc.models import AccessToken, Grant, RefreshToken, ServiceToken
 from oidc.protocol import digests
-from oidc.queries.standing import is_card_usable
+from oidc.queries.standing import was_card_usable, with_rights
 
 
-def find_grant(access_token: str, *, now: datetime) -> Grant | None:
-    """Return the grant of a live token, with its session, card, person and client; None when it opens nothing now.
+def get_grant_of_code(code: str, *, now: datetime) -> Grant:
+    """Return what a code that exists was issued for, with its session, card and person, and for `was_card_usable`."""
+    [grant] = _OF_CODE.rows(digest=digests.digest(code), now=now)
+    return grant
+
+
+def find_access_token(text: str, *, now: datetime) -> AccessToken | None:
+    """Return a live token with its grant, session, card, person and client; None when it opens nothing now.
 
     Card, eligibility and environment are asked at this very use.
     """
-    row = (
-        AccessToken.objects.live(now)
-        .filter(digest=digests.digest(access_token))
-        .select_related("grant__session__card", "grant__practitioner", "grant__relying_party__client")
-        .first()
-    )
+    row = _ACCESS.first(digest=digests.digest(text), now=now)
     if row is None or not row.grant.relying_party.is_active:
         return None
-    if not is_card_usable(row.grant.session, now):
+    return row if was_card_usable(row, row.grant.session, now) else None
+
+
+def find_grant(access_token: str, *, now: datetime) -> Grant | None:
+    """Return the grant of a live token, with the scopes of the token; None when it opens nothing now."""
+    row = find_access_token(access_token, now=now)
+    if row is None:
         return None
+    row.grant.scopes = row.scopes
     return row.grant
+
+
+def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:
+    """Return a token in whatever state, with its grant, session, card, person and client, and for `was_card_usable`.
+
+    `successor`: the digest of the one that followed it and was not used itself, or None.
+    """
+    return _REFRESH.first(digest=digests.digest(text), now=now)
+
+
+def find_service_token(text: str, *, now: datetime) -> ServiceToken | None:
+    """Return the live token of a service, with its client."""
+    rows = ServiceToken.objects.filter(digest=digests.digest(text), expires_at__gt=now, revoked_at__isnull=True)
+    return rows.select_related("relying_party__client").first()
+
+
+def _of_code(digest: str, now: datetime) -> QuerySet[Grant]:
+    rows = Grant.objects.filter(code__digest=digest).select_related("session__card", "practitioner")
+    return with_rights(rows, session="session", now=now)
+
+
+def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
+    rows = AccessToken.objects.live(now).filter(digest=digest).select_related(*_RELATED)
+    return with_rights(rows, session="grant__session", now=now)
+
+
+def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
+    following = RefreshToken.objects.filter(
+        grant=OuterRef("grant"), generation=OuterRef("generation") + 1, used_at__isnull=True
+    )
+    rows = RefreshToken.objects.filter(digest=digest).select_related(*_RELATED)
+    with_successor = rows.annotate(successor=Subquery(following.values("digest")[:1]))
+    return with_rights(with_successor, session="grant__session", now=now)
+
+
+_RELATED = ("grant__session__card", "grant__practitioner", "grant__relying_party__client")
+_OF_CODE = directory_queries.Prepared(_of_code, digest=str, now=datetime)
+_ACCESS = directory_queries.Prepared(_access, digest=str, now=datetime)
+_REFRESH = directory_queries.Prepared(_refresh, digest=str, now=datetime)

@@ -3,24 +3,24 @@
 What a refusal changes is committed before the refusal is answered: it is returned, never raised.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import AccessToken, AuthorizationCode, Grant, RelyingParty
-from oidc.protocol import digests, id_token, jose, pkce
-from oidc.queries import keyring
-from oidc.queries.standing import is_card_usable
+from oidc.models import AuthorizationCode, Grant, RelyingParty
+from oidc.protocol import digests, pkce
+from oidc.protocol.jose import LoadedKey
+from oidc.queries.standing import was_card_usable
+from oidc.queries.tokens import get_grant_of_code
+from oidc.vocabulary import GrantType
+from oidc.workflows.tokens import NO_KEY, UNAUTHORIZED, Tokens, find_signer, keep_access, keep_both, sign_id_token
 
 REFUSED = OAuthError("invalid_grant", "the authorization code is not valid")
-NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service's environment")
+NOT_ADMITTED = OAuthError("invalid_grant", "this identity cannot sign in to this service's environment")
 
 # One statement takes the code and says what it was bound to: of 24 parallel exchanges exactly one gets a row.
 _BURN = """
@@ -32,25 +32,6 @@ _BURN = """
 """
 
 
-@dataclass(frozen=True)
-class Tokens:
-    """What the token endpoint answers. Its text shows no token."""
-
-    scope: tuple[str, ...]
-    access_token: str = field(repr=False)
-    id_token: str = field(repr=False)
-
-    def as_members(self) -> dict[str, Any]:
-        """Return the members of the answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3)."""
-        return {
-            "access_token": self.access_token,
-            "token_type": "Bearer",
-            "expires_in": int(policy.ACCESS_TOKEN_LIFETIME.total_seconds()),
-            "id_token": self.id_token,
-            "scope": " ".join(self.scope),
-        }
-
-
 def exchange_code(
     *, relying_party: RelyingParty, code: str, redirect_uri: str, verifier: str, now: datetime
 ) -> Tokens | OAuthError:
@@ -60,30 +41,29 @@ def exchange_code(
     first was given.
     A code of another client answers like an unknown one and stays untouched.
     """
+    if GrantType.AUTHORIZATION_CODE not in relying_party.grant_types:
+        return UNAUTHORIZED
+    key = find_signer(relying_party, now=now)
+    if key is None:
+        return NO_KEY
     with transaction.atomic():
         bound = _burn(code, relying_party, now=now)
         if bound is None:
             _punish_replay(code, relying_party, now=now)
             return REFUSED
         grant_id, bound_uri, challenge, expires_at = bound
-        verified = pkce.is_verified(verifier=verifier, challenge=challenge)
-        if bound_uri != redirect_uri or not verified or expires_at <= now:
+        proven = pkce.is_verified(verifier=verifier, challenge=challenge) and (
+            bool(challenge) or not relying_party.require_pkce
+        )
+        if bound_uri != redirect_uri or not proven or expires_at <= now:
             _revoke(grant_id, reason="code_refused", now=now)
             return REFUSED
-        grant = Grant.objects.select_related("session__card", "practitioner").get(pk=grant_id)
+        grant = get_grant_of_code(code, now=now)
         refusal = _refusal(grant, relying_party, now=now)
         if refusal is not None:
             _revoke(grant_id, reason="not_admitted", now=now)
             return refusal
-        access_token = digests.draw(digests.ACCESS_TOKEN)
-        AccessToken.objects.create(
-            digest=digests.digest(access_token),
-            grant=grant,
-            created_at=now,
-            expires_at=now + policy.ACCESS_TOKEN_LIFETIME,
-        )
-    signed = _sign_id_token(grant, relying_party, access_token, now=now)
-    return Tokens(scope=tuple(grant.scopes), access_token=access_token, id_token=signed)
+        return _issue(grant, relying_party, key=key, now=now)
 
 
 def _burn(code: str, relying_party: RelyingParty, *, now: datetime) -> tuple[int, str, str, datetime] | None:
@@ -122,25 +102,26 @@ def _refusal(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> OAu
     if not relying_party.admits(is_test=grant.practitioner.is_test):
         return NOT_ADMITTED
     ended = grant.revoked_at is not None or grant.session.ended_at is not None
-    if ended or not is_card_usable(grant.session, now):
+    if ended or not was_card_usable(grant, grant.session, now):
         return REFUSED
     return None
 
 
-def _sign_id_token(grant: Grant, relying_party: RelyingParty, access_token: str, *, now: datetime) -> str:
-    national_id = grant.practitioner.national_id
-    who = id_token.Authentication(
-        subject=id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
-        national_id=national_id,
-        auth_time=grant.auth_time,
-        acr=grant.acr,
-        amr=tuple(grant.amr),
-        auth_mode=grant.auth_mode,
+def _issue(grant: Grant, relying_party: RelyingParty, *, key: LoadedKey, now: datetime) -> Tokens:
+    """Make the tokens; a client that registered renewals gets the first refresh token of the session, which it never
+    outlives."""
+    refresh_token, idle_at = "", now
+    scopes = tuple(grant.scopes)
+    if GrantType.REFRESH_TOKEN in relying_party.grant_types:
+        ends_at = min(now + policy.REFRESH_LIFETIME, grant.session.expires_at)
+        access_token, refresh_token, idle_at = keep_both(grant, ends_at=ends_at, now=now)
+    else:
+        access_token = keep_access(grant, scopes=scopes, now=now)
+    return Tokens(
+        scope=scopes,
         sid=grant.session.sid,
-        nonce=grant.nonce,
+        access_token=access_token,
+        id_token=sign_id_token(grant, relying_party, nonce=grant.nonce, access_token=access_token, key=key, now=now),
+        refresh_token=refresh_token,
+        refresh_expires_in=int((idle_at - now).total_seconds()),
     )
-    claims = id_token.build_claims(
-        who, issuer=settings.ISSUER, client_id=relying_party.public_id, access_token=access_token, now=now
-    )
-    key = keyring.current(now).signers[relying_party.id_token_signed_response_alg]
-    return jose.sign(claims, key=key)

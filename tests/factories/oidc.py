@@ -280,6 +280,7 @@ class AccessTokenFactory(DjangoModelFactory[AccessToken]):
 
     digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
     grant = factory.SubFactory(GrantFactory)
+    scopes = factory.SelfAttribute("grant.scopes")
     created_at = NOON
     expires_at = NOON + timedelta(minutes=5)
 

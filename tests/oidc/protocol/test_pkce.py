@@ -40,3 +40,8 @@ def test_the_verifier_of_the_specification_opens_its_challenge() -> None:
 @pytest.mark.parametrize("verifier", ["", VERIFIER[:-1] + "l", "é" * 43, VERIFIER * 4, CHALLENGE, "\ud800" * 43])
 def test_any_other_verifier_is_refused_without_an_error(verifier: str) -> None:
     assert not pkce.is_verified(verifier=verifier, challenge=CHALLENGE)
+
+
+def test_where_there_was_no_challenge_no_verifier_may_come() -> None:
+    assert pkce.is_verified(verifier="", challenge="")
+    assert not pkce.is_verified(verifier=VERIFIER, challenge="")

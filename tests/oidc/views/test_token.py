@@ -1,5 +1,6 @@
 """The token endpoint."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,10 +9,12 @@ from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from oidc.models import AccessToken, AuthorizationCode, Grant, RelyingParty
+from oidc.models import AccessToken, AuthorizationCode, Grant, RefreshToken, RelyingParty, SigningKey
+from oidc.protocol import digests
 from tests.factories.oidc import (
     CALLBACK,
     CLIENT_SECRET,
+    NOON,
     VERIFIER,
     AccessTokenFactory,
     AuthorizationCodeFactory,
@@ -96,7 +99,7 @@ def test_a_public_client_needs_its_proof_key_only(client: Client) -> None:
     assert exchange(client, client_id=service.public_id).status_code == 200
 
 
-@pytest.mark.parametrize("grant_type", ["client_credentials", "password", "refresh_token", "implicit"])
+@pytest.mark.parametrize("grant_type", ["password", "implicit", "é", "urn:ietf:params:oauth:grant-type:jwt-bearer"])
 def test_d10_no_other_grant_exists(client: Client, service: RelyingParty, grant_type: str) -> None:
     response = exchange(client, basic(service), grant_type=grant_type)
 
@@ -141,6 +144,36 @@ def test_d5_a_verifier_that_does_not_open_the_challenge_is_refused(
 
     assert response.status_code == 400
     assert response.json()["error"] == "invalid_grant"
+
+
+def test_d5_a_code_without_a_challenge_is_exchanged_without_a_verifier(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__proofless=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service, code_challenge="")
+
+    assert exchange(client, basic(service), code_verifier="").status_code == 200
+
+
+def test_d5_a_verifier_where_there_was_no_challenge_is_refused(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__proofless=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service, code_challenge="")
+
+    assert exchange(client, basic(service)).json()["error"] == "invalid_grant"
+    assert not AccessToken.objects.exists()
+
+
+def test_d5_a_client_that_may_do_without_a_proof_key_is_held_to_the_one_it_chose(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__proofless=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service)
+
+    assert exchange(client, basic(service), code_verifier="").json()["error"] == "invalid_grant"
+
+
+def test_d5_a_client_that_must_prove_its_codes_exchanges_none_without_a_challenge(
+    client: Client, service: RelyingParty
+) -> None:
+    AuthorizationCodeFactory.create(grant__relying_party=service, code_challenge="")
+
+    assert exchange(client, basic(service), code_verifier="").json()["error"] == "invalid_grant"
 
 
 def test_d5_a_failed_verifier_burns_the_code(client: Client, service: RelyingParty, code: AuthorizationCode) -> None:
@@ -207,8 +240,34 @@ def test_a_test_identity_is_denied_to_a_production_service(client: Client, produ
     response = exchange(client, basic(production_service))
 
     assert response.status_code == 400
-    assert response.json()["error"] == "access_denied"
+    assert response.json()["error"] == "invalid_grant"
     assert not AccessToken.objects.exists()
+
+
+def test_d12_without_a_key_that_signs_nothing_is_used_up(
+    client: Client, service: RelyingParty, code: AuthorizationCode
+) -> None:
+    SigningKey.objects.filter(algorithm="ES256").delete()
+
+    response = exchange(client, basic(service))
+
+    code.refresh_from_db()
+    assert response.status_code == 503
+    assert response.json()["error"] == "temporarily_unavailable"
+    assert code.used_at is None
+    assert not AccessToken.objects.exists()
+
+
+def test_a_client_that_did_not_register_codes_exchanges_none(client: Client) -> None:
+    secret = ClientSecretFactory.create(relying_party__grant_types=["client_credentials"])
+    code = AuthorizationCodeFactory.create(grant__relying_party=secret.relying_party)
+
+    response = exchange(client, basic(secret.relying_party))
+
+    code.refresh_from_db()
+    assert response.status_code == 400
+    assert response.json()["error"] == "unauthorized_client"
+    assert code.used_at is None
 
 
 def test_a_code_gives_tokens_that_say_what_they_are(
@@ -218,7 +277,17 @@ def test_a_code_gives_tokens_that_say_what_they_are(
 
     tokens = response.json()
     assert response.status_code == 200
-    assert set(tokens) == {"access_token", "token_type", "expires_in", "id_token", "scope"}
+    assert set(tokens) == {
+        "access_token",
+        "token_type",
+        "expires_in",
+        "refresh_expires_in",
+        "id_token",
+        "scope",
+        "session_state",
+    }
+    assert tokens["refresh_expires_in"] == 0
+    assert tokens["session_state"] == code.grant.session.sid
     assert tokens["token_type"] == "Bearer"
     assert tokens["expires_in"] == 300
     assert tokens["scope"] == "openid scope_all"
@@ -253,19 +322,49 @@ def test_the_id_token_is_signed_as_registered_by_a_published_key(
     assert "given_name" not in token.claims
 
 
+def test_a_client_that_registered_renewals_gets_a_refresh_token(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service)
+
+    tokens = exchange(client, basic(service)).json()
+
+    kept = RefreshToken.objects.get()
+    assert tokens["refresh_token"].startswith("rt_")
+    assert tokens["refresh_expires_in"] == 3600
+    assert kept.digest == digests.digest(tokens["refresh_token"])
+    assert (kept.generation, kept.idle_at, kept.used_at) == (1, NOON + timedelta(hours=1), None)
+    assert kept.expires_at == NOON + timedelta(hours=3, minutes=50)  # the end of the session
+
+
+def test_a_refresh_token_never_outlives_the_session(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    AuthorizationCodeFactory.create(
+        grant__relying_party=service, grant__session__expires_at=NOON + timedelta(minutes=20)
+    )
+
+    tokens = exchange(client, basic(service)).json()
+
+    assert tokens["refresh_expires_in"] == 1200
+    assert RefreshToken.objects.get().expires_at == NOON + timedelta(minutes=20)
+
+
 def test_d7_no_token_is_stored_as_it_is(client: Client, service: RelyingParty, code: AuthorizationCode) -> None:
     token = exchange(client, basic(service)).json()["access_token"]
 
     assert token not in str(AccessToken.objects.values().get())
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("session", [{}, {"grant__session__by_card": True}])
 def test_an_exchange_costs_few_queries(
-    client: Client, service: RelyingParty, code: AuthorizationCode, django_assert_max_num_queries: Any
+    client: Client, session: dict[str, bool], django_assert_max_num_queries: Any
 ) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service, **session)
     client.get("/oidc/jwks")
 
-    # client, secrets, savepoint pair, code, grant, eligibility, token
-    with django_assert_max_num_queries(8):
+    # client with its secrets, begin, code, grant with what its card may, both tokens, commit
+    with django_assert_max_num_queries(6):
         assert exchange(client, basic(service)).status_code == 200
 
 

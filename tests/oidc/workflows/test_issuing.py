@@ -4,7 +4,8 @@ import pytest
 
 from oidc.errors import OAuthError
 from oidc.models import AccessToken, Grant
-from oidc.workflows.issuing import Tokens, exchange_code
+from oidc.workflows.issuing import exchange_code
+from oidc.workflows.tokens import Tokens
 from tests.factories.oidc import CALLBACK, NOON, VERIFIER, AuthorizationCodeFactory
 from tests.support.races import at_once
 

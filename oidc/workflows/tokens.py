@@ -1,0 +1,120 @@
+"""A step of several workflows: what stands for a grant is made, and the person behind it asked once more."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.models import AccessToken, Grant, RelyingParty
+from oidc.protocol import digests, id_token, jose
+from oidc.queries import keyring
+
+UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
+NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
+
+_KEEP = """
+    WITH access AS (
+        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
+        VALUES (%(access)s, %(grant)s, %(scopes)s::jsonb, %(now)s, %(access_ends)s)
+    )
+    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
+    VALUES (%(refresh)s, %(grant)s, 1, %(now)s, %(idle_at)s, %(refresh_ends)s)
+"""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What the token endpoint answers to a sign-in and to its renewals. Its text shows no token.
+
+    refresh_token: empty when none is given; refresh_expires_in: seconds until it must have been used.
+    """
+
+    scope: tuple[str, ...]
+    sid: str
+    access_token: str = field(repr=False)
+    id_token: str = field(repr=False)
+    refresh_token: str = field(repr=False, default="")
+    refresh_expires_in: int = 0
+
+    def as_members(self) -> dict[str, Any]:
+        """Return the members of the answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3), and the two that clients of
+        the national service read."""
+        refresh = {"refresh_token": self.refresh_token} if self.refresh_token else {}
+        return {
+            "access_token": self.access_token,
+            "token_type": "Bearer",
+            "expires_in": int(policy.ACCESS_TOKEN_LIFETIME.total_seconds()),
+            **refresh,
+            "refresh_expires_in": self.refresh_expires_in,
+            "id_token": self.id_token,
+            "scope": " ".join(self.scope),
+            "session_state": self.sid,
+        }
+
+
+def find_signer(relying_party: RelyingParty, *, now: datetime) -> jose.LoadedKey | None:
+    """Return the key that signs for a client: asked before anything is used up."""
+    return keyring.current(now).signers.get(relying_party.id_token_signed_response_alg)
+
+
+def keep_access(grant: Grant, *, scopes: tuple[str, ...], now: datetime) -> str:
+    """Make an access token of a grant and return it. One query."""
+    access_token = digests.draw(digests.ACCESS_TOKEN)
+    AccessToken.objects.create(
+        digest=digests.digest(access_token),
+        grant=grant,
+        scopes=list(scopes),
+        created_at=now,
+        expires_at=now + policy.ACCESS_TOKEN_LIFETIME,
+    )
+    return access_token
+
+
+def keep_both(grant: Grant, *, ends_at: datetime, now: datetime) -> tuple[str, str, datetime]:
+    """Make an access token and the first refresh token of a grant; return them, and until when the second must be
+    used.
+
+    ends_at: of all that will follow. One query.
+    """
+    access_token, refresh_token = digests.draw(digests.ACCESS_TOKEN), digests.draw(digests.REFRESH_TOKEN)
+    idle_at = min(now + policy.REFRESH_IDLE, ends_at)
+    values: dict[str, str | int | datetime] = {
+        "access": digests.digest(access_token),
+        "refresh": digests.digest(refresh_token),
+        "grant": grant.pk,
+        "scopes": json.dumps(grant.scopes),
+        "now": now,
+        "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
+        "idle_at": idle_at,
+        "refresh_ends": ends_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+    return access_token, refresh_token, idle_at
+
+
+def sign_id_token(
+    grant: Grant, relying_party: RelyingParty, *, nonce: str, access_token: str, key: jose.LoadedKey, now: datetime
+) -> str:
+    """Return the id_token of a grant. nonce: of the request; empty at a renewal (OpenID Connect Core §12.2). Needs
+    `practitioner` and `session`."""
+    national_id = grant.practitioner.national_id
+    who = id_token.Authentication(
+        subject=id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
+        national_id=national_id,
+        auth_time=grant.auth_time,
+        acr=grant.acr,
+        amr=tuple(grant.amr),
+        auth_mode=grant.auth_mode,
+        sid=grant.session.sid,
+        nonce=nonce,
+    )
+    claims = id_token.build_claims(
+        who, issuer=settings.ISSUER, client_id=relying_party.public_id, access_token=access_token, now=now
+    )
+    return jose.sign(claims, key=key)
