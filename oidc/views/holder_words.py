@@ -47,6 +47,9 @@ register_journal_words(
         "oidc.signed_out": gettext_lazy("You signed out."),
         "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
         "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
+        "oidc.refresh_replayed": gettext_lazy(
+            "A service presented a renewal of your sign-in twice: it was ended, you must sign in there again."
+        ),
         "oidc.card_tested": gettext_lazy("You tested your e-CPS: it works."),
         "oidc.typed_numbers_allowed": gettext_lazy("You allowed sign-ins by typed number."),
         "oidc.typed_numbers_refused": gettext_lazy("You switched off sign-ins by typed number."),

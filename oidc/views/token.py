@@ -1,4 +1,7 @@
-"""Where a service exchanges a code for tokens."""
+"""Where a service exchanges a code, or a refresh token, for tokens, or asks for one of its own."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -6,38 +9,74 @@ from rest_framework.response import Response
 
 from oidc.errors import OAuthError
 from oidc.library import registration
+from oidc.models import RelyingParty
 from oidc.protocol import client_credentials
+from oidc.protocol.params import Parameters
 from oidc.views.machine import MachineView, read_form, refuse
-from oidc.workflows import issuing
+from oidc.vocabulary import GrantType
+from oidc.workflows import issuing, refreshing, service_tokens
+from oidc.workflows.service_tokens import OwnToken
+from oidc.workflows.tokens import Tokens
+
+Outcome = Tokens | OwnToken | OAuthError
 
 
 class Token(MachineView):
-    """POST /oidc/token, a form (RFC 6749 §4.1.3).
+    """POST /oidc/token, a form (RFC 6749 §4.1.3, §4.4, §6).
 
-    In: `grant_type=authorization_code`, `code`, `redirect_uri`, `code_verifier`, and the client's credentials.
-    Out: `access_token`, `token_type`, `expires_in`, `id_token`, `scope`; or `error`, with 401 when the client is
-    not authenticated.
+    In: the client's credentials, `grant_type`, and what it needs: `authorization_code` with `code`, `redirect_uri`,
+    `code_verifier`; `refresh_token` with `refresh_token`, `scope`; `client_credentials` with `scope`.
+    Out: `access_token`, `token_type`, `expires_in`, `refresh_token`, `refresh_expires_in`, `id_token`, `scope`,
+    `session_state`; or `error`, with 401 when the client is not authenticated.
     """
 
     def post(self, request: Request) -> Response:
-        """Authenticate the client before anything is looked up, then exchange."""
+        """Authenticate the client before anything is looked up, then issue."""
+        now = timezone.now()
         form = read_form(request)
         presented = client_credentials.read(authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form)
-        relying_party = registration.authenticate(presented, now=timezone.now())
+        relying_party = registration.authenticate(presented, now=now)
         if relying_party is None:
             raise presented.refusal()
         form.refuse_faults()
-        if not form.get("grant_type"):
-            raise OAuthError("invalid_request", "grant_type is required")
-        if form.get("grant_type") != "authorization_code":
-            raise OAuthError("unsupported_grant_type", "only authorization_code is supported")
-        if not form.get("code"):
-            raise OAuthError("invalid_request", "code is required")
-        outcome = issuing.exchange_code(
-            relying_party=relying_party,
-            code=form.get("code"),
-            redirect_uri=form.get("redirect_uri"),
-            verifier=form.get("code_verifier"),
-            now=timezone.now(),
-        )
+        issue = _GRANTS.get(_require(form, "grant_type"))
+        if issue is None:
+            raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
+        outcome = issue(relying_party, form, now)
         return refuse(outcome) if isinstance(outcome, OAuthError) else Response(outcome.as_members())
+
+
+def _require(form: Parameters, name: str) -> str:
+    if not form.get(name):
+        raise OAuthError("invalid_request", f"{name} is required")
+    return form.get(name)
+
+
+def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+    return issuing.exchange_code(
+        relying_party=relying_party,
+        code=_require(form, "code"),
+        redirect_uri=form.get("redirect_uri"),
+        verifier=form.get("code_verifier"),
+        now=now,
+    )
+
+
+def _refresh(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+    return refreshing.refresh(
+        relying_party=relying_party,
+        refresh_token=_require(form, "refresh_token"),
+        scope=form.get("scope"),
+        now=now,
+    )
+
+
+def _issue_own(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+    return service_tokens.issue_own(relying_party=relying_party, scope=form.get("scope"), now=now)
+
+
+_GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, datetime], Outcome]] = {
+    GrantType.AUTHORIZATION_CODE: _exchange_code,
+    GrantType.REFRESH_TOKEN: _refresh,
+    GrantType.CLIENT_CREDENTIALS: _issue_own,
+}

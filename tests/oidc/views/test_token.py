@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
@@ -19,9 +20,12 @@ from tests.factories.oidc import (
     AccessTokenFactory,
     AuthorizationCodeFactory,
     ClientSecretFactory,
+    RefreshTokenFactory,
     RelyingPartyFactory,
 )
 from tests.oidc.conftest import basic
+
+FORM = "application/x-www-form-urlencoded"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
 
@@ -105,6 +109,41 @@ def test_d10_no_other_grant_exists(client: Client, service: RelyingParty, grant_
 
     assert response.status_code == 400
     assert response.json()["error"] == "unsupported_grant_type"
+
+
+@pytest.mark.parametrize("grant_type", ["refresh_token", "client_credentials"])
+def test_a_grant_type_that_a_client_did_not_register_is_refused(
+    client: Client, service: RelyingParty, grant_type: str
+) -> None:
+    response = exchange(client, basic(service), grant_type=grant_type, refresh_token="rt_the-token")
+
+    assert response.status_code == 400
+    assert response.json()["error"] == "unauthorized_client"
+
+
+def test_d10_a_public_client_gets_no_token_of_its_own(client: Client) -> None:
+    service = RelyingPartyFactory.create(public=True, acting=True)
+
+    response = exchange(client, client_id=service.public_id, grant_type="client_credentials")
+
+    assert response.json()["error"] == "unauthorized_client"
+
+
+def test_a_renewal_needs_its_token(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+
+    assert exchange(client, basic(service), grant_type="refresh_token").json()["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("token", ["\x00", "rt_\x00", "\ud800", "é", "x" * 3000, "rt_unknown"])
+def test_a_renewal_with_garbage_is_refused_and_never_an_error_of_ours(client: Client, token: str) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    body = urlencode({"grant_type": "refresh_token", "refresh_token": token.encode("utf-8", "surrogatepass")})
+
+    response = client.post("/oidc/token", body, content_type=FORM, headers={"Authorization": basic(service)})
+
+    assert response.status_code == 400
+    assert response.json()["error"] in ("invalid_grant", "invalid_request")
 
 
 @pytest.mark.parametrize("name", ["grant_type", "code"])
@@ -348,6 +387,58 @@ def test_a_refresh_token_never_outlives_the_session(client: Client) -> None:
     assert RefreshToken.objects.get().expires_at == NOON + timedelta(minutes=20)
 
 
+def test_a_public_client_renews_with_its_identifier_alone(client: Client) -> None:
+    service = RelyingPartyFactory.create(public=True, renewing=True)
+    AuthorizationCodeFactory.create(grant__relying_party=service)
+    first = exchange(client, client_id=service.public_id).json()
+
+    second = exchange(
+        client, client_id=service.public_id, grant_type="refresh_token", refresh_token=first["refresh_token"]
+    )
+
+    assert second.status_code == 200
+    assert second["Cache-Control"] == "no-store"
+    assert set(second.json()) == set(first)
+    assert second.json()["refresh_token"] != first["refresh_token"]
+    bearer = {"Authorization": f"Bearer {second.json()['access_token']}"}
+    assert client.get("/oidc/userinfo", headers=bearer).status_code == 200
+
+
+def test_d6_a_replayed_renewal_ends_the_access_tokens_too(client: Client, at_noon: Any, monkeypatch: Any) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    RefreshTokenFactory.create(grant__relying_party=service)
+    form = {"grant_type": "refresh_token", "refresh_token": "rt_the-token", "code": ""}
+    renewed = exchange(client, basic(service), **form).json()
+    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(seconds=11))
+
+    again = exchange(client, basic(service), **form)
+
+    assert again.status_code == 400
+    assert again.json()["error"] == "invalid_grant"
+    bearer = {"Authorization": f"Bearer {renewed['access_token']}"}
+    assert client.get("/oidc/userinfo", headers=bearer).status_code == 401
+
+
+def test_d6_a_replayed_code_ends_renewals_too(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    AuthorizationCodeFactory.create(grant__relying_party=service)
+    token = exchange(client, basic(service)).json()["refresh_token"]
+    exchange(client, basic(service))
+
+    response = exchange(client, basic(service), grant_type="refresh_token", refresh_token=token)
+
+    assert response.json()["error"] == "invalid_grant"
+
+
+def test_a_service_gets_a_token_of_its_own_without_an_identity(client: Client) -> None:
+    service = ClientSecretFactory.create(relying_party__acting=True).relying_party
+
+    tokens = exchange(client, basic(service), grant_type="client_credentials", scope="scope_all").json()
+
+    assert set(tokens) == {"access_token", "token_type", "expires_in", "refresh_expires_in", "scope"}
+    assert (tokens["expires_in"], tokens["refresh_expires_in"], tokens["scope"]) == (300, 0, "scope_all")
+
+
 def test_d7_no_token_is_stored_as_it_is(client: Client, service: RelyingParty, code: AuthorizationCode) -> None:
     token = exchange(client, basic(service)).json()["access_token"]
 
@@ -366,6 +457,24 @@ def test_an_exchange_costs_few_queries(
     # client with its secrets, begin, code, grant with what its card may, both tokens, commit
     with django_assert_max_num_queries(6):
         assert exchange(client, basic(service)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("session", [{}, {"grant__session__by_card": True}])
+def test_a_renewal_costs_few_queries(
+    client: Client, session: dict[str, bool], django_assert_max_num_queries: Any
+) -> None:
+    service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
+    RefreshTokenFactory.create(grant__relying_party=service, **session)
+    client.get("/oidc/jwks")
+
+    # client with its secrets, begin, token with what its card may, rotation, commit
+    with django_assert_max_num_queries(5):
+        renewed = exchange(client, basic(service), grant_type="refresh_token", refresh_token="rt_the-token")
+    assert renewed.status_code == 200
+    with django_assert_max_num_queries(5):
+        told_again = exchange(client, basic(service), grant_type="refresh_token", refresh_token="rt_the-token")
+    assert told_again.json()["refresh_token"] == renewed.json()["refresh_token"]
 
 
 def test_the_library_keeps_none_of_our_codes_tokens_or_keys(

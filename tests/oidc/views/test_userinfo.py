@@ -19,7 +19,7 @@ from tests.factories.directory import (
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
 )
-from tests.factories.oidc import AccessTokenFactory
+from tests.factories.oidc import AccessTokenFactory, ServiceTokenFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -246,6 +246,21 @@ def test_any_other_token_is_invalid_and_never_an_error_of_ours(client: Client, v
     assert 'error="invalid_token"' in response["WWW-Authenticate"]
 
 
+def test_a_token_of_a_service_itself_opens_nobodys_claims(client: Client) -> None:
+    ServiceTokenFactory.create()
+
+    response = client.get("/oidc/userinfo", headers={"Authorization": "Bearer sv_the-token"})
+
+    assert response.status_code == 401
+    assert response.json()["error"] == "invalid_token"
+
+
+def test_a_token_with_fewer_scopes_than_its_grant_opens_only_theirs(client: Client) -> None:
+    AccessTokenFactory.create(scopes=["openid"])
+
+    assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == {"sub"}
+
+
 def test_two_tokens_at_once_are_refused(client: Client, token: AccessToken) -> None:
     response = client.post(
         "/oidc/userinfo",
@@ -289,8 +304,8 @@ def test_a_test_identity_is_denied_to_a_production_service(client: Client) -> No
 
 
 def test_the_claims_cost_few_queries(client: Client, token: AccessToken, django_assert_max_num_queries: Any) -> None:
-    # token with its session, card, person and client; rights of the card; practice
-    with django_assert_max_num_queries(3):
+    # token with its session, card, person, client and rights; practice
+    with django_assert_max_num_queries(2):
         client.get("/oidc/userinfo", headers=BEARER)
 
 

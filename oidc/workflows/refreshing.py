@@ -1,0 +1,175 @@
+"""A service renews what a sign-in gave it, with a token that serves once.
+
+The successor of a token is derived, not drawn: a service whose answer was lost is told the same one again, though only
+digests are stored. A token that comes back later, or whose successor was used, was stolen or copied: all that follows
+from the sign-in ends.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+from directory import journal
+from directory.models import AuditCategory, AuditOutcome
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.models import Grant, RefreshToken, RelyingParty
+from oidc.protocol import digests
+from oidc.protocol.jose import LoadedKey
+from oidc.queries.standing import was_card_usable
+from oidc.queries.tokens import find_refresh_token
+from oidc.vocabulary import GrantType
+from oidc.workflows.tokens import NO_KEY, UNAUTHORIZED, Tokens, find_signer, keep_access, sign_id_token
+
+REFUSED = OAuthError("invalid_grant", "the refresh token is not valid")
+NOT_GRANTED = OAuthError("invalid_scope", "the scope must hold openid, and nothing that was not granted")
+
+# One statement spends the token and keeps what follows: of 24 parallel renewals exactly one gets a row.
+_ROTATE = """
+    WITH spent AS (
+        UPDATE oidc_refreshtoken AS token SET used_at = %(now)s
+        FROM oidc_grant AS granted
+        WHERE token.digest = %(digest)s AND token.used_at IS NULL
+          AND granted.id = token.grant_id AND granted.revoked_at IS NULL
+        RETURNING token.grant_id, token.generation, token.expires_at
+    ), access AS (
+        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
+        SELECT %(access)s, spent.grant_id, %(scopes)s::jsonb, %(now)s, %(access_ends)s FROM spent
+    ), session AS (
+        UPDATE oidc_providersession SET last_used_at = %(now)s
+        WHERE id = %(session)s AND last_used_at <= %(touch_before)s AND EXISTS (SELECT FROM spent)
+    )
+    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
+    SELECT %(successor)s, spent.grant_id, spent.generation + 1, %(now)s, %(idle_at)s, spent.expires_at FROM spent
+"""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One renewal: what was presented, by whom, and the key that will sign."""
+
+    relying_party: RelyingParty
+    token: str
+    successor: str
+    scope: str
+    key: LoadedKey
+    now: datetime
+
+
+def refresh(*, relying_party: RelyingParty, refresh_token: str, scope: str, now: datetime) -> Tokens | OAuthError:
+    """Renew the tokens of a sign-in. relying_party: already authenticated. scope: fewer of the granted ones, separated
+    by spaces; empty: all of them.
+
+    Card, rights, environment and session are asked at this use, which counts as a use of the session. A token of
+    another client answers like an unknown one and stays untouched. Who loses a race is told what the winner was.
+    """
+    if GrantType.REFRESH_TOKEN not in relying_party.grant_types:
+        return UNAUTHORIZED
+    key = find_signer(relying_party, now=now)
+    if key is None:
+        return NO_KEY
+    successor = digests.derive(refresh_token, key=_successor_key(), prefix=digests.REFRESH_TOKEN)
+    asked = _Asked(relying_party, refresh_token, successor, scope, key, now)
+    with transaction.atomic():
+        return _answer(asked) or _answer(asked) or REFUSED
+
+
+def _answer(asked: _Asked) -> Tokens | OAuthError | None:
+    """Return the outcome; None when another renewal came first, between the question and the answer."""
+    kept = find_refresh_token(asked.token, now=asked.now)
+    if kept is None or kept.grant.relying_party_id != asked.relying_party.pk:
+        return REFUSED
+    if kept.used_at is not None and not _may_be_told_again(kept, asked):
+        _punish_replay(kept.grant, asked.relying_party, now=asked.now)
+        return REFUSED
+    if not _is_alive(kept, asked.now) or not asked.relying_party.admits(is_test=kept.grant.practitioner.is_test):
+        return REFUSED
+    scopes = _narrow(kept.grant.scopes, asked.scope)
+    if scopes is None:
+        return NOT_GRANTED
+    if kept.used_at is None:
+        access_token = _rotate(kept, asked, scopes)
+    else:
+        access_token = keep_access(kept.grant, scopes=scopes, now=asked.now)
+    return _tell(kept, asked, scopes, access_token) if access_token else None
+
+
+def _may_be_told_again(kept: RefreshToken, asked: _Asked) -> bool:
+    """Whether a used token is one whose answer was lost: a few seconds ago, and what followed was not used."""
+    is_recent = kept.used_at is not None and asked.now - kept.used_at <= policy.REFRESH_GRACE
+    return is_recent and vars(kept)["successor"] == digests.digest(asked.successor)
+
+
+def _punish_replay(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> None:
+    """RFC 9700 §4.14.2: nobody knows which of two holders is the right one."""
+    living = Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True)
+    if living.update(revoked_at=now, revoked_reason="refresh_replayed") == 1:
+        journal.record(
+            action="oidc.refresh_replayed",
+            practitioner_id=grant.practitioner_id,
+            subject=relying_party,
+            now=now,
+            outcome=AuditOutcome.REFUSED,
+            category=AuditCategory.SIGN_IN,
+            grant=grant.pk,
+        )
+
+
+def _is_alive(kept: RefreshToken, now: datetime) -> bool:
+    """The token, the grant, the session and the card, asked at this very use."""
+    grant, session = kept.grant, kept.grant.session
+    return (
+        min(kept.idle_at, kept.expires_at, session.expires_at, session.last_used_at + policy.SESSION_IDLE) > now
+        and grant.revoked_at is None
+        and session.ended_at is None
+        and was_card_usable(kept, session, now)
+    )
+
+
+def _narrow(granted: list[str], scope: str) -> tuple[str, ...] | None:
+    """RFC 6749 §6: what was granted, or less of it. None: more, or no sign-in any longer."""
+    wanted = set(scope.split()) or set(granted)
+    return tuple(one for one in granted if one in wanted) if {"openid"} <= wanted <= set(granted) else None
+
+
+def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...]) -> str:
+    """Spend the token and keep what follows; return the access token, empty when another renewal was first."""
+    access_token = digests.draw(digests.ACCESS_TOKEN)
+    values: dict[str, str | int | datetime] = {
+        "digest": kept.digest,
+        "access": digests.digest(access_token),
+        "successor": digests.digest(asked.successor),
+        "scopes": json.dumps(scopes),
+        "session": kept.grant.session_id,
+        "now": asked.now,
+        "touch_before": asked.now - policy.SESSION_TOUCH_EVERY,
+        "access_ends": asked.now + policy.ACCESS_TOKEN_LIFETIME,
+        "idle_at": min(asked.now + policy.REFRESH_IDLE, kept.expires_at),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ROTATE, values)
+        return access_token if cursor.rowcount == 1 else ""
+
+
+def _tell(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...], access_token: str) -> Tokens:
+    """Write the answer: the same authentication as at the sign-in, without its nonce (OpenID Connect Core §12.2)."""
+    idle_at = min((kept.used_at or asked.now) + policy.REFRESH_IDLE, kept.expires_at)
+    id_token = sign_id_token(
+        kept.grant, asked.relying_party, nonce="", access_token=access_token, key=asked.key, now=asked.now
+    )
+    return Tokens(
+        scope=scopes,
+        sid=kept.grant.session.sid,
+        access_token=access_token,
+        id_token=id_token,
+        refresh_token=asked.successor,
+        refresh_expires_in=int((idle_at - asked.now).total_seconds()),
+    )
+
+
+def _successor_key() -> bytes:
+    """Return the key of successors, derived from that of the deployment: who reads the database can make none."""
+    return salted_hmac("oidc.refresh-successor", "key", algorithm="sha256").digest()

@@ -1,0 +1,54 @@
+"""A service asks for a token of its own: nobody signed in, and it tells of nobody."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.models import RelyingParty, ServiceToken
+from oidc.protocol import digests
+from oidc.vocabulary import GrantType
+from oidc.workflows.tokens import UNAUTHORIZED
+
+NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
+
+
+@dataclass(frozen=True)
+class OwnToken:
+    """What the token endpoint answers to a service that acts for itself. Its text shows no token."""
+
+    scope: tuple[str, ...]
+    access_token: str = field(repr=False)
+
+    def as_members(self) -> dict[str, Any]:
+        """Return the members of the answer (RFC 6749 §4.4.3): no id_token, no refresh token."""
+        return {
+            "access_token": self.access_token,
+            "token_type": "Bearer",
+            "expires_in": int(policy.SERVICE_TOKEN_LIFETIME.total_seconds()),
+            "refresh_expires_in": 0,
+            "scope": " ".join(self.scope),
+        }
+
+
+def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime) -> OwnToken | OAuthError:
+    """Give a service a token of its own. relying_party: already authenticated, by a secret. scope: names separated by
+    spaces; empty: all that it registered but `openid`.
+    """
+    if relying_party.is_public or GrantType.CLIENT_CREDENTIALS not in relying_party.grant_types:
+        return UNAUTHORIZED
+    registered = tuple(one for one in relying_party.client.scope if one != "openid")
+    wanted = set(scope.split()) or set(registered)
+    if not wanted or not wanted <= set(registered):
+        return NOT_REGISTERED
+    access_token = digests.draw(digests.SERVICE_TOKEN)
+    scopes = tuple(one for one in registered if one in wanted)
+    ServiceToken.objects.create(
+        digest=digests.digest(access_token),
+        relying_party=relying_party,
+        scopes=list(scopes),
+        created_at=now,
+        expires_at=now + policy.SERVICE_TOKEN_LIFETIME,
+    )
+    return OwnToken(scopes, access_token)
