@@ -13,6 +13,7 @@ from oidc.errors import OAuthError
 from oidc.models import AccessToken, Grant, RelyingParty
 from oidc.protocol import digests, id_token, jose
 from oidc.queries import keyring
+from oidc.workflows.disclosure import told_of
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
 NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
@@ -101,8 +102,10 @@ def keep_both(grant: Grant, *, ends_at: datetime, now: datetime) -> tuple[str, s
 def sign_id_token(
     grant: Grant, relying_party: RelyingParty, *, nonce: str, access_token: str, key: jose.LoadedKey, now: datetime
 ) -> str:
-    """Return the id_token of a grant. nonce: of the request; empty at a renewal (OpenID Connect Core §12.2). Needs
-    `practitioner` and `session`."""
+    """Return the id_token of a grant, with the single claims that its request named for it.
+
+    nonce: of the request; empty at a renewal (OpenID Connect Core §12.2). Needs `practitioner` and `session`.
+    """
     national_id = grant.practitioner.national_id
     who = id_token.Authentication(
         subject=id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
@@ -117,4 +120,4 @@ def sign_id_token(
     claims = id_token.build_claims(
         who, issuer=settings.ISSUER, client_id=relying_party.public_id, access_token=access_token, now=now
     )
-    return jose.sign(claims, key=key)
+    return jose.sign({**told_of(grant, place="id_token", now=now), **claims}, key=key)

@@ -361,6 +361,22 @@ def test_the_id_token_is_signed_as_registered_by_a_published_key(
     assert "given_name" not in token.claims
 
 
+def test_the_id_token_has_the_single_claims_that_were_asked_for_it(client: Client, service: RelyingParty) -> None:
+    asked = {"family_name": {"essential": True}, "acr": {}, "SubjectRole": {}, "unknown": {}}
+    made = AuthorizationCodeFactory.create(
+        grant__relying_party=service, grant__scopes=["openid"], grant__claims={"id_token": asked}
+    )
+
+    signed = exchange(client, basic(service)).json()["id_token"]
+
+    claims = jwt.decode(signed, KeySet.import_key_set(client.get("/oidc/jwks").json())).claims
+    assert claims["family_name"] == made.grant.practitioner.family_name
+    assert claims["SubjectRole"] == ["60^1.2.250.1.213.1.1.5.5"]
+    assert claims["acr"] == "eidas1"
+    assert "given_name" not in claims
+    assert "unknown" not in claims
+
+
 def test_a_client_that_registered_renewals_gets_a_refresh_token(client: Client) -> None:
     service = ClientSecretFactory.create(relying_party__renewing=True).relying_party
     AuthorizationCodeFactory.create(grant__relying_party=service)
