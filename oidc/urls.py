@@ -7,7 +7,9 @@ from oidc.views.card_sign_in import ChooseCard, ComeBack, TakeCard
 from oidc.views.card_test import TestCard
 from oidc.views.discovery import Discovery, Jwks
 from oidc.views.end_session import ConfirmEnd, EndSession
+from oidc.views.introspection import Introspection
 from oidc.views.login_state import LoginStateView
+from oidc.views.revocation import Revocation
 from oidc.views.sign_in import Continue, GiveUp, Identify, NotMe, SignIn
 from oidc.views.token import Token
 from oidc.views.userinfo import UserInfo
@@ -21,6 +23,8 @@ urlpatterns = [
     path("oidc/jwks", Jwks.as_view(), name="jwks"),
     path("oidc/authorize", Authorize.as_view(), name="authorize"),
     path("oidc/token", Token.as_view(), name="token"),
+    path("oidc/introspect", Introspection.as_view(), name="introspect"),
+    path("oidc/revoke", Revocation.as_view(), name="revoke"),
     path("oidc/userinfo", UserInfo.as_view(), name="userinfo"),
     path("oidc/logout", EndSession.as_view(), name="end_session"),
     path("oidc/logout/confirmation", ConfirmEnd.as_view(), name="confirm_end"),

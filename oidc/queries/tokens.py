@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
+from oidc import policy
 from oidc.models import AccessToken, Grant, RefreshToken, ServiceToken
 from oidc.protocol import digests
 from oidc.queries.standing import was_card_usable, with_rights
@@ -42,6 +43,14 @@ def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:
     `successor`: the digest of the one that followed it and was not used itself, or None.
     """
     return _REFRESH.first(digest=digests.digest(text), now=now)
+
+
+def is_renewable(kept: RefreshToken, *, now: datetime) -> bool:
+    """Whether the token, its grant, its session and its card still serve. kept: as `find_refresh_token` found it."""
+    grant, session = kept.grant, kept.grant.session
+    ends_at = min(kept.idle_at, kept.expires_at, session.expires_at, session.last_used_at + policy.SESSION_IDLE)
+    is_over = grant.revoked_at is not None or session.ended_at is not None or ends_at <= now
+    return not is_over and was_card_usable(kept, session, now)
 
 
 def find_service_token(text: str, *, now: datetime) -> ServiceToken | None:

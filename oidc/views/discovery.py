@@ -14,6 +14,7 @@ from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
 from oidc.queries import keyring
 from oidc.views.machine import MachineView
+from oidc.vocabulary import GrantType
 
 CLAIMS = (
     "acr",
@@ -73,17 +74,21 @@ def _metadata(issuer: str, *, cards: bool) -> bytes:
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oidc/authorize",
         "token_endpoint": f"{issuer}/oidc/token",
+        "introspection_endpoint": f"{issuer}/oidc/introspect",
+        "revocation_endpoint": f"{issuer}/oidc/revoke",
         "userinfo_endpoint": f"{issuer}/oidc/userinfo",
         "jwks_uri": f"{issuer}/oidc/jwks",
         "end_session_endpoint": f"{issuer}/oidc/logout",
         "scopes_supported": list(policy.SCOPES),
         "response_types_supported": ["code"],
         "response_modes_supported": list(RESPONSE_MODES),
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": list(GrantType.values),
         "acr_values_supported": list(policy.levels_offered(cards=cards)),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": [policy.PKCE_METHOD],
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],

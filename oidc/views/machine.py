@@ -55,3 +55,10 @@ def read_form(request: Request) -> params.Parameters:
     if len(body) > MAX_BODY_BYTES:
         raise OAuthError("invalid_request", "the body is too long")
     return params.parse(body)
+
+
+def require(form: params.Parameters, name: str) -> str:
+    """Return a parameter that must be there. Raises OAuthError `invalid_request`."""
+    if not form.get(name):
+        raise OAuthError("invalid_request", f"{name} is required")
+    return form.get(name)

@@ -8,11 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from oidc.errors import OAuthError
-from oidc.library import registration
 from oidc.models import RelyingParty
-from oidc.protocol import client_credentials
 from oidc.protocol.params import Parameters
-from oidc.views.machine import MachineView, read_form, refuse
+from oidc.views.clients import recognise
+from oidc.views.machine import MachineView, read_form, refuse, require
 from oidc.vocabulary import GrantType
 from oidc.workflows import issuing, refreshing, service_tokens
 from oidc.workflows.service_tokens import OwnToken
@@ -34,28 +33,18 @@ class Token(MachineView):
         """Authenticate the client before anything is looked up, then issue."""
         now = timezone.now()
         form = read_form(request)
-        presented = client_credentials.read(authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form)
-        relying_party = registration.authenticate(presented, now=now)
-        if relying_party is None:
-            raise presented.refusal()
-        form.refuse_faults()
-        issue = _GRANTS.get(_require(form, "grant_type"))
+        relying_party = recognise(request, form, now=now)
+        issue = _GRANTS.get(require(form, "grant_type"))
         if issue is None:
             raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
         outcome = issue(relying_party, form, now)
         return refuse(outcome) if isinstance(outcome, OAuthError) else Response(outcome.as_members())
 
 
-def _require(form: Parameters, name: str) -> str:
-    if not form.get(name):
-        raise OAuthError("invalid_request", f"{name} is required")
-    return form.get(name)
-
-
 def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
     return issuing.exchange_code(
         relying_party=relying_party,
-        code=_require(form, "code"),
+        code=require(form, "code"),
         redirect_uri=form.get("redirect_uri"),
         verifier=form.get("code_verifier"),
         now=now,
@@ -65,7 +54,7 @@ def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime)
 def _refresh(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
     return refreshing.refresh(
         relying_party=relying_party,
-        refresh_token=_require(form, "refresh_token"),
+        refresh_token=require(form, "refresh_token"),
         scope=form.get("scope"),
         now=now,
     )

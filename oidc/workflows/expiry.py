@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from oidc import policy
-from oidc.models import AccessToken, AuthorizationCode, Interaction, LoginRequest
+from oidc.models import AccessToken, AuthorizationCode, Interaction, LoginRequest, RefreshToken, ServiceToken
 from oidc.states import UNANSWERED
 from oidc.vocabulary import LoginState
 
@@ -29,6 +29,8 @@ def _of_no_use(before: datetime) -> tuple[QuerySet[Any], ...]:
     return (
         AuthorizationCode.objects.filter(expires_at__lte=before),
         AccessToken.objects.filter(expires_at__lte=before),
+        RefreshToken.objects.filter(expires_at__lte=before),
+        ServiceToken.objects.filter(expires_at__lte=before),
         LoginRequest.objects.filter(expires_at__lte=before, state__in=UNANSWERED, evidence__isnull=True),
         Interaction.objects.filter(expires_at__lte=before),
     )

@@ -19,8 +19,7 @@ from oidc.errors import OAuthError
 from oidc.models import Grant, RefreshToken, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.jose import LoadedKey
-from oidc.queries.standing import was_card_usable
-from oidc.queries.tokens import find_refresh_token
+from oidc.queries.tokens import find_refresh_token, is_renewable
 from oidc.vocabulary import GrantType
 from oidc.workflows.tokens import NO_KEY, UNAUTHORIZED, Tokens, find_signer, keep_access, sign_id_token
 
@@ -85,7 +84,7 @@ def _answer(asked: _Asked) -> Tokens | OAuthError | None:
     if kept.used_at is not None and not _may_be_told_again(kept, asked):
         _punish_replay(kept.grant, asked.relying_party, now=asked.now)
         return REFUSED
-    if not _is_alive(kept, asked.now) or not asked.relying_party.admits(is_test=kept.grant.practitioner.is_test):
+    if not is_renewable(kept, now=asked.now) or not asked.relying_party.admits(is_test=kept.grant.practitioner.is_test):
         return REFUSED
     scopes = _narrow(kept.grant.scopes, asked.scope)
     if scopes is None:
@@ -116,17 +115,6 @@ def _punish_replay(grant: Grant, relying_party: RelyingParty, *, now: datetime) 
             category=AuditCategory.SIGN_IN,
             grant=grant.pk,
         )
-
-
-def _is_alive(kept: RefreshToken, now: datetime) -> bool:
-    """The token, the grant, the session and the card, asked at this very use."""
-    grant, session = kept.grant, kept.grant.session
-    return (
-        min(kept.idle_at, kept.expires_at, session.expires_at, session.last_used_at + policy.SESSION_IDLE) > now
-        and grant.revoked_at is None
-        and session.ended_at is None
-        and was_card_usable(kept, session, now)
-    )
 
 
 def _narrow(granted: list[str], scope: str) -> tuple[str, ...] | None:

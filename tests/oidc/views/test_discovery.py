@@ -30,7 +30,13 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert metadata["issuer"] == "http://testserver"
     assert metadata["response_types_supported"] == ["code"]
     assert metadata["response_modes_supported"] == ["query", "form_post"]
-    assert metadata["grant_types_supported"] == ["authorization_code"]
+    assert metadata["grant_types_supported"] == ["authorization_code", "refresh_token", "client_credentials"]
+    assert metadata["introspection_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
+    assert metadata["revocation_endpoint_auth_methods_supported"] == [
+        "client_secret_basic",
+        "client_secret_post",
+        "none",
+    ]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["acr_values_supported"] == ["eidas1", "eidas2"]
     assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256"]

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from oidc.models import AccessToken, AuthorizationCode, Grant, Interaction, LoginRequest
+from oidc.models import (
+    AccessToken,
+    AuthorizationCode,
+    Grant,
+    Interaction,
+    LoginRequest,
+    RefreshToken,
+    ServiceToken,
+)
 from oidc.tasks import expire as expire_by_the_clock
 from oidc.vocabulary import LoginState
 from oidc.workflows.expiry import expire
@@ -15,6 +23,8 @@ from tests.factories.oidc import (
     DecisionEvidenceFactory,
     InteractionFactory,
     LoginRequestFactory,
+    RefreshTokenFactory,
+    ServiceTokenFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +43,17 @@ def test_late_questions_are_closed_and_others_wait() -> None:
 def test_codes_and_tokens_go_a_day_after_their_end_and_their_grant_stays() -> None:
     code = AuthorizationCodeFactory.create(expired=True)
     AccessTokenFactory.create(grant=code.grant, expired=True)
+    RefreshTokenFactory.create(grant=code.grant, expired=True)
+    ServiceTokenFactory.create(expired=True)
+    waiting = RefreshTokenFactory.create(grant=code.grant, generation=2, value="rt_the-next-one")
 
     assert expire(limit=100, now=NOON + timedelta(hours=23)) == 0
-    assert expire(limit=100, now=NOON + timedelta(hours=25)) == 2
+    assert expire(limit=100, now=NOON + timedelta(hours=25)) == 4
 
     assert not AuthorizationCode.objects.exists()
     assert not AccessToken.objects.exists()
+    assert RefreshToken.objects.get() == waiting
+    assert not ServiceToken.objects.exists()
     assert Grant.objects.exists()
 
 

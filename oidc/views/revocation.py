@@ -1,0 +1,25 @@
+"""Where a service says that it needs a token no longer."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oidc.views.clients import recognise
+from oidc.views.machine import MachineView, read_form, require
+from oidc.workflows import revoking
+
+
+class Revocation(MachineView):
+    """POST /oidc/revoke, a form (RFC 7009 §2.1).
+
+    In: `token`, and the client's credentials; `token_type_hint` is of no use here and not read.
+    Out: 200 and nothing, whatever the token was; or `error` when the client is not authenticated.
+    """
+
+    def post(self, request: Request) -> Response:
+        """Authenticate the client, then end what is its own."""
+        now = timezone.now()
+        form = read_form(request)
+        relying_party = recognise(request, form, now=now)
+        revoking.revoke(relying_party=relying_party, token=require(form, "token"), now=now)
+        return Response()

@@ -1,0 +1,101 @@
+"""A service asks what one of its tokens stands for at this instant."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from oidc.models import Grant, RelyingParty
+from oidc.protocol import digests, id_token
+from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
+
+INACTIVE = {"active": False}
+
+
+def introspect(*, relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any]:
+    """Return the members of the answer (RFC 7662 §2.2), with those of the national service.
+
+    relying_party: already authenticated, by a secret. Of a token of another client, of one that is over, of one whose
+    card or session no longer serves, nothing is told but that it is not active.
+    """
+    if token.startswith(digests.ACCESS_TOKEN):
+        return _tell_access(relying_party, token, now) or INACTIVE
+    if token.startswith(digests.REFRESH_TOKEN):
+        return _tell_refresh(relying_party, token, now) or INACTIVE
+    if token.startswith(digests.SERVICE_TOKEN):
+        return _tell_own(relying_party, token, now) or INACTIVE
+    return INACTIVE
+
+
+def _tell_access(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
+    found = find_access_token(token, now=now)
+    if found is None or not _is_theirs(found.grant, relying_party):
+        return None
+    return {
+        **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),
+        "token_type": "Bearer",
+        "typ": "Bearer",
+        **_told_of_person(found.grant),
+    }
+
+
+def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
+    found = find_refresh_token(token, now=now)
+    if found is None or not _is_theirs(found.grant, relying_party):
+        return None
+    if found.used_at is not None or not is_renewable(found, now=now):
+        return None
+    return {
+        **_told_of_all(relying_party, found.grant.scopes, since=found.created_at, until=found.idle_at),
+        "typ": "Refresh",
+        **_told_of_person(found.grant),
+    }
+
+
+def _tell_own(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
+    found = find_service_token(token, now=now)
+    if found is None or found.relying_party_id != relying_party.pk:
+        return None
+    return {
+        **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),
+        "token_type": "Bearer",
+        "typ": "Bearer",
+        "sub": relying_party.public_id,
+    }
+
+
+def _is_theirs(grant: Grant, relying_party: RelyingParty) -> bool:
+    is_own = grant.relying_party_id == relying_party.pk
+    return is_own and relying_party.admits(is_test=grant.practitioner.is_test)
+
+
+def _told_of_all(
+    relying_party: RelyingParty, scopes: Sequence[str], *, since: datetime, until: datetime
+) -> dict[str, Any]:
+    issued_at = int(since.timestamp())
+    return {
+        "active": True,
+        "scope": " ".join(scopes),
+        "client_id": relying_party.public_id,
+        "azp": relying_party.public_id,
+        "aud": relying_party.public_id,
+        "iss": settings.ISSUER,
+        "iat": issued_at,
+        "nbf": issued_at,
+        "exp": int(until.timestamp()),
+    }
+
+
+def _told_of_person(grant: Grant) -> dict[str, Any]:
+    national_id = grant.practitioner.national_id
+    return {
+        "sub": id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
+        "sid": grant.session.sid,
+        "session_state": grant.session.sid,
+        "acr": grant.acr,
+        "auth_time": int(grant.auth_time.timestamp()),
+        "authMode": grant.auth_mode,
+        "SubjectNameID": national_id,
+        "preferred_username": national_id,
+    }
