@@ -51,6 +51,7 @@ PKCE_METHOD = "S256"
 SIGNING_ALGORITHMS = (
     "ES256",
     "RS256",
+    "PS256",
 )  # the first is the default; RS256 is mandatory to offer (OpenID Connect Core §15.1)
 RSA_KEY_BITS = 3072
 

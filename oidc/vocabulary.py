@@ -34,6 +34,7 @@ class SigningAlgorithm(TextChoices):
 
     ES256 = "ES256", "ES256"
     RS256 = "RS256", "RS256"
+    PS256 = "PS256", "PS256"
 
 
 class KeyState(TextChoices):

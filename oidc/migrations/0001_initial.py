@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 (
                     "id_token_signed_response_alg",
                     models.CharField(
-                        choices=[("ES256", "ES256"), ("RS256", "RS256")],
+                        choices=[("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256")],
                         default="ES256",
                         max_length=5,
                         verbose_name="signature of the id_token",
@@ -452,7 +452,9 @@ class Migration(migrations.Migration):
                 (
                     "algorithm",
                     models.CharField(
-                        choices=[("ES256", "ES256"), ("RS256", "RS256")], max_length=5, verbose_name="algorithm"
+                        choices=[("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256")],
+                        max_length=5,
+                        verbose_name="algorithm",
                     ),
                 ),
                 (

@@ -30,8 +30,8 @@ def make_subject(*, namespace: str, national_id: str) -> str:
 
 
 def make_at_hash(access_token: str) -> str:
-    """Return the left half of the token's SHA-256 in base64url (OpenID Connect Core §3.1.3.6; ES256 and RS256 both
-    hash with SHA-256)."""
+    """Return the left half of the token's SHA-256 in base64url (OpenID Connect Core §3.1.3.6; ES256, RS256 and
+    PS256 all hash with SHA-256)."""
     half = hashlib.sha256(access_token.encode("ascii")).digest()[:16]
     return urlsafe_b64encode(half).rstrip(b"=").decode("ascii")
 

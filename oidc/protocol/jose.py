@@ -20,11 +20,11 @@ class LoadedKey:
 
 
 def make_key(algorithm: str) -> LoadedKey:
-    """Return a new key for ES256 or RS256, named by its RFC 7638 thumbprint."""
+    """Return a new key for ES256, RS256 or PS256, named by its RFC 7638 thumbprint: a key serves one algorithm."""
     key: ECKey | RSAKey
     if algorithm == "ES256":
         key = ECKey.generate_key("P-256")
-    elif algorithm == "RS256":
+    elif algorithm in ("RS256", "PS256"):
         key = RSAKey.generate_key(policy.RSA_KEY_BITS)
     else:
         raise ValueError(f"no signing key can be made for {algorithm}")

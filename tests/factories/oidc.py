@@ -59,6 +59,7 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         production = factory.Trait(environment=Environment.PRODUCTION)
         public = factory.Trait(token_endpoint_auth_method="none")
         posting = factory.Trait(token_endpoint_auth_method="client_secret_post")
+        signing_ps256 = factory.Trait(id_token_signed_response_alg="PS256")
         signing_rs256 = factory.Trait(id_token_signed_response_alg="RS256")
         closed = factory.Trait(is_active=False)
         renewing = factory.Trait(grant_types=["authorization_code", "refresh_token"])

@@ -38,7 +38,7 @@ def _forget_keys() -> Iterator[None]:
 @pytest.fixture
 def signing_keys(db: None) -> dict[str, jose.LoadedKey]:
     """One active key an algorithm."""
-    keys = {algorithm: _key(algorithm) for algorithm in ("ES256", "RS256")}
+    keys = {algorithm: _key(algorithm) for algorithm in ("ES256", "RS256", "PS256")}
     for algorithm, key in keys.items():
         sealed = sealing.seal(jose.private_jwk(key), keys=settings.SIGNING_KEY_ENCRYPTION_KEYS)
         SigningKeyFactory.create(algorithm=algorithm, key=key, encrypted_private_jwk=sealed)

@@ -38,7 +38,7 @@ def provider(live_server: LiveServer, settings: Any, signing_keys: object) -> st
     return live_server.url
 
 
-@pytest.fixture(params=["ES256", "RS256"])
+@pytest.fixture(params=["ES256", "RS256", "PS256"])
 def service(request: pytest.FixtureRequest, provider: str) -> Iterator[str]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"

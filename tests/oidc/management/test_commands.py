@@ -22,9 +22,9 @@ def run(*arguments: str) -> str:
 
 
 def test_keys_are_made_once() -> None:
-    assert "2" in run("ensure_signing_keys")
+    assert "3" in run("ensure_signing_keys")
     assert "0" in run("ensure_signing_keys")
-    assert SigningKey.objects.count() == 2
+    assert SigningKey.objects.count() == 3
 
 
 def test_a_service_is_registered_from_a_file_and_listed_without_its_secret(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from oidc.protocol import id_token, jose
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module", params=["ES256", "RS256"])
+@pytest.fixture(scope="module", params=["ES256", "RS256", "PS256"])
 def key(request: pytest.FixtureRequest) -> jose.LoadedKey:
     return jose.make_key(request.param)
 

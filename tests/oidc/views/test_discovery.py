@@ -39,7 +39,7 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     ]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["acr_values_supported"] == ["eidas1", "eidas2"]
-    assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256"]
+    assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256", "PS256"]
     assert metadata["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post", "none"]
     assert metadata["request_parameter_supported"] is False
     assert metadata["request_uri_parameter_supported"] is False
@@ -88,7 +88,7 @@ def test_d12_a_retiring_key_stays_published_and_a_revoked_one_does_not(
     client: Client, signing_keys: dict[str, jose.LoadedKey]
 ) -> None:
     SigningKey.objects.filter(algorithm="ES256").update(state=KeyState.RETIRING)
-    SigningKey.objects.filter(algorithm="RS256").update(state=KeyState.REVOKED)
+    SigningKey.objects.exclude(algorithm="ES256").update(state=KeyState.REVOKED)
     keyring.forget()
 
     published = client.get("/oidc/jwks").json()["keys"]

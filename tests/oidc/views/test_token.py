@@ -335,7 +335,9 @@ def test_a_code_gives_tokens_that_say_what_they_are(
     assert not response.cookies
 
 
-@pytest.mark.parametrize(("traits", "algorithm"), [({}, "ES256"), ({"signing_rs256": True}, "RS256")])
+@pytest.mark.parametrize(
+    ("traits", "algorithm"), [({}, "ES256"), ({"signing_rs256": True}, "RS256"), ({"signing_ps256": True}, "PS256")]
+)
 def test_the_id_token_is_signed_as_registered_by_a_published_key(
     client: Client, traits: dict[str, bool], algorithm: str
 ) -> None:

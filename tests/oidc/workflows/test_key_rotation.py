@@ -12,12 +12,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_first_start_makes_one_active_key_an_algorithm_and_the_next_none() -> None:
-    assert ensure_signing_keys(now=NOON) == 2
+    assert ensure_signing_keys(now=NOON) == 3
     assert ensure_signing_keys(now=NOON) == 0
 
     assert set(SigningKey.objects.values_list("algorithm", "state")) == {
         ("ES256", KeyState.ACTIVE),
         ("RS256", KeyState.ACTIVE),
+        ("PS256", KeyState.ACTIVE),
     }
 
 
@@ -36,7 +37,7 @@ def test_an_empty_ring_is_not_held() -> None:
 
     ensure_signing_keys(now=NOON)
 
-    assert set(keyring.current(NOON).signers) == {"ES256", "RS256"}
+    assert set(keyring.current(NOON).signers) == {"ES256", "RS256", "PS256"}
 
 
 def test_two_processes_that_start_at_once_keep_one_key_an_algorithm(
@@ -54,4 +55,4 @@ def test_two_processes_that_start_at_once_keep_one_key_an_algorithm(
     monkeypatch.setattr(SigningKey.objects, "filter", Blind())
 
     assert ensure_signing_keys(now=NOON) == 0
-    assert SigningKey.objects.count() == 2
+    assert SigningKey.objects.count() == 3
