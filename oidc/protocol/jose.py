@@ -19,6 +19,15 @@ class LoadedKey:
     key: ECKey | RSAKey = field(repr=False)
 
 
+@dataclass(frozen=True)
+class PublishedKey:
+    """A public key ready to verify what we signed, with the one algorithm that it serves."""
+
+    kid: str
+    algorithm: str
+    key: ECKey | RSAKey = field(repr=False)
+
+
 def make_key(algorithm: str) -> LoadedKey:
     """Return a new key for ES256, RS256 or PS256, named by its RFC 7638 thumbprint: a key serves one algorithm."""
     key: ECKey | RSAKey
@@ -35,6 +44,13 @@ def load_key(private_jwk: dict[str, Any], *, algorithm: str) -> LoadedKey:
     """Read a private JWK. Slow for RSA (tens of milliseconds): done when a process starts."""
     key = ECKey.import_key(private_jwk) if algorithm == "ES256" else RSAKey.import_key(private_jwk)
     return LoadedKey(kid=key.thumbprint(), algorithm=algorithm, key=key)
+
+
+def load_public_key(public_jwk: dict[str, Any]) -> PublishedKey:
+    """Read a JWK as `public_jwk` made it."""
+    algorithm = str(public_jwk["alg"])
+    key = ECKey.import_key(public_jwk) if algorithm == "ES256" else RSAKey.import_key(public_jwk)
+    return PublishedKey(kid=str(public_jwk["kid"]), algorithm=algorithm, key=key)
 
 
 def private_jwk(loaded: LoadedKey) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The signing keys of this process: read, decrypted and parsed once, then held in memory."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -16,9 +17,11 @@ from oidc.vocabulary import KeyState
 
 @dataclass(frozen=True)
 class Keyring:
-    """signers: the active key of each algorithm. document: the JWKS as it is served."""
+    """signers: the active key of each algorithm. verifiers: by `kid`, every key that is published, to judge what comes
+    back to us (hints, hints of sign-outs). document: the JWKS as it is served."""
 
     signers: MappingProxyType[str, jose.LoadedKey]
+    verifiers: MappingProxyType[str, jose.PublishedKey]
     document: bytes
     read_at: datetime
 
@@ -46,13 +49,17 @@ def forget() -> None:
 
 def _read(now: datetime) -> Keyring:
     rows = list(SigningKey.objects.published().order_by("algorithm", "created_at"))
-    known = dict(_Held.keyring.signers) if _Held.keyring else {}
+    known = _Held.keyring.signers if _Held.keyring else MappingProxyType[str, jose.LoadedKey]({})
+    verified = _Held.keyring.verifiers if _Held.keyring else MappingProxyType[str, jose.PublishedKey]({})
     signers = {row.algorithm: _load(row, known) for row in rows if row.state == KeyState.ACTIVE}
+    verifiers = {row.kid: verified.get(row.kid) or jose.load_public_key(row.public_jwk) for row in rows}
     document = json.dumps({"keys": [row.public_jwk for row in rows]}, separators=(",", ":")).encode()
-    return Keyring(signers=MappingProxyType(signers), document=document, read_at=now)
+    return Keyring(
+        signers=MappingProxyType(signers), verifiers=MappingProxyType(verifiers), document=document, read_at=now
+    )
 
 
-def _load(row: SigningKey, known: dict[str, jose.LoadedKey]) -> jose.LoadedKey:
+def _load(row: SigningKey, known: Mapping[str, jose.LoadedKey]) -> jose.LoadedKey:
     """Parsing an RSA key takes 42 ms: a key that this process already holds is not parsed again."""
     held = known.get(row.algorithm)
     if held is not None and held.kid == row.kid:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey, RSAKey
 
 from oidc.protocol import id_token, jose
 
@@ -32,15 +31,17 @@ def test_d12_a_key_keeps_its_name_when_it_is_stored_and_read(key: jose.LoadedKey
 def test_a_signature_is_verified_with_the_published_key(key: jose.LoadedKey) -> None:
     signed = jose.sign({"sub": "x"}, key=key)
 
-    published = jose.public_jwk(key)
-    public = ECKey.import_key(published) if key.algorithm == "ES256" else RSAKey.import_key(published)
-    token = jwt.decode(signed, public, algorithms=[key.algorithm])
+    published = jose.load_public_key(jose.public_jwk(key))
+    token = jwt.decode(signed, published.key, algorithms=[published.algorithm])
+    assert published.kid == key.kid
+    assert not published.key.is_private
     assert token.claims == {"sub": "x"}
     assert token.header == {"alg": key.algorithm, "kid": key.kid, "typ": "JWT"}
 
 
 def test_the_text_of_a_key_does_not_show_it(key: jose.LoadedKey) -> None:
     assert "key=" not in repr(key)
+    assert "key=" not in repr(jose.load_public_key(jose.public_jwk(key)))
 
 
 def test_no_other_algorithm_has_a_key() -> None:
