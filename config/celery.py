@@ -52,5 +52,6 @@ app.conf.beat_schedule = {
     "look-at-rights": {"task": "activation.look_at_rights", "schedule": 10.0, "options": {"expires": 10}},
     "keep-activation-figures": {"task": "activation.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "wake-phones": {"task": "oidc.wake_phones", "schedule": 2.0, "options": {"expires": 2}},
+    "rotate-signing-keys": {"task": "oidc.rotate_signing_keys", "schedule": 600.0, "options": {"expires": 600}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -46,6 +46,11 @@ EXPIRY_BATCH = 20_000  # rows of one table closed or removed in one sweep: pages
 
 KEYRING_REREAD_EVERY = timedelta(minutes=5)
 PUBLISHED_FOR = timedelta(minutes=5)  # Cache-Control of discovery and JWKS
+# A new key signs once every process publishes it, and every cache has asked again
+KEY_KNOWN_AFTER = KEYRING_REREAD_EVERY + PUBLISHED_FOR
+# A former key stays published as long as what it signed is shown: an id_token is a hint for as long as its session; a
+# process that has not read the keys again signs with it a little longer
+KEY_KEPT_FOR = SESSION_LIFETIME + KEYRING_REREAD_EVERY
 
 PKCE_METHOD = "S256"
 SIGNING_ALGORITHMS = (

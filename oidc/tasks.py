@@ -5,13 +5,20 @@ from django.utils import timezone
 
 from directory.channels import push
 from oidc.policy import EXPIRY_BATCH, WAKE_BATCH
-from oidc.workflows import expiry, waking
+from oidc.workflows import expiry, key_rotation, waking
 
 
 @shared_task(name="oidc.expire")
 def expire(*, limit: int = EXPIRY_BATCH) -> int:
     """Close what is over, remove what serves nobody."""
     return expiry.expire(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.rotate_signing_keys")
+def rotate_signing_keys() -> int:
+    """The next key takes over from an old one, and former ones end."""
+    done = key_rotation.rotate(now=timezone.now())
+    return done.activated + done.made + done.ended
 
 
 @shared_task(name="oidc.wake_phones")

@@ -13,6 +13,9 @@ OIDC_SESSION_MANAGEMENT_ENABLE = False
 ISSUER = SITE_URL
 SUBJECT_NAMESPACE = env.text("SUBJECT_NAMESPACE", "3f0e7c1a-6d0b-4d3e-9a55-8f2f7a4b9c10")
 
+# How long a key signs before the next one does
+SIGNING_KEY_DAYS = env.number("SIGNING_KEY_DAYS", 90, least=1, most=1095)
+
 _keys = secret_keys.read_or_make(DATA_DIR)
 SECRET_KEY = _keys.django
 MESSAGE_KEYS = _keys.messages

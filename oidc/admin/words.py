@@ -11,15 +11,19 @@ register_details(
     {
         "environment": _("Environment"),
         "provider": _("Sessions ended at the provider"),
+        "algorithm": _("Algorithm"),
         "here": _("Sessions ended in the portal and the holder space"),
         "way": _("Way of the sign-in"),
     },
     {"environment": dict(Environment.choices), "way": dict(Way.choices)},
-    technical=frozenset({"client_id", "grant"}),
+    technical=frozenset({"client_id", "grant", "kid", "former_kid"}),
 )
 register_words(
     {
         "oidc.relying_party_registered": _("Service registered"),
+        "oidc.signing_key_followed": _("Signing key followed by the next one"),
+        "oidc.signing_key_ended": _("Former signing key ended"),
+        "oidc.signing_key_revoked": _("Signing key revoked by an operator"),
         "oidc.signed_in": _("Signed in to a service"),
         "oidc.sign_in_not_admitted": _("Sign-in not admitted by the service’s environment"),
         "oidc.session_reused": _("Signed in to a service with the open session"),
@@ -43,6 +47,9 @@ register_words(
 register_sentences(
     {
         "oidc.relying_party_registered": _("A service was registered."),
+        "oidc.signing_key_followed": _("The next signing key of the provider began to sign."),
+        "oidc.signing_key_ended": _("A former signing key of the provider ended."),
+        "oidc.signing_key_revoked": _("A signing key of the provider was revoked by an operator."),
         "oidc.signed_in": _("%(person)s signed in to a service."),
         "oidc.sign_in_not_admitted": _("%(person)s was not admitted to a service of another environment."),
         "oidc.session_reused": _("%(person)s signed in to a service with the open session."),

@@ -484,7 +484,20 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "ACTIVE")),
                         fields=("algorithm",),
                         name="one_active_signing_key_an_algorithm",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "NEXT")),
+                        fields=("algorithm",),
+                        name="one_next_signing_key_an_algorithm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "REVOKED"), _negated=True),
+                            ("encrypted_private_jwk", b""),
+                            _connector="OR",
+                        ),
+                        name="a_revoked_signing_key_keeps_no_private_part",
+                    ),
                 ],
             },
         ),

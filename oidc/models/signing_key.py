@@ -16,7 +16,7 @@ class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
 
 
 class SigningKey(models.Model):
-    """One key pair. The private JWK is kept encrypted; `kid` is its RFC 7638 thumbprint."""
+    """One key pair. The private JWK is kept encrypted until the key is revoked; `kid` is its RFC 7638 thumbprint."""
 
     kid = models.CharField(max_length=43, unique=True)
     algorithm = models.CharField(_("algorithm"), max_length=5, choices=SigningAlgorithm)
@@ -37,6 +37,15 @@ class SigningKey(models.Model):
                 fields=["algorithm"],
                 name="one_active_signing_key_an_algorithm",
                 condition=Q(state=KeyState.ACTIVE),
+            ),
+            models.UniqueConstraint(
+                fields=["algorithm"],
+                name="one_next_signing_key_an_algorithm",
+                condition=Q(state=KeyState.NEXT),
+            ),
+            models.CheckConstraint(
+                name="a_revoked_signing_key_keeps_no_private_part",
+                condition=~Q(state=KeyState.REVOKED) | Q(encrypted_private_jwk=b""),
             ),
         ]
 

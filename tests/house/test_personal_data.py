@@ -76,6 +76,7 @@ SILENT = {
     "check_translations": "reads files of the program",
     "check_documents": "reads files of the program",
     "ensure_signing_keys": "makes keys",
+    "rotate_signing_keys": "makes and ends keys",
     "relying_party": "registers services",
     "wrap_pins": "counts cards",
     "reseal": "counts what it sealed again",

@@ -1,14 +1,19 @@
 """The commands of the provider."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from oidc import policy
 from oidc.models import SigningKey
-from tests.factories.oidc import CALLBACK
+from oidc.protocol import jose
+from oidc.vocabulary import KeyState
+from tests.factories.oidc import CALLBACK, SigningKeyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +30,36 @@ def test_keys_are_made_once() -> None:
     assert "3" in run("ensure_signing_keys")
     assert "0" in run("ensure_signing_keys")
     assert SigningKey.objects.count() == 3
+
+
+def test_keys_are_rotated_by_the_calendar_or_by_order(
+    signing_keys: dict[str, jose.LoadedKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "SIGNING_ALGORITHMS", ("ES256",))
+    # the key of the fixture signs since longer than a period; a next one is known since an hour
+    following = SigningKeyFactory.create(state=KeyState.NEXT, created_at=timezone.now() - timedelta(hours=1))
+
+    assert run("rotate_signing_keys") == "1 key(s) began to sign, 1 made, 0 ended.\n"
+    with pytest.raises(CommandError, match="within 10 minutes"):
+        run("rotate_signing_keys", "--now", "ES256")
+    SigningKey.objects.filter(state=KeyState.NEXT).update(created_at=timezone.now() - timedelta(hours=1))
+    assert "signs with ES256" in run("rotate_signing_keys", "--now", "ES256")
+    active = SigningKey.objects.get(algorithm="ES256", state=KeyState.ACTIVE)
+    assert active.kid != following.kid
+
+
+def test_a_leaked_key_is_revoked_by_its_name(signing_keys: dict[str, jose.LoadedKey]) -> None:
+    leaked = signing_keys["ES256"].kid
+
+    assert "signs with ES256" in run("rotate_signing_keys", f"--revoke={leaked}")
+
+    assert SigningKey.objects.get(kid=leaked).state == KeyState.REVOKED
+    with pytest.raises(CommandError, match="No key"):
+        run("rotate_signing_keys", f"--revoke={leaked}")
+    with pytest.raises(CommandError, match="not allowed"):
+        run("rotate_signing_keys", "--now", "ES256", f"--revoke={leaked}")
+    with pytest.raises(CommandError, match="HS256"):
+        run("rotate_signing_keys", "--now", "HS256")
 
 
 def test_a_service_is_registered_from_a_file_and_listed_without_its_secret(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_d12_a_retiring_key_stays_published_and_a_revoked_one_does_not(
     client: Client, signing_keys: dict[str, jose.LoadedKey]
 ) -> None:
     SigningKey.objects.filter(algorithm="ES256").update(state=KeyState.RETIRING)
-    SigningKey.objects.exclude(algorithm="ES256").update(state=KeyState.REVOKED)
+    SigningKey.objects.exclude(algorithm="ES256").update(state=KeyState.REVOKED, encrypted_private_jwk=b"")
     keyring.forget()
 
     published = client.get("/oidc/jwks").json()["keys"]
