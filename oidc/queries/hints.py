@@ -1,15 +1,15 @@
 """Who an id_token of ours spoke of: what a service hands back to say whose session it means."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import extract_compact
 
-from oidc.models import SigningKey
+from oidc.queries import keyring
 
 LONGEST = 8_000  # characters; no id_token of ours comes near
 
@@ -23,15 +23,15 @@ class Hint:
     sid: str
 
 
-def read_hint(id_token: str) -> Hint | None:
-    """What an id_token says that one of our keys signed, expired or not; None for anything else. One query.
+def read_hint(id_token: str, *, now: datetime) -> Hint | None:
+    """What an id_token says that one of our keys signed, expired or not; None for anything else. No query.
 
     Its age proves nothing against it (OpenID Connect RP-Initiated Logout §2): the signature says that it was ours.
     """
     try:
         if len(id_token) > LONGEST or not id_token.isascii():
             return None
-        claims = _verified(id_token)
+        claims = _verified(id_token, now)
         hint = Hint(claims["sub"], claims["aud"], claims["sid"])
     except (JoseError, ValueError, KeyError, TypeError):
         return None
@@ -39,10 +39,7 @@ def read_hint(id_token: str) -> Hint | None:
     return hint if is_ours else None
 
 
-def _verified(id_token: str) -> dict[str, Any]:
+def _verified(id_token: str, now: datetime) -> dict[str, Any]:
     header = extract_compact(id_token.encode()).headers()
-    row = SigningKey.objects.published().filter(kid=str(header["kid"])).first()
-    if row is None:
-        raise ValueError("no key of ours")
-    read = ECKey.import_key if row.algorithm.startswith("ES") else RSAKey.import_key
-    return dict(jwt.decode(id_token, read(row.public_jwk), algorithms=[row.algorithm]).claims)
+    published = keyring.current(now).verifiers[str(header["kid"])]
+    return dict(jwt.decode(id_token, published.key, algorithms=[published.algorithm]).claims)

@@ -83,7 +83,7 @@ def _expecting(asked: AuthorizationRequest, id_token_hint: str) -> Authorization
     """Return the request with the person whom its hint names. Raises OAuthError."""
     if not id_token_hint:
         return asked
-    hint = read_hint(id_token_hint)
+    hint = read_hint(id_token_hint, now=timezone.now())
     if hint is None or hint.audience != asked.client_id or asked.expected_subject not in ("", hint.subject):
         raise OAuthError("invalid_request", "id_token_hint is not one that this client was given")
     return replace(asked, expected_subject=hint.subject)

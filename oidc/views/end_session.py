@@ -79,7 +79,7 @@ class ConfirmEnd(View):
 
 def _read(read: params.Parameters) -> _Asked:
     """A hint that is not ours, or that was given to another client than the one that is named, says nothing."""
-    hint = read_hint(read.get("id_token_hint")) if read.get("id_token_hint") else None
+    hint = read_hint(read.get("id_token_hint"), now=timezone.now()) if read.get("id_token_hint") else None
     if hint is None or read.get("client_id") not in ("", hint.audience):
         return _Asked(None, "")
     wanted, service = read.get("post_logout_redirect_uri"), find_relying_party(hint.audience)
