@@ -20,6 +20,7 @@ app_name = "oidc"
 urlpatterns = [
     path(".well-known/openid-configuration", Discovery.as_view(), name="discovery"),
     path(".well-known/wallet-openid-configuration", Discovery.as_view(), name="wallet_discovery"),
+    path(".well-known/oauth-authorization-server", Discovery.as_view(), name="server_metadata"),
     path("oidc/jwks", Jwks.as_view(), name="jwks"),
     path("oidc/authorize", Authorize.as_view(), name="authorize"),
     path("oidc/token", Token.as_view(), name="token"),

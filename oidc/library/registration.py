@@ -11,6 +11,7 @@ from oidc_provider.models import Client, ResponseType
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
+from oidc.protocol.redirect_uris import origin_of
 from oidc.vocabulary import ClientAuthMethod
 
 _NO_DIGEST = "0" * 64
@@ -43,6 +44,19 @@ def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
     given = hash_secret(presented.secret)
     matches = [compare_digest(given, kept) for kept in [*relying_party.working, _NO_DIGEST]]
     return relying_party if any(matches) else None
+
+
+def is_origin_of_a_public_client(origin: str) -> bool:
+    """Tell whether an active public client is answered at an address of this origin: its pages run there. One query.
+
+    origin: as browsers write it. A client that keeps a secret has no business in a page.
+    """
+    candidates = RelyingParty.objects.filter(
+        is_active=True,
+        token_endpoint_auth_method=ClientAuthMethod.NONE,
+        client___redirect_uris__icontains=origin,
+    ).select_related("client")
+    return any(origin in map(origin_of, one.client.redirect_uris) for one in candidates)
 
 
 def hash_secret(secret: str) -> str:

@@ -7,6 +7,7 @@ from oidc.errors import RegistrationRefused
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LOOPBACK_NAMES = tuple(host.strip("[]") for host in LOOPBACK_HOSTS)
+_DEFAULT_PORTS = {"https": 443, "http": 80}
 # what a host may hold: the address stands in the Content-Security-Policy of our pages
 _NETLOC = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?", re.ASCII)
 FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript", "file", "about", "blob")
@@ -84,6 +85,17 @@ def put_answer(uri: str, *, members: dict[str, str]) -> str:
     answer = urlencode({name: value for name, value in members.items() if value})
     query = f"{parts.query}&{answer}" if parts.query else answer
     return urlunsplit(parts._replace(query=query))
+
+
+def origin_of(uri: str) -> str | None:
+    """Return the web origin of an address as browsers write it (RFC 6454 §6.1): small letters, no default port; None
+    for a private scheme."""
+    parts = urlsplit(uri)
+    if parts.scheme not in _DEFAULT_PORTS or parts.hostname is None:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def form_action_source(uri: str) -> str:

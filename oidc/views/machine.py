@@ -1,6 +1,6 @@
 """What the doors for programs share: forms in, JSON out, no session, no CSRF, nothing kept in a cache."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
@@ -10,16 +10,25 @@ from rest_framework.views import APIView
 
 from oidc.errors import OAuthError
 from oidc.protocol import params
+from oidc.views import cors
 
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
 
 
 class MachineView(APIView):
-    """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer."""
+    """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer.
 
+    readers: whose pages may read the answers.
+    """
+
+    readers: ClassVar[cors.Readers] = cors.Readers.NOBODY
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]  # as APIView
+        """Tell nothing but the methods, in `Allow`: a page of another origin asks so before it calls."""
+        return Response(status=204)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001
         """Answer in JSON whatever the `Accept` header says: the protocol leaves no choice."""
@@ -35,8 +44,11 @@ class MachineView(APIView):
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """RFC 6749 §5.1: tokens and what they open are never kept by a cache."""
+        """RFC 6749 §5.1: tokens and what they open are never kept by a cache; other origins read what they may."""
         finalized = super().finalize_response(request, response, *args, **kwargs)
+        cors.let_read(request._request, finalized, readers=self.readers)
+        if request.method == "OPTIONS":
+            cors.answer_preflight(finalized, methods=finalized["Allow"])
         finalized.headers.setdefault("Cache-Control", "no-store")
         return finalized
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.protocol.params import Parameters
+from oidc.views import cors
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, read_form, refuse, require
 from oidc.vocabulary import GrantType
@@ -26,8 +27,11 @@ class Token(MachineView):
     In: the client's credentials, `grant_type`, and what it needs: `authorization_code` with `code`, `redirect_uri`,
     `code_verifier`; `refresh_token` with `refresh_token`, `scope`; `client_credentials` with `scope`.
     Out: `access_token`, `token_type`, `expires_in`, `refresh_token`, `refresh_expires_in`, `id_token`, `scope`,
-    `session_state`; or `error`, with 401 when the client is not authenticated.
+    `session_state`; or `error`, with 401 when the client is not authenticated. Pages of public
+    clients may read it.
     """
+
+    readers = cors.Readers.SERVICES
 
     def post(self, request: Request) -> Response:
         """Authenticate the client before anything is looked up, then issue."""

@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from oidc.errors import OAuthError
+from oidc.views import cors
 from oidc.views.machine import FORM, MachineView, read_form, refuse
 from oidc.workflows import disclosure
 
@@ -16,8 +17,10 @@ class UserInfo(MachineView):
     """GET or POST /oidc/userinfo (OpenID Connect Core §5.3, RFC 6750 §2).
 
     In: `Authorization: Bearer …`, or `access_token` in a form. A token in the address is not read.
-    Out: the claims that the granted scopes open; or `error`, with a challenge.
+    Out: the claims that the granted scopes open; or `error`, with a challenge. Pages of public clients may read it.
     """
+
+    readers = cors.Readers.SERVICES
 
     def get(self, request: Request) -> Response:
         """Read the token of the header."""

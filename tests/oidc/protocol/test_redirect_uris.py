@@ -111,3 +111,19 @@ def test_an_empty_member_is_left_out() -> None:
 def test_the_policy_source_of_an_address_is_its_origin_or_its_scheme() -> None:
     assert redirect_uris.form_action_source("https://rp.example:8443/callback?x=1") == "https://rp.example:8443"
     assert redirect_uris.form_action_source("com.example.app:/callback") == "com.example.app:"
+
+
+@pytest.mark.parametrize(
+    ("uri", "origin"),
+    [
+        ("https://App.Test/back", "https://app.test"),
+        ("https://app.test:443/", "https://app.test"),
+        ("http://localhost:80/", "http://localhost"),
+        ("http://127.0.0.1:5173/back?x=1", "http://127.0.0.1:5173"),
+        ("http://[::1]:5173/back", "http://[::1]:5173"),
+        ("com.example.app:/back", None),
+        ("https:///back", None),
+    ],
+)
+def test_the_origin_of_an_address_is_written_as_browsers_do(uri: str, origin: str | None) -> None:
+    assert redirect_uris.origin_of(uri) == origin

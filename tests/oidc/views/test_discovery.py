@@ -14,14 +14,18 @@ from oidc.vocabulary import KeyState
 pytestmark = pytest.mark.django_db
 
 
-def test_both_well_known_names_say_the_same_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
+DISCOVERY = "/.well-known/openid-configuration"
+
+
+def test_every_well_known_name_says_the_same_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        standard = client.get("/.well-known/openid-configuration")
+        standard = client.get(DISCOVERY)
         national = client.get("/.well-known/wallet-openid-configuration")
+        oauth = client.get("/.well-known/oauth-authorization-server")  # RFC 8414
 
     assert standard.status_code == 200
     assert standard["Content-Type"] == "application/json"
-    assert standard.content == national.content
+    assert standard.content == national.content == oauth.content
 
 
 def test_the_metadata_are_true_and_complete(client: Client) -> None:
@@ -63,13 +67,29 @@ def test_every_address_of_the_metadata_answers(client: Client, signing_keys: obj
             assert answer.status_code != 404, name
 
 
-def test_a_cache_may_ask_whether_the_document_changed(client: Client) -> None:
-    first = client.get("/.well-known/openid-configuration")
-    again = client.get("/.well-known/openid-configuration", headers={"If-None-Match": first["ETag"]})
+@pytest.mark.parametrize("address", [DISCOVERY, "/oidc/jwks"])
+@pytest.mark.parametrize("asked", ["{0}", "W/{0}", '"other", W/{0}', "*"])
+def test_a_cache_that_has_the_document_is_told_so(
+    client: Client, signing_keys: object, address: str, asked: str
+) -> None:
+    first = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": asked.format(first["ETag"])})
 
     assert again.status_code == 304
-    assert "max-age" in first["Cache-Control"]
-    assert first["Access-Control-Allow-Origin"] == "*"
+    assert not again.content
+    for header in ("ETag", "Cache-Control", "Access-Control-Allow-Origin"):
+        assert again[header] == first[header]
+
+
+@pytest.mark.parametrize("asked", ['"other"', 'W/"other"', "not a tag", ""])
+def test_a_cache_that_has_another_document_gets_this_one(client: Client, asked: str) -> None:
+    answer = client.get(DISCOVERY, headers={"If-None-Match": asked})
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer
 
 
 def test_d12_the_keys_are_served_from_memory(
