@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
 ]
 
+if settings.NATIONAL_PATHS:
+    urlpatterns.append(path("", include("oidc.urls_national")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("directory.urls_demo")))

@@ -9,15 +9,19 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from oidc.protocol.metadata import NATIONAL_PATH
+
 LIBRARY = "oidc_provider."
 
 
 def check_provider_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The issuer is a bare origin, the keys are keys, and the grants that we never offer are off."""
+    """The issuer is an origin, bare or with the path of the national service; the keys are keys, and the grants that
+    we never offer are off."""
     faults: list[CheckMessage] = []
     issuer = urlsplit(settings.ISSUER)
-    if issuer.scheme not in ("http", "https") or not issuer.netloc or issuer.path or issuer.query or issuer.fragment:
-        faults.append(Error("ISSUER must be an origin without a trailing slash.", id="oidc.E001"))
+    bare = issuer.scheme in ("http", "https") and issuer.netloc and not issuer.query and not issuer.fragment
+    if not bare or issuer.path not in ("", NATIONAL_PATH):
+        faults.append(Error(f"ISSUER must be an origin, or an origin and {NATIONAL_PATH}.", id="oidc.E001"))
     elif issuer.scheme == "http" and not settings.DEMO:
         faults.append(Error("ISSUER must use https outside the demonstration.", id="oidc.E002"))
     if settings.OIDC_GRANT_TYPE_PASSWORD_ENABLE or settings.OIDC_SESSION_MANAGEMENT_ENABLE:

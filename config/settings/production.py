@@ -2,13 +2,13 @@
 
 from config import env
 from config.settings.shared import *  # noqa: F403
-from config.settings.shared import PROXY_COUNT
+from config.settings.shared import ISSUER_PATH, PROXY_COUNT
 
 DEBUG = False
 DEMO = False
 
 SITE_URL = env.origin("SITE_URL")
-ISSUER = SITE_URL
+ISSUER = f"{SITE_URL}{ISSUER_PATH}"
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN")
 
 SECURE_SSL_REDIRECT = True

@@ -9,8 +9,11 @@ OIDC_EXTRA_SCOPE_CLAIMS = "oidc.library.claims.HealthScopeClaims"
 OIDC_GRANT_TYPE_PASSWORD_ENABLE = False
 OIDC_SESSION_MANAGEMENT_ENABLE = False
 
-# Issuer identity and the constant part of every `sub`
-ISSUER = SITE_URL
+# Issuer identity and the constant part of every `sub`. With the addresses of the national service the issuer has its
+# path: it stands in every token, so that one deployment has one
+NATIONAL_PATHS = env.flag("NATIONAL_PATHS", default=False)
+ISSUER_PATH = "/auth/realms/esante-wallet" if NATIONAL_PATHS else ""
+ISSUER = f"{SITE_URL}{ISSUER_PATH}"
 SUBJECT_NAMESPACE = env.text("SUBJECT_NAMESPACE", "3f0e7c1a-6d0b-4d3e-9a55-8f2f7a4b9c10")
 
 # How long a key signs before the next one does

@@ -8,6 +8,7 @@ DEMO = True
 FHIR_TEST_PEOPLE = True
 SITE_URL = "http://testserver"
 ISSUER = SITE_URL
+NATIONAL_PATHS = False
 WALLET_ORIGIN = "http://wallet.testserver"
 CARD_ORIGIN = "http://carte.testserver"
 DEMO_RELYING_PARTY_URL = "http://rp.testserver"

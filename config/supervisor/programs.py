@@ -109,7 +109,7 @@ def _service(here: Layout, door: Door) -> Program:
         "HOST": here.host,
         "PORT": str(door.port),
         "BASE_URL": door.origin,
-        "ISSUER": settings.SITE_URL,
+        "ISSUER": settings.ISSUER,
         "REGISTRATION_FILE": str(settings.DATA_DIR / REGISTRATION),
         **_trusted(),
     }

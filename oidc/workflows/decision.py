@@ -127,7 +127,7 @@ def _closed(login: LoginRequest, *, now: datetime) -> Answered | None:
 
 def _asked(login: LoginRequest) -> decision.Asked:
     return decision.Asked(
-        issuer=settings.ISSUER,
+        issuer=settings.SITE_URL,  # a phone knows the site, not the path that its issuer may have
         login_request=str(login.pk),
         challenge=login.challenge,
         client_id=login.asker.public_id,

@@ -15,6 +15,9 @@ from oidc import checks
     [
         ("ISSUER", "https://op.test/", "oidc.E001"),
         ("ISSUER", "https://op.test/realm", "oidc.E001"),
+        ("ISSUER", "https://op.test/auth/realms/esante-wallet/", "oidc.E001"),
+        ("ISSUER", "https://op.test/auth/realms/esante-wallet?a=b", "oidc.E001"),
+        ("ISSUER", "https:///auth/realms/esante-wallet", "oidc.E001"),
         ("ISSUER", "op.test", "oidc.E001"),
         ("OIDC_GRANT_TYPE_PASSWORD_ENABLE", True, "oidc.E003"),
         ("OIDC_SESSION_MANAGEMENT_ENABLE", True, "oidc.E003"),

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from pytest_django.live_server_helper import LiveServer
 
 from oidc.models import LoginRequest, ProviderSession, RelyingParty
+from oidc.protocol.metadata import NATIONAL_PATH
 from oidc.vocabulary import LoginState
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
@@ -32,10 +33,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-def provider(live_server: LiveServer, settings: Any, signing_keys: object) -> str:
-    settings.ISSUER = settings.SITE_URL = live_server.url
+def provider(request: pytest.FixtureRequest, live_server: LiveServer, settings: Any, signing_keys: object) -> str:
+    path = getattr(request, "param", "")
+    settings.SITE_URL = live_server.url
+    settings.ISSUER = f"{live_server.url}{path}"
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    return live_server.url
+    if path:
+        settings.ROOT_URLCONF = "tests.support.urls_national"
+    return str(settings.ISSUER)
 
 
 @pytest.fixture(params=["ES256", "RS256", "PS256"])
@@ -90,6 +95,7 @@ def _ask_the_phone(browser: requests.Session, service: str) -> requests.Response
     return _submit(browser, identify, f"{identify.url}identifiant", national_id=person.national_id)
 
 
+@pytest.mark.parametrize("provider", ["", NATIONAL_PATH], indirect=True, ids=["ours", "national"])
 def test_a_person_signs_in_is_shown_the_claims_and_signs_out(service: str) -> None:
     browser = requests.Session()
     waiting = _ask_the_phone(browser, service)

@@ -42,7 +42,7 @@ class Wallet:
     def decide(self, asked: dict[str, Any], word: str, pin_proof: bytes | None = PIN_PROOF, **changes: Any) -> Any:
         shown = json.dumps(asked["display"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         claims = {
-            "aud": settings.ISSUER,
+            "aud": settings.SITE_URL,
             "iat": int(NOON.timestamp()),
             "jti": uuid4().hex,
             "login_request": asked["id"],

@@ -56,7 +56,7 @@ class Phone:
 
     def sign(self, login: LoginRequest, word: str = "approve", *, now: datetime = SOON, **changes: Any) -> str:
         said = {
-            "aud": settings.ISSUER,
+            "aud": settings.SITE_URL,
             "iat": int(now.timestamp()),
             "jti": "an-answer-of-the-phone",
             "login_request": str(login.pk),

@@ -33,7 +33,7 @@ class Phone:
         """Sign an answer; every one has its own jti."""
         self.count += 1
         claims = {
-            "aud": settings.ISSUER,
+            "aud": settings.SITE_URL,
             "iat": int(NOON.timestamp()),
             "jti": f"answer-{self.count:012d}",
             "login_request": str(login.pk),
