@@ -6,6 +6,9 @@ from django.urls import include, path
 from oidc.protocol.metadata import NATIONAL_PATH
 from oidc.views.authorize import Authorize
 from oidc.views.discovery import Discovery, Jwks
+from oidc.views.end_session import EndSession
+from oidc.views.introspection import Introspection
+from oidc.views.revocation import Revocation
 from oidc.views.token import Token
 from oidc.views.userinfo import UserInfo
 
@@ -17,6 +20,9 @@ realm = [
     path(".well-known/oauth-authorization-server", Discovery.as_view(), name="server_metadata"),
     path("protocol/openid-connect/auth", Authorize.as_view(), name="authorize"),
     path("protocol/openid-connect/token", Token.as_view(), name="token"),
+    path("protocol/openid-connect/token/introspect", Introspection.as_view(), name="introspect"),
+    path("protocol/openid-connect/revoke", Revocation.as_view(), name="revoke"),
+    path("protocol/openid-connect/logout", EndSession.as_view(), name="end_session"),
     path("protocol/openid-connect/userinfo", UserInfo.as_view(), name="userinfo"),
     path("protocol/openid-connect/certs", Jwks.as_view(), name="jwks"),
 ]
