@@ -51,10 +51,10 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
 
     def validate_client(self) -> None:
         """RFC 6749 §4.1.2.1: who asks and where the answer goes come before everything. Raises LocalRefusal."""
-        for name in ("client_id", "redirect_uri"):
-            if name in self.readable.faults:
-                raise LocalRefusal("malformed")
-        relying_party = find_relying_party(self.readable.get("client_id"))
+        client_id, faults = self.readable.get("client_id"), self.readable.faults
+        if "client_id" in faults or "redirect_uri" in faults or ("request" in faults and not client_id):
+            raise LocalRefusal("malformed")
+        relying_party = find_relying_party(client_id)
         if relying_party is None:
             raise LocalRefusal("unknown_client")
         self.relying_party = relying_party

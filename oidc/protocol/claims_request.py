@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from oidc.errors import OAuthError
+from oidc.protocol.params import is_plain
 
 PLACES: Final = ("userinfo", "id_token")
 MOST_CLAIMS: Final = 50  # of one place
@@ -51,7 +52,7 @@ def _asked_of(claims: ClaimsRequest, name: str) -> list[dict[str, Any]]:
 
 
 def _read_place(asked: Any) -> dict[str, dict[str, Any]]:
-    if not isinstance(asked, dict) or len(asked) > MOST_CLAIMS:
+    if not isinstance(asked, dict) or len(asked) > MOST_CLAIMS or not all(is_plain(name) for name in asked):
         raise _malformed()
     return {name: _read_claim(wanted) for name, wanted in asked.items()}
 
@@ -65,9 +66,14 @@ def _read_claim(wanted: Any) -> dict[str, Any]:
     values = known.get("values", [])
     right = isinstance(known.get("essential", False), bool) and isinstance(values, list) and len(values) <= _MOST_VALUES
     scalars = [known.get("value"), *(values if isinstance(values, list) else [])]
-    if not right or not all(value is None or isinstance(value, (str, int, bool)) for value in scalars):
+    if not right or not all(_is_scalar(value) for value in scalars):
         raise _malformed()
     return known
+
+
+def _is_scalar(value: Any) -> bool:
+    """Also asked of texts: JSON may hide in an escape what no parameter may hold, and no database keeps."""
+    return is_plain(value) if isinstance(value, str) else value is None or isinstance(value, (int, bool))
 
 
 def _malformed() -> OAuthError:

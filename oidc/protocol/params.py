@@ -1,5 +1,6 @@
 """Read the parameters of a request without trusting one of them. For every door of the provider."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -20,6 +21,9 @@ MAX_LENGTH = {
     "claims": 4000,
 }
 MAX_PARAMETERS = 64
+_NEEDED_TO_ANSWER = (b"client_id", b"redirect_uri", b"response_mode", b"state")
+# C0 and C1 controls, separators of lines, marks that turn or isolate the direction of writing, halves of characters
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ def parse(raw: bytes) -> Parameters:
     """Read `application/x-www-form-urlencoded` bytes, from a query or a body.
 
     A parameter that comes twice, holds control characters or other bytes than UTF-8, or is too long, is a fault and
-    has no value.
+    has no value. Of too many, only what an answer needs is read, and `request` is a fault.
     """
     values: dict[str, str] = {}
     faults: dict[str, str] = {}
     pairs = [pair for pair in raw.split(b"&") if pair]
     if len(pairs) > MAX_PARAMETERS:
-        return Parameters(values={}, faults={"request": "too many parameters"})
+        faults["request"] = "too many parameters"
+        pairs = [pair for pair in pairs if pair.partition(b"=")[0] in _NEEDED_TO_ANSWER]
     for pair in pairs:
         raw_name, _, raw_value = pair.partition(b"=")
         name, value = _decode(raw_name), _decode(raw_value)
@@ -66,6 +71,11 @@ def parse(raw: bytes) -> Parameters:
     return Parameters(values=values, faults=faults)
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text holds only what a reader sees: no control character, none that reorders its neighbours."""
+    return _UNSEEN.search(text) is None
+
+
 def _decode(raw: bytes) -> str | None:
     """Return the text of one encoded word, None when its bytes are not UTF-8."""
     try:
@@ -77,7 +87,7 @@ def _decode(raw: bytes) -> str | None:
 def _fault(name: str, value: str | None) -> str:
     if value is None:
         return "not UTF-8"
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+    if not is_plain(value):
         return "control characters"
     if len(value) > MAX_LENGTH.get(name, MAX_LENGTH_DEFAULT):
         return "too long"

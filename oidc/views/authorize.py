@@ -28,10 +28,12 @@ MAX_POSTED_BYTES = 8192
 class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no types
     """GET or POST /oidc/authorize (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
+    HEAD may change nothing, and a request opens a page: it is not answered.
     Every decision is the workflow's; nothing that a page sends later is read as a request again.
     """
 
     authorize_endpoint_class = CheckedAuthorizeEndpoint
+    http_method_names = ("get", "post", "options")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with a redirection: to the service, or to the page where the person acts; else with an error page."""

@@ -2,6 +2,7 @@
 
 import html
 import re
+from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -138,6 +139,49 @@ def test_an_unreadable_state_is_refused_and_not_given_back(client: Client, servi
 
 def test_a_request_without_state_gets_none_back(client: Client, service: RelyingParty) -> None:
     assert "state" not in answer_of(client.get("/oidc/authorize", ask(service, state="", prompt="none")))
+
+
+def test_too_many_parameters_are_told_to_the_service(client: Client, service: RelyingParty) -> None:
+    extra = {f"p{number}": "1" for number in range(60)}
+
+    answer = answer_of(client.get("/oidc/authorize", ask(service, **extra)))
+
+    assert (answer["error"], answer["state"]) == ("invalid_request", "the-state")
+
+
+def test_too_many_parameters_of_nobody_are_refused_here(client: Client) -> None:
+    response = client.get("/oidc/authorize?" + "x&" * 65)
+
+    assert response.status_code == 400
+    assert 'data-reason="malformed"' in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["given\\u0000name", "\\ud800", "\\u202ename"])
+@pytest.mark.parametrize("asked", ['{"userinfo": {"%s": null}}', '{"id_token": {"sub": {"value": "%s"}}}'])
+def test_what_json_hides_in_an_escape_is_refused_and_never_an_error_of_ours(
+    client: Client, service: RelyingParty, asked: str, name: str
+) -> None:
+    answer = answer_of(client.get("/oidc/authorize", ask(service, claims=asked % name)))
+
+    assert answer["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "header", ['{"alg": "ES256", "kid": "a\\u0000"}', '{"alg": "ES256", "kid": "\\ud800"}', "[" * 900]
+)
+def test_a_hint_whose_header_is_garbage_is_refused_and_never_an_error_of_ours(
+    client: Client, service: RelyingParty, header: str
+) -> None:
+    hint = urlsafe_b64encode(header.encode()).decode().rstrip("=") + ".e30.AA"
+
+    answer = answer_of(client.get("/oidc/authorize", ask(service, id_token_hint=hint)))
+
+    assert answer["error"] == "invalid_request"
+
+
+def test_head_opens_nothing(client: Client, service: RelyingParty) -> None:
+    assert client.head("/oidc/authorize", ask(service)).status_code == 405
+    assert not Interaction.objects.exists()
 
 
 def test_a_person_is_sent_to_a_page_that_carries_only_an_id(client: Client, service: RelyingParty) -> None:
