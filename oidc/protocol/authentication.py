@@ -6,6 +6,7 @@ from enum import Enum
 
 from oidc import policy
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.protocol.login_hint import hinted_national_id
 
 
 class Verdict(Enum):
@@ -24,13 +25,15 @@ class SessionFacts:
     auth_time: datetime
     acr: str
     subject: str
+    national_id: str
 
 
 def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: datetime) -> Verdict:
     """Say what the request still needs (OpenID Connect Core §3.1.2.1, §3.1.2.3).
 
     session: None when there is none that may be used. `prompt=login` is never satisfied by a session that was there
-    before.
+    before, nor a request for a person by the session of another: a `login_hint` that is a national identifier asks
+    for one, though whoever then signs in is welcome.
     """
     silent = "none" in request.prompt
     if session is None or not _satisfies(request, session, now=now):
@@ -40,6 +43,8 @@ def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: d
 
 def _satisfies(request: AuthorizationRequest, session: SessionFacts, *, now: datetime) -> bool:
     if request.expected_subject not in ("", session.subject):
+        return False
+    if hinted_national_id(request.login_hint) not in ("", session.national_id):
         return False
     if "login" in request.prompt or request.max_age == 0:
         return False

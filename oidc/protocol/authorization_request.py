@@ -109,8 +109,14 @@ def response_mode_of(params: Parameters) -> str:
 
 
 def _levels_asked(params: Parameters, claims: claims_request.ClaimsRequest) -> tuple[str, ...]:
-    """An essential `acr` claim is a requirement; `acr_values` are a wish beside it (OpenID Connect Core §5.5.1.1)."""
-    return claims_request.essential_levels(claims) or tuple(dict.fromkeys(params.get("acr_values").split()))
+    """An essential `acr` claim is a requirement; `acr_values` are a wish beside it (OpenID Connect Core §5.5.1.1).
+
+    Of a wish unknown levels are left out; a requirement that names no other can never be met.
+    """
+    required = claims_request.essential_levels(claims)
+    if required and policy.minimum_level(required) is None:
+        raise OAuthError("unmet_authentication_requirements", "no level of the essential claim acr is known")
+    return required or tuple(dict.fromkeys(params.get("acr_values").split()))
 
 
 def require_readable_parameters(params: Parameters, _: Registration) -> None:

@@ -146,5 +146,7 @@ def _grant(session: ProviderSession, relying_party: RelyingParty, asked: Authori
 def _facts(session: ProviderSession | None) -> SessionFacts | None:
     if session is None:
         return None
-    subject = subject_of(session.practitioner)
-    return SessionFacts(auth_time=session.auth_time, acr=session.acr, subject=subject)
+    person = session.practitioner
+    return SessionFacts(
+        auth_time=session.auth_time, acr=session.acr, subject=subject_of(person), national_id=person.national_id
+    )

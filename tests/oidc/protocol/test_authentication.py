@@ -21,7 +21,9 @@ ASKED = AuthorizationRequest(
     login_hint="",
     acr_values=(),
 )
-SESSION = SessionFacts(auth_time=NOON - timedelta(minutes=10), acr="eidas1", subject="f:x:1")
+SESSION = SessionFacts(
+    auth_time=NOON - timedelta(minutes=10), acr="eidas1", subject="f:x:1", national_id="899700000001"
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,13 @@ SESSION = SessionFacts(auth_time=NOON - timedelta(minutes=10), acr="eidas1", sub
         ({}, None, Verdict.AUTHENTICATE),
         ({"prompt": ("none",)}, None, Verdict.LOGIN_REQUIRED),
         ({}, SESSION, Verdict.CONFIRM),
+        ({"expected_subject": "f:x:1"}, SESSION, Verdict.CONFIRM),
+        ({"expected_subject": "f:x:2"}, SESSION, Verdict.AUTHENTICATE),
+        ({"expected_subject": "f:x:2", "prompt": ("none",)}, SESSION, Verdict.LOGIN_REQUIRED),
+        ({"login_hint": "99700000001"}, SESSION, Verdict.CONFIRM),
+        ({"login_hint": "zoe@example.org"}, SESSION, Verdict.CONFIRM),
+        ({"login_hint": "899700000002"}, SESSION, Verdict.AUTHENTICATE),
+        ({"login_hint": "899700000002", "prompt": ("none",)}, SESSION, Verdict.LOGIN_REQUIRED),
         ({"prompt": ("none",)}, SESSION, Verdict.ISSUE),
         ({"prompt": ("login",)}, SESSION, Verdict.AUTHENTICATE),
         ({"prompt": ("select_account",)}, SESSION, Verdict.CONFIRM),

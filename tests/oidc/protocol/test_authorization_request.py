@@ -1,5 +1,6 @@
 """The rules of an authorization request."""
 
+import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -152,3 +153,27 @@ def test_claims_are_read_with_what_they_demand() -> None:
     assert asked.expected_subject == "f:x:1"
     assert asked.acr_values == ("eidas1",)
     assert AuthorizationRequest.from_snapshot(asked.as_snapshot()) == asked
+
+
+@pytest.mark.parametrize(
+    "acr",
+    [
+        {"essential": True, "value": "urn:other"},
+        {"essential": True, "values": ["urn:other", "urn:another"]},
+        {"essential": True, "values": ["eidas2"]},
+    ],
+)
+def test_an_essential_level_that_nothing_reaches_is_told_at_once(acr: dict[str, object]) -> None:
+    with pytest.raises(OAuthError) as refusal:
+        read({"claims": json.dumps({"id_token": {"acr": acr}}), "acr_values": "eidas1"})
+
+    assert refusal.value.code == "unmet_authentication_requirements"
+
+
+def test_a_voluntary_level_binds_nobody() -> None:
+    assert read({"claims": '{"id_token": {"acr": {"values": ["eidas3"]}}}'}).acr_values == ()
+
+
+def test_the_languages_that_a_service_asks_for_are_kept_in_its_order() -> None:
+    assert read({"ui_locales": "se fr-FR en"}).ui_locales == ("se", "fr-FR", "en")
+    assert len(read({"ui_locales": "fr " * 50}).ui_locales) == 10
