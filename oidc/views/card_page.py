@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from activation.errors import CertificateRefused, SmartCardRefused
 from activation.views.card_refusals import CLIENT_CERT, show_failure, show_refusal
-from oidc.views import answers
+from oidc.views import answers, languages
 from oidc.vocabulary import Environment
 from oidc.workflows import card_sign_in
 
@@ -41,9 +41,12 @@ def show(request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         "action": _main("oidc:card_read", interaction_id),
         "back": _sign_in_page(interaction_id),
     }
-    response = render(request, "oidc/card_read.html", page)
+    asked = read.interaction.asked()
+    with languages.spoken(request, asked.ui_locales):
+        response = render(request, "oidc/card_read.html", page)
+        languages.name_language(response)
     response["Referrer-Policy"] = "origin"  # the main one asks where the form comes from; a demonstration has no https
-    return answers.allow_form_to_reach(response, read.interaction.asked().redirect_uri, settings.SITE_URL)
+    return answers.allow_form_to_reach(response, asked.redirect_uri, settings.SITE_URL)
 
 
 @never_cache

@@ -17,7 +17,7 @@ from oidc.models import Interaction
 from oidc.models.login_request import CardTest
 from oidc.protocol import claim
 from oidc.queries import logins
-from oidc.views import answers, cookies
+from oidc.views import answers, cookies, languages
 from oidc.vocabulary import Environment, InteractionState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.claim_key import claim_key
@@ -41,9 +41,15 @@ class SignInView(View):
         if found is None:
             return render(request, "oidc/closed.html", {"reason": "unknown"}, status=404)
         self.interaction: Interaction = found
-        if found.state != InteractionState.OPEN:
+        with languages.spoken(request, found.asked().ui_locales):
+            response = self._answer(request, *args, **kwargs)
+            languages.name_language(response)
+        return response
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.interaction.state != InteractionState.OPEN:
             return self._show_over()
-        if found.expires_at <= timezone.now() and not self.works_late:
+        if self.interaction.expires_at <= timezone.now() and not self.works_late:
             return self.show("oidc/closed.html", {"reason": "late"}, status=410)
         return super().dispatch(request, *args, **kwargs)
 

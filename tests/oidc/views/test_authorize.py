@@ -283,6 +283,28 @@ def test_a_session_without_prompt_asks_who_continues(
     assert not Grant.objects.exists()
 
 
+@pytest.mark.parametrize("prompt", ["select_account", "consent", "consent select_account"])
+def test_a_person_with_a_session_chooses_and_confirms_once_where_it_was_asked(
+    client: Client, service: RelyingParty, session: ProviderSession, prompt: str
+) -> None:
+    GrantFactory.create(session=session, relying_party=service)
+
+    page = client.get("/oidc/authorize", ask(service, prompt=prompt))["Location"]
+
+    assert 'id="continue-as"' in client.get(page).content.decode()
+    assert "code" in answer_of(client.post(f"{page}continuer"))
+
+
+def test_a_person_with_a_session_may_choose_to_be_another(
+    client: Client, service: RelyingParty, session: ProviderSession
+) -> None:
+    page = client.get("/oidc/authorize", ask(service, prompt="select_account"))["Location"]
+
+    client.post(f"{page}autre")
+
+    assert 'id="identify-form"' in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("changes", [{"prompt": "none", "max_age": "599"}, {"prompt": "none", "max_age": "0"}])
 def test_d9_a_stale_session_with_prompt_none_is_login_required_and_stays_as_it_is(
     client: Client, service: RelyingParty, session: ProviderSession, changes: dict[str, str]

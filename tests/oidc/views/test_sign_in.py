@@ -314,6 +314,41 @@ def test_an_approval_is_worth_nothing_once_the_card_is_revoked(browser: Client) 
     assert answer_of(browser.get(address(login.interaction)))["error"] == "access_denied"
 
 
+# in which language
+
+
+@pytest.mark.parametrize(
+    ("ui_locales", "chosen", "language"),
+    [
+        ([], "", "en"),
+        (["fr"], "", "fr"),
+        (["se", "fr-FR", "en"], "", "fr"),
+        (["EN-gb", "fr"], "", "en"),
+        (["se"], "", "en"),
+        (["fr"], "en", "en"),
+        (["en"], "fr", "fr"),
+        (["fr"], "zz", "fr"),
+    ],
+)
+def test_a_page_speaks_as_the_person_chose_or_else_as_the_service_asked(
+    browser: Client, ui_locales: list[str], chosen: str, language: str
+) -> None:
+    page = InteractionFactory.create(changes={"ui_locales": ui_locales})
+    if chosen:
+        browser.cookies["language"] = chosen
+
+    shown = browser.get(address(page))
+
+    assert f'<html lang="{language}">' in shown.content.decode()
+    assert shown["Content-Language"] == language
+
+
+def test_the_language_of_one_sign_in_is_not_that_of_the_next_page(browser: Client) -> None:
+    browser.get(address(InteractionFactory.create(changes={"ui_locales": ["fr"]})))
+
+    assert '<html lang="en">' in browser.get(address(InteractionFactory.create())).content.decode()
+
+
 # a session that was kept
 
 
@@ -368,6 +403,16 @@ def test_d1_what_the_page_posts_changes_nothing_of_the_request(browser: Client, 
 
     assert answer["state"] == "the-state"
     assert Grant.objects.get().scopes == ["openid", "scope_all"]
+
+
+def test_the_session_of_another_person_than_the_hinted_one_is_not_offered(browser: Client) -> None:
+    page = InteractionFactory.create(changes={"login_hint": "899700999999"})
+    browser.cookies["op_session"] = SESSION_COOKIE
+    ProviderSessionFactory.create()
+
+    assert 'id="identify-form"' in browser.get(address(page)).content.decode()
+    assert browser.post(address(page, "continuer"))["Location"] == address(page)
+    assert not Grant.objects.exists()
 
 
 def test_a_session_of_a_test_identity_is_not_offered_to_a_production_service(browser: Client) -> None:
