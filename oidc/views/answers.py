@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from oidc.errors import LocalRefusal, OAuthError
 from oidc.protocol import redirect_uris
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.views import trouble
 
 
 class SeeOther(HttpResponseRedirect):
@@ -67,7 +67,7 @@ def _form_post(redirect_uri: str, members: dict[str, str]) -> HttpResponse:
 
 def refuse_here(request: HttpRequest, refusal: LocalRefusal) -> HttpResponse:
     """Show why nothing can be sent back: an error page of ours, with its true status."""
-    return render(request, "oidc/refused.html", {"reason": refusal.reason}, status=400)
+    return trouble.show(request, "oidc/refused.html", refusal.reason, status=400)
 
 
 def allow_form_to_reach(response: HttpResponse, redirect_uri: str, *origins: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -13,7 +12,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from oidc.views import answers, cookies
+from oidc.views import answers, cookies, trouble
 from oidc.views.page import SignInView, browser_of
 from oidc.workflows import card_sign_in
 
@@ -52,7 +51,7 @@ class ComeBack(View):
         """Keep the token for the next step; anything else than the card origin gets the page of an unknown one."""
         token = request.POST.get("token", "")
         if not _is_from_card_origin(request) or not 0 < len(token) <= MAX_TOKEN or not token.isascii():
-            return render(request, "oidc/closed.html", {"reason": "unknown"}, status=403)
+            return trouble.show(request, "oidc/closed.html", "unknown", status=403)
         response = answers.SeeOther(reverse("oidc:card_taken", args=[interaction_id]))
         cookies.keep_card_token(response, token)
         return response

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from oidc.errors import OAuthError
 from oidc.protocol import params
-from oidc.views import cors
+from oidc.views import cors, trouble
 
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
@@ -40,7 +40,7 @@ class MachineView(APIView):
         if isinstance(exc, OAuthError):
             return refuse(exc)
         if isinstance(exc, APIException):
-            return Response({"error": "invalid_request"}, status=exc.status_code)
+            return _marked(Response({"error": "invalid_request"}, status=exc.status_code), "invalid_request")
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -55,7 +55,12 @@ class MachineView(APIView):
 
 def refuse(error: OAuthError) -> Response:
     """Return the JSON answer of a refusal."""
-    return Response(error.as_members(), status=error.status, headers=error.headers)
+    return _marked(Response(error.as_members(), status=error.status, headers=error.headers), error.code)
+
+
+def _marked(response: Response, code: str) -> Response:
+    trouble.mark(response, code)
+    return response
 
 
 def read_form(request: Request) -> params.Parameters:

@@ -17,7 +17,7 @@ from oidc.models import Interaction
 from oidc.models.login_request import CardTest
 from oidc.protocol import claim
 from oidc.queries import logins
-from oidc.views import answers, cookies, languages
+from oidc.views import answers, cookies, languages, trouble
 from oidc.vocabulary import Environment, InteractionState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.claim_key import claim_key
@@ -39,7 +39,7 @@ class SignInView(View):
         self.browser_digest = cookies.read_browser_digest(request)
         found = logins.find_interaction(kwargs["interaction_id"], browser_digest=self.browser_digest)
         if found is None:
-            return render(request, "oidc/closed.html", {"reason": "unknown"}, status=404)
+            return trouble.show(request, "oidc/closed.html", "unknown", status=404)
         self.interaction: Interaction = found
         with languages.spoken(request, found.asked().ui_locales):
             response = self._answer(request, *args, **kwargs)
@@ -50,15 +50,17 @@ class SignInView(View):
         if self.interaction.state != InteractionState.OPEN:
             return self._show_over()
         if self.interaction.expires_at <= timezone.now() and not self.works_late:
-            return self.show("oidc/closed.html", {"reason": "late"}, status=410)
+            return self.close("late", status=410)
         return super().dispatch(request, *args, **kwargs)
 
     def _show_over(self) -> HttpResponse:
         """The end of a page: a test of the e-CPS says that it works, and nothing else can be done there."""
         if self.interaction.is_card_test and self.interaction.state == InteractionState.COMPLETED:
             return render(self.request, "oidc/card_works.html")
-        context = {"reason": "over", "card_test": self.interaction.is_card_test}
-        return render(self.request, "oidc/closed.html", context, status=410)
+        context = {"card_test": self.interaction.is_card_test}
+        return trouble.show(
+            self.request, "oidc/closed.html", "over", status=410, client_id=self._client_id, context=context
+        )
 
     def show(self, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
         """Render a page of this interaction, whose forms may end at the service."""
@@ -98,7 +100,19 @@ class SignInView(View):
 
     def too_many(self) -> HttpResponse:
         """Say that this way was tried too often from this page."""
-        return self.show("oidc/closed.html", {"reason": "too_many"}, status=429)
+        return self.close("too_many", status=429)
+
+    def close(self, reason: str, *, status: int) -> HttpResponse:
+        """Say why this page does nothing more, with the way back to the service."""
+        correlation_id = trouble.note(reason, client_id=self._client_id)
+        response = self.show("oidc/closed.html", {"reason": reason, "correlation_id": correlation_id}, status=status)
+        response.headers[trouble.HEADER] = correlation_id
+        return response
+
+    @property
+    def _client_id(self) -> str:
+        """The service that asks, an empty text where none does."""
+        return self.interaction.relying_party.public_id if self.interaction.relying_party else ""
 
 
 def link_to_wallet(login_id: UUID) -> str:
