@@ -75,7 +75,7 @@ def test_every_action_about_somebody_has_words_for_them():
         "load_", "export_restricted", "nomenclature_", "correspondence_loaded", "mandate_", "terms_", "authority_",
         "staff_import_", "staff_file_", "api_", "signed_in", "sign_in_refused", "act_refused", "page_refused",
         "refusals_", "audit_", "request_", "people_exported", "structures_", "enrolments_", "figures_",
-        "relying_party_", "code_replayed", "export_", "campaign_",
+        "relying_party_", "code_replayed", "export_", "campaign_", "signing_key_",
     )  # fmt: skip
     unknown = {
         action
