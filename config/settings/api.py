@@ -7,6 +7,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # closed until a door opens itself
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["activation.api.parsing.SmallJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell docstrings of ours
     "EXCEPTION_HANDLER": "activation.api.errors.answer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,

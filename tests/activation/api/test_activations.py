@@ -294,3 +294,11 @@ def test_no_secret_nor_contact_reaches_the_logs(wallet, phone, holder, last_sent
     contacts = [contact.value for contact in holder.contact_points.all()]
     for secret in [sent.ticket, sent.code, confirmed["binding"], body["pin_proof"], body["proof"], *contacts]:
         assert secret not in logged
+
+
+@pytest.mark.parametrize("path", ["activations", "login-requests", "sessions"])
+def test_a_door_tells_nothing_of_itself(client, path):
+    answer = client.options(f"/api/wallet/v1/{path}", headers={"host": "wallet.testserver"})
+
+    assert answer.status_code in {401, 405}
+    assert set(answer.json()) == {"error"}

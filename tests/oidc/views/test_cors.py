@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from oidc.models import RelyingParty
+from oidc.views import cors
 from tests.factories.oidc import ClientFactory, RelyingPartyFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +129,12 @@ def test_a_door_tells_its_methods_and_nothing_of_the_house(client: Client, door:
     assert answer.status_code == 204
     assert not answer.content
     assert "OPTIONS" in answer["Allow"]
+
+
+def test_a_door_that_is_for_no_page_says_so_to_none(rf: RequestFactory) -> None:
+    answer = HttpResponse()
+
+    cors.let_read(rf.get("/", headers={"Origin": PAGE}), answer, readers=cors.Readers.NOBODY)
+    cors.answer_preflight(answer, methods="POST")
+
+    assert not [name for name in answer.headers if name.startswith("Access-Control") or name == "Vary"]
