@@ -210,9 +210,9 @@ def _questions(terms: SearchTerms, base: Question) -> Questions | None:
     """What is asked of entries; None when nobody can be meant."""
     text = terms.text.replace("\0", " ").strip()[:LONGEST_TEXT]
     if is_number(text):
-        found = list(people_of_number(text).values_list("pk", flat=True))
         # Asked of nobody too: the time of the answer does not tell who exists and is not listed
-        return Questions([base.and_also(Condition("e.practitioner_id = ANY (%s)", (found or [0],)), at_most=1)])
+        keys = list(people_of_number(text).values_list("pk", flat=True)) or [0]
+        return Questions([base.and_also(Condition("e.practitioner_id = ANY (%s)", (keys,)), at_most=len(keys))])
     words = read_words(text)
     if words:
         return ask_for_name(base, words)
