@@ -40,7 +40,7 @@ from directory.queries.narrowed import (
     people_called,
     structures_begun,
 )
-from directory.queries.people import eligible_practitioners, is_eligible
+from directory.queries.people import eligible_practitioners, is_eligible, running
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
 from directory.queries.prepared import Prepared
 from directory.queries.questions import SearchScope
@@ -99,6 +99,7 @@ __all__ = [
     "records_behind",
     "records_now",
     "records_of_numbers",
+    "running",
     "search_people",
     "standing_records",
     "structures_begun",

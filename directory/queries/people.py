@@ -19,11 +19,11 @@ def eligible_practitioners(now: datetime) -> QuerySet[Practitioner]:
     A record that was absorbed by another holds nothing: the other one does.
     """
     today = timezone.localdate(now)
-    exercises = ProfessionalExercise.objects.filter(practitioner=OuterRef("pk")).filter(_running(today))
+    exercises = ProfessionalExercise.objects.filter(practitioner=OuterRef("pk")).filter(running(today))
     in_force = exercises.filter(Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today))
     open_roles = PractitionerRole.objects.filter(exercise__practitioner=OuterRef("pk")).filter(
-        _running(today),
-        _running(today, "exercise__"),
+        running(today),
+        running(today, "exercise__"),
         Q(exercise__struck_off_date__isnull=True) | Q(exercise__struck_off_date__gt=today),
     )
     return Practitioner.objects.filter(
@@ -33,7 +33,7 @@ def eligible_practitioners(now: datetime) -> QuerySet[Practitioner]:
     )
 
 
-def _running(today: date, prefix: str = "") -> Q:
+def running(today: date, prefix: str = "") -> Q:
     """Begun (or of unknown beginning) and not ended; the end is excluded."""
     begun = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": today})
     not_ended = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": today})

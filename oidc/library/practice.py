@@ -1,7 +1,7 @@
 """What a claim needs of a person: what they practise today, and the other numbers that name them, in one statement."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,7 +17,7 @@ from directory.models import (
     PractitionerRole,
     ProfessionalExercise,
 )
-from directory.queries import Prepared
+from directory.queries import Prepared, running
 
 _EXERCISE: Final = (
     "profession_code",
@@ -101,8 +101,8 @@ def practice_of(national_id: str, *, now: datetime) -> Practice:
 def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[list[Any], list[Any]]]:
     today = timezone.localdate(now)
     in_force = Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today)
-    exercises = ProfessionalExercise.objects.filter(_running(today), in_force, practitioner=OuterRef("pk"))
-    roles = PractitionerRole.objects.filter(_running(today), exercise=OuterRef("pk"))
+    exercises = ProfessionalExercise.objects.filter(running(today), in_force, practitioner=OuterRef("pk"))
+    roles = PractitionerRole.objects.filter(running(today), exercise=OuterRef("pk"))
     structure = {field: F(f"organization__{field}") for field in STRUCTURE_FIELDS.values()}
     role = JSONObject(**_fields(_ROLE), structure=JSONObject(**structure))
     exercise = JSONObject(
@@ -126,12 +126,6 @@ def _fields(names: tuple[str, ...]) -> dict[str, F]:
 
 def _all(rows: QuerySet[Any], told: JSONObject, *order: str) -> ArraySubquery:
     return ArraySubquery(rows.order_by(*order, "pk").values_list(told))
-
-
-def _running(today: date) -> Q:
-    """Begun (or of unknown beginning) and not ended; the end is excluded."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    return begun & (Q(valid_until__isnull=True) | Q(valid_until__gt=today))
 
 
 def _practised(told: dict[str, Any]) -> Practised:

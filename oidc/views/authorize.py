@@ -20,9 +20,6 @@ from oidc.views import answers, cookies
 from oidc.workflows import authorization
 from oidc.workflows.authorization import Issued, Opened, Refused
 
-FORM = "application/x-www-form-urlencoded"
-MAX_POSTED_BYTES = 8192
-
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no types
@@ -55,9 +52,7 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
 
         The browser then sends its own cookies, which it holds back from a POST that comes from another site.
         """
-        if request.content_type != FORM or len(request.body) > MAX_POSTED_BYTES:
-            return answers.refuse_here(request, LocalRefusal("malformed"))
-        return answers.SeeOther(f"{reverse('oidc:authorize')}?{quote_header_breakers(request.body)}")
+        return answers.go_on_by_get(request, "oidc:authorize")
 
     def _start(
         self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint, asked: AuthorizationRequest
@@ -89,11 +84,3 @@ def _expecting(asked: AuthorizationRequest, id_token_hint: str) -> Authorization
     if hint is None or hint.audience != asked.client_id or asked.expected_subject not in ("", hint.subject):
         raise OAuthError("invalid_request", "id_token_hint is not one that this client was given")
     return replace(asked, expected_subject=hint.subject)
-
-
-def quote_header_breakers(body: bytes) -> str:
-    """Return a form as the query of an address, every byte of it kept."""
-    return body.decode("latin-1").translate(_HEADER_BREAKERS)
-
-
-_HEADER_BREAKERS = {ord("\r"): "%0D", ord("\n"): "%0A", 0: "%00"}

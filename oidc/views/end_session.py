@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -17,7 +16,6 @@ from oidc.library.registration import find_relying_party
 from oidc.protocol import params, redirect_uris
 from oidc.queries.hints import Hint, read_hint
 from oidc.views import answers, cookies
-from oidc.views.authorize import FORM, MAX_POSTED_BYTES, quote_header_breakers
 from oidc.workflows import leaving
 
 _NEXT_SALT = "oidc.after-sign-out"
@@ -58,9 +56,7 @@ class EndSession(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Go on by GET: the browser then sends its cookies, which it holds back from a POST of another site."""
-        if request.content_type != FORM or len(request.body) > MAX_POSTED_BYTES:
-            return answers.refuse_here(request, LocalRefusal("malformed"))
-        return answers.SeeOther(f"{reverse('oidc:end_session')}?{quote_header_breakers(request.body)}")
+        return answers.go_on_by_get(request, "oidc:end_session")
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")

@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from oidc.errors import OAuthError
 from oidc.library.claims import NEEDING_PRACTICE, claims_of, scopes_read
 from oidc.library.practice import NOTHING, practice_of
 from oidc.models import Grant
-from oidc.protocol.id_token import make_subject
 from oidc.queries.tokens import find_grant
+from oidc.workflows.expected import subject_of
 
 BEARER_CHALLENGE = 'Bearer realm="userinfo", error="invalid_token"'
 INVALID_TOKEN = OAuthError(
@@ -23,9 +21,7 @@ def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | OAuthError
     grant = find_grant(access_token, now=now)
     if grant is None or not grant.relying_party.admits(is_test=grant.practitioner.is_test):
         return INVALID_TOKEN
-    national_id = grant.practitioner.national_id
-    subject = make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id)
-    return {"sub": subject, **told_of(grant, place="userinfo", now=now)}
+    return {"sub": subject_of(grant.practitioner), **told_of(grant, place="userinfo", now=now)}
 
 
 def told_of(grant: Grant, *, place: str, now: datetime) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 
 from oidc.models import Grant, RelyingParty
-from oidc.protocol import digests, id_token
+from oidc.protocol import digests
 from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
+from oidc.workflows.expected import subject_of
 
 INACTIVE = {"active": False}
 
@@ -90,7 +91,7 @@ def _told_of_all(
 def _told_of_person(grant: Grant) -> dict[str, Any]:
     national_id = grant.practitioner.national_id
     return {
-        "sub": id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
+        "sub": subject_of(grant.practitioner),
         "sid": grant.session.sid,
         "session_state": grant.session.sid,
         "acr": grant.acr,

@@ -14,6 +14,7 @@ from oidc.models import AccessToken, Grant, RelyingParty
 from oidc.protocol import digests, id_token, jose
 from oidc.queries import keyring
 from oidc.workflows.disclosure import told_of
+from oidc.workflows.expected import subject_of
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
 NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
@@ -108,7 +109,7 @@ def sign_id_token(
     """
     national_id = grant.practitioner.national_id
     who = id_token.Authentication(
-        subject=id_token.make_subject(namespace=settings.SUBJECT_NAMESPACE, national_id=national_id),
+        subject=subject_of(grant.practitioner),
         national_id=national_id,
         auth_time=grant.auth_time,
         acr=grant.acr,
