@@ -43,6 +43,8 @@ from directory.models import (
 from directory.policy import TERMS_VERSION
 from directory.workflows import loading
 from oidc.models import RelyingParty
+from oidc.protocol.client_metadata import ClientMetadata
+from oidc.vocabulary import Environment
 from oidc.workflows.key_rotation import ensure_signing_keys
 from oidc.workflows.onboarding import register_relying_party
 
@@ -226,15 +228,14 @@ def _register(
 ) -> bool:
     if _is_registered(file, redirect_uri):
         return False
-    relying_party, secret = register_relying_party(
+    metadata = ClientMetadata(
         client_name=name,
-        redirect_uris=[redirect_uri],
-        post_logout_redirect_uris=[signed_out_uri] if signed_out_uri else [],
-        environment="sandbox",
-        token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
-        scopes=scopes,
-        now=now,
+        redirect_uris=(redirect_uri,),
+        post_logout_redirect_uris=(signed_out_uri,) if signed_out_uri else (),
+        environment=Environment.SANDBOX,
+        scope=tuple(scopes),
     )
+    relying_party, secret = register_relying_party(metadata, now=now)
     content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -11,6 +11,7 @@ from oidc_provider.models import Client, ResponseType
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
+from oidc.protocol.client_metadata import MEMBERS, ClientMetadata
 from oidc.protocol.redirect_uris import origin_of
 from oidc.vocabulary import ClientAuthMethod
 
@@ -64,29 +65,29 @@ def hash_secret(secret: str) -> str:
     return digests.digest_with_pepper(secret, pepper=settings.CODE_PEPPER)
 
 
-def create_client(
-    *,
-    client_id: str,
-    name: str,
-    method: str,
-    redirect_uris: list[str],
-    scopes: list[str],
-    post_logout_redirect_uris: list[str],
-) -> Client:
-    """Make the library's row of a client: code flow, and a blank secret, since ours are kept apart as digests."""
+def create_client(metadata: ClientMetadata, *, client_id: str, now: datetime) -> RelyingParty:
+    """Make the library's row of a client, and ours beside it: code flow, and a blank secret, since ours are kept apart
+    as digests.
+    """
     client = Client(
         client_id=client_id,
-        name=name,
-        client_type="public" if method == ClientAuthMethod.NONE else "confidential",
+        name=metadata.client_name.strip(),
+        client_type="public" if metadata.is_public else "confidential",
         client_secret="",
         require_consent=False,
     )
-    client.redirect_uris = redirect_uris
-    client.post_logout_redirect_uris = post_logout_redirect_uris
-    client.scope = scopes
+    client.redirect_uris = list(metadata.redirect_uris)
+    client.post_logout_redirect_uris = list(metadata.post_logout_redirect_uris)
+    client.scope = list(metadata.scope)
     client.save()
     code, _ = ResponseType.objects.get_or_create(
         value="code", defaults={"description": "code (Authorization Code Flow)"}
     )
     client.response_types.set([code])
-    return client
+    told = {name: getattr(metadata, name) for name in MEMBERS if name in _COLUMNS}
+    own = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    return RelyingParty.objects.create(client=client, created_at=now, **own)
+
+
+# members that are columns of ours by their own names; a list is kept as JSON
+_COLUMNS = {column.name for column in RelyingParty._meta.get_fields()} - {"client", "client_id"}

@@ -252,6 +252,14 @@ class Migration(migrations.Migration):
                     models.JSONField(default=oidc.models.relying_party.code_alone, verbose_name="grant types"),
                 ),
                 ("require_pkce", models.BooleanField(default=True, verbose_name="proof key demanded")),
+                (
+                    "backchannel_logout_uri",
+                    models.CharField(blank=True, max_length=2000, verbose_name="address told of sign-outs"),
+                ),
+                (
+                    "backchannel_logout_session_required",
+                    models.BooleanField(default=False, verbose_name="sign-outs name the session"),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("created_at", models.DateTimeField(verbose_name="registered")),
             ],

@@ -19,7 +19,8 @@ class RelyingParty(models.Model):
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
     grant_types: what it may present at the token endpoint. require_pkce: a request without a proof key is refused; a
-    confidential client alone may do without.
+    confidential client alone may do without. backchannel_logout_uri: where its server is told that a session ended,
+    empty when it is not told; backchannel_logout_session_required: it needs the `sid`, which it always gets.
     """
 
     client = models.OneToOneField(
@@ -38,6 +39,8 @@ class RelyingParty(models.Model):
     )
     grant_types = models.JSONField(_("grant types"), default=code_alone)
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)
+    backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)
+    backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"))
 

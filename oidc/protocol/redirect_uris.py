@@ -49,6 +49,16 @@ def check_registrable(uri: str, *, native: bool) -> None:
         raise RegistrationRefused("invalid_redirect_uri", refusal)
 
 
+def check_notifiable(uri: str) -> None:
+    """Refuse an address that we are to call ourselves, for the same reasons, and a private scheme.
+
+    Raises RegistrationRefused `invalid_client_metadata`. Where it leads is judged again at each call.
+    """
+    refusal = _registration_fault(uri, native=False)
+    if refusal:
+        raise RegistrationRefused("invalid_client_metadata", refusal)
+
+
 def _registration_fault(uri: str, *, native: bool) -> str:
     if (
         not uri.isascii()

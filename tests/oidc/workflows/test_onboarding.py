@@ -8,6 +8,7 @@ from oidc.errors import RegistrationRefused
 from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol.client_credentials import Presented
+from oidc.protocol.client_metadata import ClientMetadata
 from oidc.workflows.onboarding import register_relying_party
 from tests.factories.oidc import CALLBACK, NOON
 
@@ -15,12 +16,15 @@ pytestmark = pytest.mark.django_db
 
 GOOD: dict[str, Any] = {
     "client_name": "Dossier Santé",
-    "redirect_uris": [CALLBACK],
+    "redirect_uris": (CALLBACK,),
     "environment": "sandbox",
     "token_endpoint_auth_method": "client_secret_basic",
-    "scopes": ["openid", "scope_all"],
-    "now": NOON,
+    "scope": ("openid", "scope_all"),
 }
+
+
+def _register(**changes: Any) -> tuple[RelyingParty, str | None]:
+    return register_relying_party(ClientMetadata(**{**GOOD, **changes}), now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -32,31 +36,34 @@ GOOD: dict[str, Any] = {
         ({"id_token_signed_response_alg": "none"}, "invalid_client_metadata"),
         ({"client_name": "  "}, "invalid_client_metadata"),
         ({"client_name": "x" * 101}, "invalid_client_metadata"),
-        ({"scopes": ["profile"]}, "invalid_client_metadata"),
-        ({"scopes": ["openid", "admin"]}, "invalid_client_metadata"),
+        ({"scope": ("profile",)}, "invalid_client_metadata"),
+        ({"scope": ("openid", "admin")}, "invalid_client_metadata"),
         ({"client_id": "two words"}, "invalid_client_metadata"),
-        ({"redirect_uris": []}, "invalid_redirect_uri"),
-        ({"redirect_uris": ["http://service.test/"]}, "invalid_redirect_uri"),
-        ({"redirect_uris": [CALLBACK, "javascript:alert(1)"]}, "invalid_redirect_uri"),
+        ({"backchannel_logout_uri": "http://service.test/left"}, "invalid_client_metadata"),
+        ({"backchannel_logout_uri": "app.service:/left"}, "invalid_client_metadata"),
+        ({"backchannel_logout_session_required": True}, "invalid_client_metadata"),
+        ({"redirect_uris": ()}, "invalid_redirect_uri"),
+        ({"redirect_uris": ("http://service.test/",)}, "invalid_redirect_uri"),
+        ({"redirect_uris": (CALLBACK, "javascript:alert(1)")}, "invalid_redirect_uri"),
     ],
 )
 def test_a_registration_that_breaks_a_rule_leaves_no_trace(changes: dict[str, Any], code: str) -> None:
     with pytest.raises(RegistrationRefused) as refusal:
-        register_relying_party(**{**GOOD, **changes})
+        _register(**changes)
 
     assert refusal.value.code == code
     assert not RelyingParty.objects.exists()
 
 
 def test_a_client_id_serves_once() -> None:
-    register_relying_party(**GOOD, client_id="horizon")
+    _register(client_id="horizon")
 
     with pytest.raises(RegistrationRefused):
-        register_relying_party(**GOOD, client_id="horizon")
+        _register(client_id="horizon")
 
 
 def test_d7_the_secret_is_shown_once_and_stored_as_a_digest() -> None:
-    relying_party, secret = register_relying_party(**GOOD)
+    relying_party, secret = _register()
 
     assert secret is not None
     assert len(secret) >= 43
@@ -67,7 +74,7 @@ def test_d7_the_secret_is_shown_once_and_stored_as_a_digest() -> None:
 
 
 def test_a_public_client_has_no_secret() -> None:
-    relying_party, secret = register_relying_party(**{**GOOD, "token_endpoint_auth_method": "none"})
+    relying_party, secret = _register(token_endpoint_auth_method="none")
 
     assert secret is None
     assert not relying_party.secrets.exists()

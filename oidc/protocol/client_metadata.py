@@ -1,0 +1,135 @@
+"""What a client says of itself when it is registered: read from JSON, and checked. Names of RFC 7591 §2."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from oidc import policy
+from oidc.errors import RegistrationRefused
+from oidc.protocol.redirect_uris import check_notifiable, check_registrable
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm
+
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientMetadata:
+    """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce.
+
+    client_id: empty when it is to be drawn. backchannel_*: OpenID Connect Back-Channel Logout 1.0 §2.2.
+    """
+
+    client_name: str
+    redirect_uris: tuple[str, ...]
+    environment: str
+    client_id: str = ""
+    scope: tuple[str, ...] = ("openid", "scope_all")
+    token_endpoint_auth_method: str = ClientAuthMethod.BASIC.value
+    grant_types: tuple[str, ...] = (GrantType.AUTHORIZATION_CODE.value,)
+    id_token_signed_response_alg: str = SigningAlgorithm.ES256.value
+    require_pkce: bool = True
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str = ""
+    backchannel_logout_session_required: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the client can keep no secret."""
+        return self.token_endpoint_auth_method == ClientAuthMethod.NONE
+
+    def check(self) -> "ClientMetadata":
+        """Return itself when every rule holds. Raises RegistrationRefused with a code of RFC 7591 §3.2.2."""
+        for rule in _RULES:
+            rule(self)
+        return self
+
+
+MEMBERS: Final = tuple(one.name for one in fields(ClientMetadata))
+REQUIRED: Final = ("client_name", "redirect_uris", "environment")
+_KINDS: Final = {one.name: str(one.type) for one in fields(ClientMetadata)}
+
+
+def read_metadata(described: Mapping[str, Any]) -> ClientMetadata:
+    """Read the members of a JSON object, `scope` as words with spaces between; then check them.
+
+    Raises RegistrationRefused: a missing, unknown or mistyped member, or a rule that is broken.
+    """
+    unknown = sorted(set(described) - set(MEMBERS))
+    _require(not unknown, f"unknown members: {', '.join(unknown)}")
+    missing = [name for name in REQUIRED if not described.get(name)]
+    _require(not missing, f"missing members: {', '.join(missing)}")
+    return ClientMetadata(**{name: _read(name, value) for name, value in described.items()}).check()
+
+
+def _read(name: str, value: object) -> object:
+    if name == "scope":
+        _require(isinstance(value, str), "scope must be words with spaces between")
+        return tuple(str(value).split())
+    if _KINDS[name].startswith("tuple"):
+        is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        _require(is_list, f"{name} must be a list of strings")
+        return tuple(value) if isinstance(value, list) else ()
+    kind = bool if _KINDS[name] == "bool" else str
+    _require(type(value) is kind, f"{name} must be a {'boolean' if kind is bool else 'string'}")
+    return value
+
+
+def _known_words(client: ClientMetadata) -> None:
+    _require(client.environment in Environment.values, "environment must be sandbox or production")
+    _require(client.token_endpoint_auth_method in ClientAuthMethod.values, "unknown token_endpoint_auth_method")
+    _require(client.id_token_signed_response_alg in SigningAlgorithm.values, "unknown id_token_signed_response_alg")
+    known = bool(client.grant_types) and set(client.grant_types) <= set(GrantType.values)
+    _require(known, "unknown grant_types")
+
+
+def _a_name(client: ClientMetadata) -> None:
+    fits = bool(client.client_name.strip()) and len(client.client_name) <= _LONGEST_NAME
+    _require(fits, f"client_name is required, {_LONGEST_NAME} characters at most")
+
+
+def _scopes(client: ClientMetadata) -> None:
+    known = "openid" in client.scope and set(client.scope) <= set(policy.SCOPES)
+    _require(known, "scope must hold openid and known scopes only")
+
+
+def _public_clients(client: ClientMetadata) -> None:
+    """A client that keeps no secret proves its codes, and has nothing of its own."""
+    own_tokens = GrantType.CLIENT_CREDENTIALS in client.grant_types
+    _require(not (client.is_public and own_tokens), "a public client has no tokens of its own")
+    _require(client.require_pkce or not client.is_public, "a public client must use PKCE")
+
+
+def _addresses(client: ClientMetadata) -> None:
+    if not client.redirect_uris:
+        raise RegistrationRefused("invalid_redirect_uri", "at least one redirection address is required")
+    for uri in (*client.redirect_uris, *client.post_logout_redirect_uris):
+        check_registrable(uri, native=client.is_public)
+
+
+def _sign_outs(client: ClientMetadata) -> None:
+    """OpenID Connect Back-Channel Logout 1.0 §2.2: an address of the service's server, which we call."""
+    if client.backchannel_logout_uri:
+        check_notifiable(client.backchannel_logout_uri)
+    needs = client.backchannel_logout_session_required
+    _require(client.backchannel_logout_uri or not needs, "backchannel_logout_uri is missing")
+
+
+def _identifier(client: ClientMetadata) -> None:
+    written = client.client_id.isascii() and client.client_id.isprintable() and " " not in client.client_id
+    _require(written, "client_id is not printable ASCII")
+
+
+_RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
+    _known_words,
+    _a_name,
+    _scopes,
+    _public_clients,
+    _addresses,
+    _sign_outs,
+    _identifier,
+)
+
+
+def _require(condition: object, description: str) -> None:
+    if not condition:
+        raise RegistrationRefused("invalid_client_metadata", description)
