@@ -1,8 +1,8 @@
-"""Which tests one process runs in a row: those of a file, and all journeys, whose product takes a minute to start."""
+"""Which tests one process runs in a row: those of a file, and of folders whose product takes a minute to start."""
 
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/journeys/",)
+TOGETHER = ("tests/conformance/", "tests/journeys/")
 
 
 class Turns(LoadFileScheduling):  # type: ignore[misc]
