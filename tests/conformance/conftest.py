@@ -91,9 +91,11 @@ def plan(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def provider(product: Product, card: StoredCard, plan: str) -> Provider:
+def provider(product: Product, card: StoredCard, plan: str) -> Iterator[Provider]:
     """The provider, asked as the plan asks."""
-    return Provider(product, card, mode=MODES[plan])
+    made = Provider(product, card, mode=MODES.get(plan, ""))
+    with made.http:
+        yield made
 
 
 @pytest.fixture
@@ -108,7 +110,8 @@ def spent_codes(product: Product, card: StoredCard, client: Registered) -> dict[
     """One code of each plan, exchanged early: half a minute later it is presented again."""
     spent = {}
     for plan, mode in MODES.items():
-        with Browser(Provider(product, card, mode=mode)) as opened:
+        asked = Provider(product, card, mode=mode)
+        with asked.http, Browser(asked) as opened:
             done = opened.sign_in(client)
         spent[plan] = Spent(done.code, done.tokens["access_token"], time.monotonic())
     return spent

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -138,13 +139,14 @@ class Browser:
         """With the e-CPS of this very device: no limit of pushes is met by so many flows."""
         opened = self._post(page, "telephone")
         product, card = self.provider.product, self.provider.card
-        phone = WalletHttp(
-            wallet_origin=product.wallet,
-            site_url=product.site,
-            open_client=lambda origin: product.client(base_url=origin),
-        )
-        request = acts.claim(phone, card, opened.headers["location"].rpartition("#c=")[2])
-        decided = acts.decide(phone, card, request, issuer=product.site, decision="approve", pin=PIN)
+        with ExitStack() as opened_clients:
+            phone = WalletHttp(
+                wallet_origin=product.wallet,
+                site_url=product.site,
+                open_client=lambda origin: opened_clients.enter_context(product.client(base_url=origin)),
+            )
+            request = acts.claim(phone, card, opened.headers["location"].rpartition("#c=")[2])
+            decided = acts.decide(phone, card, request, issuer=product.site, decision="approve", pin=PIN)
         return self._post(page, "approuve", return_code=decided["return_code"])
 
     def _post(self, page: httpx.Response, door: str, **fields: str) -> httpx.Response:
