@@ -115,16 +115,15 @@ class Browser:
         return response
 
     def ask(self, client: Registered, *, method: str = "GET", **changes: str) -> httpx.Response:
-        """An authorization request; an empty parameter is left out."""
-        asked = {
+        """An authorization request: the changes first, in their order; an empty parameter is left out."""
+        usual = {
             "client_id": client.client_id,
             "response_type": "code",
             "redirect_uri": BACK,
             "scope": "openid",
             "response_mode": self.provider.mode,
-            **changes,
         }
-        asked = {name: value for name, value in asked.items() if value}
+        asked = {name: value for name, value in {**changes, **usual, **changes}.items() if value}
         address = self.provider.about["authorization_endpoint"]
         return self.open(method, address, **({"params": asked} if method == "GET" else {"data": asked}))
 
