@@ -79,21 +79,20 @@ def _register(algorithm: str, sessions: list[Any]) -> dict[str, Any]:
     from django.utils import timezone  # noqa: PLC0415
 
     from oidc.models import Grant  # noqa: PLC0415
+    from oidc.protocol.client_metadata import ClientMetadata  # noqa: PLC0415
     from oidc.vocabulary import GrantType  # noqa: PLC0415
     from oidc.workflows.onboarding import register_relying_party  # noqa: PLC0415
 
     now = timezone.now()
-    service, secret = register_relying_party(
+    metadata = ClientMetadata(
         client_name=f"Bench {algorithm}",
-        redirect_uris=[REDIRECT],
+        redirect_uris=(REDIRECT,),
         environment="production",
-        token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
-        scopes=SCOPE.split(),
-        now=now,
+        scope=tuple(SCOPE.split()),
         id_token_signed_response_alg=algorithm,
-        grant_types=list(GrantType.values),
-        secret=secrets.token_urlsafe(32),
+        grant_types=tuple(GrantType.values),
     )
+    service, secret = register_relying_party(metadata, secret=secrets.token_urlsafe(32), now=now)
     Grant.objects.bulk_create(
         Grant(
             relying_party=service,
