@@ -53,5 +53,7 @@ app.conf.beat_schedule = {
     "keep-activation-figures": {"task": "activation.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "wake-phones": {"task": "oidc.wake_phones", "schedule": 2.0, "options": {"expires": 2}},
     "rotate-signing-keys": {"task": "oidc.rotate_signing_keys", "schedule": 600.0, "options": {"expires": 600}},
+    "end-sessions": {"task": "oidc.end_sessions_without_right", "schedule": 20.0, "options": {"expires": 20}},
+    "tell-sign-outs": {"task": "oidc.tell_sign_outs", "schedule": 2.0, "options": {"expires": 2}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

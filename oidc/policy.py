@@ -9,6 +9,7 @@ SERVICE_TOKEN_LIFETIME = timedelta(seconds=300)
 REFRESH_IDLE = timedelta(hours=1)  # as a session that nobody uses
 REFRESH_LIFETIME = timedelta(hours=4)  # absolute, as the session: a refresh never outlives the authentication
 REFRESH_GRACE = timedelta(seconds=10)  # an answer lost on its way is told again
+LOGOUT_TOKEN_LIFETIME = timedelta(seconds=120)  # Back-Channel Logout 1.0 §2.4 advises two minutes at most
 ID_TOKEN_LIFETIME = timedelta(seconds=300)
 INTERACTION_LIFETIME = timedelta(minutes=15)  # the time to find one's phone, and a few retries
 LOGIN_REQUEST_LIFETIME = timedelta(seconds=120)
@@ -40,6 +41,14 @@ KNOWN_BROWSER_PEOPLE = 5  # people remembered by one browser
 
 POLL_INTERVAL_SECONDS = 2  # the waiting page with scripts
 REFRESH_SECONDS = 4  # the waiting page without
+
+# A service that does not take a sign-out is asked again after so long, then never again
+LOGOUT_RETRIES = (timedelta(seconds=10), timedelta(seconds=60))
+LOGOUT_TIMEOUT_SECONDS = 5.0
+LOGOUT_LEASE = timedelta(seconds=60)  # longer than a batch takes: another worker takes over from one that died
+LOGOUT_BATCH = 40  # sent at once by a worker, LOGOUT_AT_ONCE side by side: 25 s if nobody answers
+LOGOUT_AT_ONCE = 8
+STANDING_BATCH = 1_000  # sessions ended in one sweep: an opposition list may name many at once
 
 KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay is still recognised
 EXPIRY_BATCH = 20_000  # rows of one table closed or removed in one sweep: pages open at no cost, 300 a second

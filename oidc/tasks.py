@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from directory.channels import push
-from oidc.policy import EXPIRY_BATCH, WAKE_BATCH
-from oidc.workflows import expiry, key_rotation, waking
+from oidc.policy import EXPIRY_BATCH, LOGOUT_BATCH, STANDING_BATCH, WAKE_BATCH
+from oidc.workflows import expiry, key_rotation, lost_rights, telling_sign_outs, waking
 
 
 @shared_task(name="oidc.expire")
@@ -25,3 +25,15 @@ def rotate_signing_keys() -> int:
 def wake_phones(*, limit: int = WAKE_BATCH) -> int:
     """Push services wake the phones of whom something is asked; without a key for them nothing is looked for."""
     return waking.wake_phones(limit=limit, now=timezone.now()) if push.is_configured() else 0
+
+
+@shared_task(name="oidc.end_sessions_without_right")
+def end_sessions_without_right(*, limit: int = STANDING_BATCH) -> int:
+    """Sessions whose card or right ended end themselves."""
+    return lost_rights.end_sessions_without_right(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.tell_sign_outs")
+def tell_sign_outs(*, limit: int = LOGOUT_BATCH) -> int:
+    """Services are told of the sessions that ended."""
+    return telling_sign_outs.tell_sign_outs(limit=limit, now=timezone.now())

@@ -92,7 +92,17 @@ class SignInKind(TextChoices):
 
 
 class EndReason(TextChoices):
-    """Why a session or a grant ended before its time, where its holder ended it."""
+    """Why a session or a grant ended before its time."""
 
     SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")
     LEFT = "left", _("signed out from a service")
+    SOMEBODY_ELSE = "somebody_else", _("somebody else signed in with the same browser")
+    CARD_ENDED = "card_ended", _("the card or the right to use it ended")
+
+
+class DeliveryState(TextChoices):
+    """Whether a service was told that a session ended."""
+
+    DUE = "DUE", _("to be told")
+    DELIVERED = "DELIVERED", _("told")
+    FAILED = "FAILED", _("could not be told")

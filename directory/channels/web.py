@@ -46,6 +46,15 @@ def post_nothing(url: str, headers: Mapping[str, str]) -> int:
     return _exchange("POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, content=b"").status
 
 
+def post_form(url: str, form: Mapping[str, str], *, timeout_seconds: float) -> int:
+    """POST a form to a service; returns the status.
+
+    Raises ChannelUnavailable (network), MessageRefused (address not allowed).
+    """
+    allowed = settings.OUTGOING_ALLOW_PRIVATE
+    return _exchange("POST", url, headers={}, allow_private=allowed, timeout=timeout_seconds, data=dict(form)).status
+
+
 def call_ourselves(
     method: str, url: str, *, headers: Mapping[str, str], form: Mapping[str, str] | None = None
 ) -> Answer:
@@ -69,7 +78,15 @@ def _trusted(file: Path | None) -> ssl.SSLContext:
     return httpx.create_ssl_context() if file is None else ssl.create_default_context(cafile=file)
 
 
-def _exchange(method: str, url: str, *, headers: Mapping[str, str], allow_private: bool, **content: Any) -> Answer:
+def _exchange(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    allow_private: bool,
+    timeout: httpx.Timeout | float = TIMEOUT,
+    **content: Any,
+) -> Answer:
     address = _checked_address(url, allow_private=allow_private)
     parts = urlsplit(url)
     # Connect to the address that was checked: a second resolution could answer another one.
@@ -77,7 +94,7 @@ def _exchange(method: str, url: str, *, headers: Mapping[str, str], allow_privat
     host = parts.netloc.rsplit("@", 1)[-1]
     try:
         with (
-            httpx.Client(verify=trusted(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 method,
                 pinned,

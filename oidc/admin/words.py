@@ -42,6 +42,7 @@ register_words(
         "oidc.login_card_not_active": _("Sign-in with an e-CPS that cannot be used"),
         "oidc.signed_out": _("Signed out of the provider"),
         "oidc.signed_out_everywhere": _("Signed out everywhere"),
+        "oidc.session_ended": _("Session of the provider ended: the card or its right had ended"),
     }
 )
 register_sentences(
@@ -68,5 +69,6 @@ register_sentences(
         "oidc.login_card_not_active": _("A sign-in of %(person)s was refused: the e-CPS cannot be used."),
         "oidc.signed_out": _("%(person)s signed out."),
         "oidc.signed_out_everywhere": _("%(person)s signed out everywhere."),
+        "oidc.session_ended": _("A session of %(person)s ended, since the card or the right to use it had ended."),
     }
 )

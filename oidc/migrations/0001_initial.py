@@ -685,5 +685,49 @@ class Migration(migrations.Migration):
                 name="a_token_comes_from_a_card_that_was_read",
             ),
         ),
+        migrations.CreateModel(
+            name="LogoutDelivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DUE", "to be told"), ("DELIVERED", "told"), ("FAILED", "could not be told")],
+                        default="DUE",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("created_at", models.DateTimeField(db_index=True, verbose_name="written")),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oidc.relyingparty"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="logout_deliveries",
+                        to="oidc.providersession",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sign-out to tell",
+                "verbose_name_plural": "sign-outs to tell",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "DUE")), fields=["due_at"], name="logout_delivery_due")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("relying_party", "session"), name="a_service_is_told_once_of_a_session"
+                    )
+                ],
+            },
+        ),
         *_waking.WAKE_PHONES,
     ]

@@ -4,6 +4,7 @@ from oidc.models.card_sign_in import CardSignIn
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
+from oidc.models.logout_delivery import LogoutDelivery
 from oidc.models.preference import SignInPreference
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import ClientSecret, RelyingParty
@@ -18,6 +19,7 @@ __all__ = [
     "Grant",
     "Interaction",
     "LoginRequest",
+    "LogoutDelivery",
     "ProviderSession",
     "RefreshToken",
     "RelyingParty",

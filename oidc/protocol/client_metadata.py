@@ -58,7 +58,8 @@ def read_metadata(described: Mapping[str, Any]) -> ClientMetadata:
     _require(not unknown, f"unknown members: {', '.join(unknown)}")
     missing = [name for name in REQUIRED if not described.get(name)]
     _require(not missing, f"missing members: {', '.join(missing)}")
-    return ClientMetadata(**{name: _read(name, value) for name, value in described.items()}).check()
+    read: dict[str, Any] = {name: _read(name, value) for name, value in described.items()}
+    return ClientMetadata(**read).check()
 
 
 def _read(name: str, value: object) -> object:

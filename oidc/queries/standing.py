@@ -25,13 +25,14 @@ def is_card_usable(session: ProviderSession, now: datetime) -> bool:
 def with_rights(rows: "QuerySet[Row]", *, session: str, now: datetime) -> "QuerySet[Row]":
     """The same rows, each with what the directory says at this instant, for `was_card_usable`: in their statement.
 
-    session: the way from a row to its session, as lookups write it.
+    session: the way from a row to its session, as lookups write it; empty where the rows are the sessions.
     """
-    own = OuterRef(f"{session}__practitioner_id")
+    way = f"{session}__" if session else ""
+    own = OuterRef(f"{way}practitioner_id")
     is_eligible, is_opposed = activation_queries.asks_of_rights(
         now,
-        holder=Coalesce(OuterRef(f"{session}__card__practitioner_id"), own),
-        card=OuterRef(f"{session}__card_id"),
+        holder=Coalesce(OuterRef(f"{way}card__practitioner_id"), own),
+        card=OuterRef(f"{way}card_id"),
     )
     opposed = directory_queries.asks_of_opposed_cards(own, now)
     has_opposed = ExpressionWrapper(opposed, output_field=BooleanField())

@@ -66,6 +66,7 @@ class TakeCard(SignInView):
             interaction_id=interaction_id,
             browser=browser_of(request, self.browser_digest),
             token=cookies.read(request, cookies.CARD_READ),
+            session_cookie=cookies.read(request, cookies.SESSION),
             now=timezone.now(),
         )
         response = self.back_to_page() if outcome is None else self.finish(request, outcome)

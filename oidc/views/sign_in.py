@@ -33,7 +33,12 @@ class SignIn(SignInView):
         state = login.state_at(now) if login else None
         if login is not None and "nouveau" not in request.GET:
             if state is LoginState.APPROVED and login.way != Way.LINK:
-                outcome = sign_in.redeem(interaction_id=interaction_id, browser_digest=self.browser_digest, now=now)
+                outcome = sign_in.redeem(
+                    interaction_id=interaction_id,
+                    browser_digest=self.browser_digest,
+                    session_cookie=cookies.read(request, cookies.SESSION),
+                    now=now,
+                )
                 return self.finish(request, outcome)
             if state in {LoginState.PENDING, LoginState.APPROVED} and not _is_unclaimed_qr(login):
                 return self._show_wait(login, state)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory import qr
 from oidc.protocol import claim
 from oidc.queries import logins
-from oidc.views import answers
+from oidc.views import answers, cookies
 from oidc.views.page import SignInView, browser_of, link_to_wallet
 from oidc.views.sign_in import SCAN
 from oidc.vocabulary import LoginState, Way
@@ -67,6 +67,7 @@ class Returned(SignInView):
             interaction_id=interaction_id,
             browser_digest=self.browser_digest,
             return_code=request.POST.get("return_code", ""),
+            session_cookie=cookies.read(request, cookies.SESSION),
             now=timezone.now(),
         )
         return self.back_to_page() if outcome is None else self.finish(request, outcome)

@@ -71,7 +71,9 @@ def read_card(*, interaction_id: UUID, header: str, now: datetime) -> CardRead |
     return CardRead(presented.practitioner, page, page.relying_party, token)
 
 
-def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: datetime) -> SignedIn | Denied | None:
+def take_card(
+    *, interaction_id: UUID, browser: Browser, token: str, session_cookie: str = "", now: datetime
+) -> SignedIn | Denied | None:
     """Sign in who the card named: once, in the browser that opened the page, within a minute. None: nothing to take.
 
     Holder, opposition and environment are asked again: a card that was read is not a right that lasts.
@@ -110,6 +112,7 @@ def take_card(*, interaction_id: UUID, browser: Browser, token: str, now: dateti
             shared_workstation=read.shared_workstation,
             address=browser.address,
             user_agent=browser.user_agent,
+            session_cookie=session_cookie,
             now=now,
         )
 

@@ -6,9 +6,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from oidc import policy
-from oidc.models import AccessToken, AuthorizationCode, Interaction, LoginRequest, RefreshToken, ServiceToken
+from oidc.models import (
+    AccessToken,
+    AuthorizationCode,
+    Interaction,
+    LoginRequest,
+    LogoutDelivery,
+    RefreshToken,
+    ServiceToken,
+)
 from oidc.states import UNANSWERED
-from oidc.vocabulary import LoginState
+from oidc.vocabulary import DeliveryState, LoginState
 
 
 def expire(*, limit: int, now: datetime) -> int:
@@ -33,6 +41,7 @@ def _of_no_use(before: datetime) -> tuple[QuerySet[Any], ...]:
         ServiceToken.objects.filter(expires_at__lte=before),
         LoginRequest.objects.filter(expires_at__lte=before, state__in=UNANSWERED, evidence__isnull=True),
         Interaction.objects.filter(expires_at__lte=before),
+        LogoutDelivery.objects.filter(created_at__lte=before).exclude(state=DeliveryState.DUE),
     )
 
 

@@ -1,4 +1,4 @@
-"""A person leaves: the one place that ends sessions of the provider, and when a service may ask for it."""
+"""A person leaves: when a service may ask for it, and what then ends."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,11 @@ from django.db import transaction
 
 from directory import journal
 from directory.models import AuditCategory
-from oidc.models import Grant, ProviderSession
+from oidc.models import ProviderSession
 from oidc.protocol import digests
 from oidc.queries.hints import Hint
 from oidc.vocabulary import EndReason
+from oidc.workflows.session_ends import end_sessions
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,10 @@ def leave_here(*, session_cookie: str, now: datetime) -> None:
 
 
 def end_session(session: ProviderSession, *, now: datetime) -> None:
-    """End one session, and all that services were granted in it: their tokens are worth nothing from here on."""
+    """End one session, and write it down once."""
     with transaction.atomic():
-        living = ProviderSession.objects.filter(pk=session.pk, ended_at__isnull=True)
-        if not living.update(ended_at=now, ended_reason=EndReason.LEFT):
+        if not end_sessions(ProviderSession.objects.filter(pk=session.pk), reason=EndReason.LEFT, now=now):
             return
-        grants = Grant.objects.filter(session=session, revoked_at__isnull=True)
-        grants.update(revoked_at=now, revoked_reason=EndReason.LEFT)
         journal.record(
             action="oidc.signed_out",
             practitioner_id=session.practitioner_id,

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from activation.models import VirtualCard
+from directory import queries as directory_queries
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Grant, ProviderSession, RelyingParty
 from oidc.policy import Means
 from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.vocabulary import EndReason
 from oidc.workflows.browsers import mark_person
+from oidc.workflows.session_ends import end_sessions
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service")
 
@@ -45,27 +49,47 @@ def sign_in_at(
     shared_workstation: bool,
     address: str | None,
     user_agent: str,
+    session_cookie: str,
     now: datetime,
 ) -> SignedIn:
     """Make the session and a code of it for the service; on a shared workstation the browser keeps no cookie.
 
     address, user_agent: of the browser, for the holder to recognise it.
     card: the e-CPS that answered; None when a physical card was read.
+    session_cookie: of the session that this browser had. Its own person goes on in it: services know it by its `sid`,
+    and what they were granted before keeps its own level and time. Anybody else ends it.
     """
     cookie = "" if shared_workstation else digests.draw()
-    session = ProviderSession.objects.create(
-        sid=digests.draw(),
-        browser_digest=digests.digest(cookie) if cookie else None,
-        practitioner_id=practitioner_id,
-        card=card,
-        auth_time=auth_time,
-        acr=means.acr,
-        amr=list(means.amr),
-        auth_mode=means.auth_mode,
-        origin_address=address,
-        origin_user_agent=user_agent[: policy.MAX_USER_AGENT],
-        last_used_at=now,
-        expires_at=now + policy.SESSION_LIFETIME,
-    )
+    facts: dict[str, Any] = {
+        "browser_digest": digests.digest(cookie) if cookie else None,
+        "practitioner_id": practitioner_id,
+        "card": card,
+        "auth_time": auth_time,
+        "acr": means.acr,
+        "amr": list(means.amr),
+        "auth_mode": means.auth_mode,
+        "origin_address": address,
+        "origin_user_agent": user_agent[: policy.MAX_USER_AGENT],
+        "last_used_at": now,
+        "expires_at": now + policy.SESSION_LIFETIME,
+    }
+    session = _go_on(session_cookie, facts, now=now) or ProviderSession.objects.create(sid=digests.draw(), **facts)
     code = Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
     return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(practitioner_id))
+
+
+def _go_on(session_cookie: str, facts: dict[str, Any], *, now: datetime) -> ProviderSession | None:
+    """The session of this browser, raised to the new authentication; None where there is none to go on with."""
+    if not session_cookie:
+        return None
+    kept = ProviderSession.objects.live(now).filter(browser_digest=digests.digest(session_cookie))
+    former = kept.select_for_update(of=("self",)).first()
+    if former is None:
+        return None
+    if former.practitioner_id not in directory_queries.records_behind(facts["practitioner_id"]):
+        end_sessions(ProviderSession.objects.filter(pk=former.pk), reason=EndReason.SOMEBODY_ELSE, now=now)
+        return None
+    for name, value in facts.items():
+        setattr(former, name, value)
+    former.save(update_fields=["browser_digest", "practitioner", *(set(facts) - {"browser_digest", "practitioner_id"})])
+    return former

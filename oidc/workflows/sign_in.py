@@ -29,16 +29,18 @@ class Tested:
 Taken = SignedIn | Tested | Denied
 
 
-def redeem(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Taken | None:
-    """Take what the phone approved: once, by the browser that opened it, into a session of its own. None: nothing
-    to take. What was claimed by a link is never taken so: whoever opened it may wait for ever.
+def redeem(*, interaction_id: UUID, browser_digest: str, session_cookie: str = "", now: datetime) -> Taken | None:
+    """Take what the phone approved: once, by the browser that opened it, into its session. None: nothing to take.
+    What was claimed by a link is never taken so: whoever opened it may wait for ever.
     """
     with transaction.atomic():
         login = _find_approved(interaction_id, browser_digest, now=now)
-        return None if login is None or login.way == Way.LINK else _take(login, now=now)
+        return None if login is None or login.way == Way.LINK else _take(login, session_cookie, now=now)
 
 
-def redeem_returned(*, interaction_id: UUID, browser_digest: str, return_code: str, now: datetime) -> Taken | None:
+def redeem_returned(
+    *, interaction_id: UUID, browser_digest: str, return_code: str, session_cookie: str = "", now: datetime
+) -> Taken | None:
     """Take what the wallet of this very phone approved: by the browser that opened it, and that the phone came back to
     with its code, within a minute of the approval. None: nothing to take.
     """
@@ -48,10 +50,10 @@ def redeem_returned(*, interaction_id: UUID, browser_digest: str, return_code: s
             return None
         in_time = now < login.decided_at + policy.RETURN_CODE_LIFETIME
         right = compare_digest(digests.digest(return_code), login.return_digest)
-        return _take(login, now=now) if in_time and right else None
+        return _take(login, session_cookie, now=now) if in_time and right else None
 
 
-def _take(login: LoginRequest, *, now: datetime) -> Taken | None:
+def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken | None:
     """APPROVED to REDEEMED, once.
 
     Card, eligibility and environment are asked again: an approval is not a right that lasts.
@@ -81,6 +83,7 @@ def _take(login: LoginRequest, *, now: datetime) -> Taken | None:
         shared_workstation=login.shared_workstation,
         address=login.origin_address,
         user_agent=login.origin_user_agent,
+        session_cookie=session_cookie,
         now=now,
     )
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from directory import journal, queries
 from directory.models import AuditCategory, Practitioner
 from directory.workflows import holder_sessions
-from oidc.models import Grant, LoginRequest, ProviderSession
+from oidc.models import LoginRequest, ProviderSession
 from oidc.vocabulary import EndReason, LoginState
+from oidc.workflows.session_ends import end_sessions
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ def sign_out_everywhere(*, practitioner: Practitioner, now: datetime) -> SignedO
     """End every session that the person's cards opened and all that services were granted, and take back approvals that
     no browser fetched yet.
 
-    Who may: the holder; the door has recognised them. What a service keeps on its own side, it learns at its next use.
+    Who may: the holder; the door has recognised them. Services that asked for it are told; the others learn it at
+    their next use.
     The order matters: a browser that fetches an approval at this moment either finds it taken back, or has made its
     session before the next statement looks.
     """
@@ -33,11 +35,9 @@ def sign_out_everywhere(*, practitioner: Practitioner, now: datetime) -> SignedO
         LoginRequest.objects.filter(practitioner__in=records, state=LoginState.APPROVED).update(
             state=LoginState.CANCELLED
         )
-        sessions = ProviderSession.objects.filter(practitioner__in=records, ended_at__isnull=True)
+        sessions = ProviderSession.objects.filter(practitioner__in=records)
         living = sessions.live(now).count()
-        sessions.update(ended_at=now, ended_reason=EndReason.SIGNED_OUT)
-        grants = Grant.objects.filter(practitioner__in=records, revoked_at__isnull=True)
-        grants.update(revoked_at=now, revoked_reason=EndReason.SIGNED_OUT)
+        end_sessions(sessions, reason=EndReason.SIGNED_OUT, now=now)
         closed = holder_sessions.end_all_of(practitioner, now=now)
         journal.record(
             action="oidc.signed_out_everywhere",

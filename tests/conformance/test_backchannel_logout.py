@@ -17,7 +17,7 @@ from tests.conformance.conftest import register
 from tests.conformance.suite import SIGNED_OUT, Browser, Provider
 from tests.support.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xfail(strict=False, reason="not there yet")]
+pytestmark = pytest.mark.slow
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 PATIENCE = 30  # seconds until a worker has called

@@ -1,0 +1,69 @@
+"""Sessions end with the card, or with the right to use it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activation.models import VirtualCard
+from activation.vocabulary import CardState
+from directory.models import ProfessionalExercise
+from oidc.models import Grant, LogoutDelivery, ProviderSession
+from oidc.vocabulary import EndReason
+from oidc.workflows.lost_rights import end_sessions_without_right
+from tests.factories.oidc import NOON, GrantFactory, ProviderSessionFactory, RelyingPartyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def grant() -> Grant:
+    service = RelyingPartyFactory.create(backchannel_logout_uri="https://service.test/left")
+    made: Grant = GrantFactory.create(relying_party=service, session=ProviderSessionFactory.create())
+    return made
+
+
+def test_a_session_in_order_goes_on(grant: Grant) -> None:
+    assert end_sessions_without_right(limit=10, now=NOON) == 0
+    assert ProviderSession.objects.get().ended_at is None
+
+
+@pytest.mark.parametrize("state", [CardState.SUSPENDED, CardState.LOCKED])
+def test_a_card_that_stops_working_ends_its_session_and_tells_its_services(grant: Grant, state: CardState) -> None:
+    VirtualCard.objects.update(state=state)
+
+    assert end_sessions_without_right(limit=10, now=NOON) == 1
+    assert end_sessions_without_right(limit=10, now=NOON) == 0
+
+    assert ProviderSession.objects.get().ended_reason == EndReason.CARD_ENDED
+    assert Grant.objects.get().revoked_at == NOON
+    assert LogoutDelivery.objects.get().session == grant.session
+
+
+def test_a_right_that_is_lost_ends_the_session(grant: Grant) -> None:
+    ProfessionalExercise.objects.filter(practitioner=grant.practitioner).update(
+        valid_until=(NOON - timedelta(days=1)).date()
+    )
+
+    assert end_sessions_without_right(limit=10, now=NOON) == 1
+
+
+def test_the_session_of_a_physical_card_ends_with_the_right() -> None:
+    session = ProviderSessionFactory.create(by_card=True)
+    assert end_sessions_without_right(limit=10, now=NOON) == 0
+    ProfessionalExercise.objects.filter(practitioner=session.practitioner).update(
+        valid_until=(NOON - timedelta(days=1)).date()
+    )
+
+    assert end_sessions_without_right(limit=10, now=NOON) == 1
+
+
+def test_sessions_in_order_cost_one_query_however_many(grant: Grant) -> None:
+    for one in range(3):
+        ProviderSessionFactory.create(browser_digest=f"{one}")
+
+    with CaptureQueriesContext(connection) as asked:
+        end_sessions_without_right(limit=10, now=NOON)
+
+    assert len(asked) == 1
