@@ -46,7 +46,7 @@ class ClientMetadata:
 
 MEMBERS: Final = tuple(one.name for one in fields(ClientMetadata))
 REQUIRED: Final = ("client_name", "redirect_uris", "environment")
-_KINDS: Final = {one.name: str(one.type) for one in fields(ClientMetadata)}
+_KINDS: Final = {one.name: one.type for one in fields(ClientMetadata)}
 
 
 def read_metadata(described: Mapping[str, Any]) -> ClientMetadata:
@@ -66,11 +66,11 @@ def _read(name: str, value: object) -> object:
     if name == "scope":
         _require(isinstance(value, str), "scope must be words with spaces between")
         return tuple(str(value).split())
-    if _KINDS[name].startswith("tuple"):
+    if _KINDS[name] not in {str, bool}:
         is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
         _require(is_list, f"{name} must be a list of strings")
         return tuple(value) if isinstance(value, list) else ()
-    kind = bool if _KINDS[name] == "bool" else str
+    kind = _KINDS[name]
     _require(type(value) is kind, f"{name} must be a {'boolean' if kind is bool else 'string'}")
     return value
 

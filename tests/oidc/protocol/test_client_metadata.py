@@ -1,0 +1,59 @@
+"""What a client says of itself, read from JSON."""
+
+from typing import Any
+
+import pytest
+
+from oidc.errors import RegistrationRefused
+from oidc.protocol.client_metadata import MEMBERS, ClientMetadata, read_metadata
+
+LEAST: dict[str, Any] = {
+    "client_name": "Dossier Santé",
+    "redirect_uris": ["https://service.test/callback"],
+    "environment": "sandbox",
+}
+WHOLE: dict[str, Any] = {
+    **LEAST,
+    "client_id": "horizon",
+    "scope": "openid profile",
+    "token_endpoint_auth_method": "client_secret_post",
+    "grant_types": ["authorization_code", "refresh_token"],
+    "id_token_signed_response_alg": "RS256",
+    "require_pkce": False,
+    "post_logout_redirect_uris": ["https://service.test/"],
+    "backchannel_logout_uri": "https://service.test/left",
+    "backchannel_logout_session_required": True,
+}
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    assert read_metadata(LEAST) == ClientMetadata(
+        client_name="Dossier Santé", redirect_uris=("https://service.test/callback",), environment="sandbox"
+    )
+
+
+def test_every_member_is_read() -> None:
+    read = read_metadata(WHOLE)
+
+    assert set(WHOLE) == set(MEMBERS)
+    told = {name: getattr(read, name) for name in WHOLE}
+    as_json = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    assert as_json == {**WHOLE, "scope": ["openid", "profile"]}
+
+
+@pytest.mark.parametrize("name", sorted(MEMBERS))
+@pytest.mark.parametrize("value", [None, 7, {"a": 1}, [7]])
+def test_a_member_of_another_type_is_refused(name: str, value: object) -> None:
+    with pytest.raises(RegistrationRefused):
+        read_metadata({**WHOLE, name: value})
+
+
+@pytest.mark.parametrize("name", sorted(LEAST))
+def test_a_member_that_must_be_there_is_asked_for(name: str) -> None:
+    with pytest.raises(RegistrationRefused, match=f"missing members: {name}"):
+        read_metadata({member: value for member, value in LEAST.items() if member != name})
+
+
+def test_an_unknown_member_is_refused() -> None:
+    with pytest.raises(RegistrationRefused, match="unknown members: colour"):
+        read_metadata({**LEAST, "colour": "blue"})
