@@ -3,7 +3,6 @@
 import json
 import queue
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from joserfc import jwt
 
 from tests.conformance.conftest import register
 from tests.conformance.suite import SIGNED_OUT, Browser, Provider
+from tests.support.listening import listening
 from tests.support.product import Product
 
 pytestmark = pytest.mark.slow
@@ -53,12 +53,8 @@ class Door:
 @pytest.fixture
 def door(product: Product) -> Iterator[Door]:
     made = Door(product)
-    thread = threading.Thread(target=made.server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with listening(made.server):
+        yield made
 
 
 @pytest.fixture(params=["basic"])

@@ -3,7 +3,6 @@ it."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.factories.oidc import RelyingPartyFactory
 from tests.support.journeys import no_serious_barrier
+from tests.support.listening import listening
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STATE = "a\"<b&é'"
@@ -44,12 +44,8 @@ def service() -> Iterator[str]:
     """The origin of a service that runs."""
     _Service.received.clear()
     server = HTTPServer(("127.0.0.1", 0), _Service)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.mark.parametrize("scripts", [True, False])

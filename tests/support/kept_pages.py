@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+
+from tests.support.listening import listening
 
 _LEFT_OUT = {"content-length", "set-cookie", "strict-transport-security"}
 
@@ -70,7 +71,6 @@ class _Door(BaseHTTPRequestHandler):
 @contextmanager
 def serve_kept_pages() -> Iterator[KeptPages]:
     """For as long as a browser looks."""
-    with KeptPages() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    server = KeptPages()
+    with listening(server):
         yield server
-        server.shutdown()

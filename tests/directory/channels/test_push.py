@@ -1,6 +1,5 @@
 """A phone is woken through a push service: recognised, allowed, told nothing."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,6 +11,7 @@ from joserfc.jwk import ECKey
 
 from directory.channels import push
 from directory.channels.push import Woken
+from tests.support.listening import listening
 
 NOW = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
 
@@ -38,14 +38,12 @@ def service(settings: Any) -> Iterator[str]:
     """The address of a phone at a push service on the loopback."""
     Service.received, Service.status = [], 201
     server = HTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.VAPID_PRIVATE_KEY = push.make_keys()[0]
     settings.VAPID_SUBJECT = "mailto:operateur@annuaire.test"
     settings.OUTGOING_ALLOW_PRIVATE = True
     settings.PUSH_HOSTS = [f"localhost:{server.server_port}"]
-    yield f"http://localhost:{server.server_port}/push/phone-1"
-    server.shutdown()
-    server.server_close()
+    with listening(server):
+        yield f"http://localhost:{server.server_port}/push/phone-1"
 
 
 def test_a_push_is_empty_and_signed_for_this_service(service: str) -> None:

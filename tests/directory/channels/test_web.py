@@ -1,13 +1,13 @@
 """The only HTTP client: checked addresses, no redirect, told failures."""
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from directory.channels import sms, web
 from directory.channels.errors import ChannelUnavailable, MessageRefused
+from tests.support.listening import listening
 
 
 class _Gateway(BaseHTTPRequestHandler):
@@ -32,14 +32,12 @@ def gateway(settings):
     _Gateway.received = []
     _Gateway.status = 202
     server = HTTPServer(("127.0.0.1", 0), _Gateway)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.OUTGOING_ALLOW_PRIVATE = True
     settings.SMS_GATEWAY = "http"
     settings.SMS_HTTP_URL = f"http://localhost:{server.server_port}/send"
     settings.SMS_HTTP_TOKEN = "gateway-token"
-    yield _Gateway
-    server.shutdown()
-    server.server_close()
+    with listening(server):
+        yield _Gateway
 
 
 def test_a_private_address_is_refused_unless_the_deployment_allows_it(settings):

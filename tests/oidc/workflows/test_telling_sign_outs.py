@@ -1,6 +1,5 @@
 """Services are told of sessions that ended: over HTTP, to a server of the test."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,7 @@ from oidc.workflows.leaving import end_session
 from oidc.workflows.signing_out import sign_out_everywhere
 from oidc.workflows.telling_sign_outs import tell_sign_outs
 from tests.factories.oidc import NOON, GrantFactory, ProviderSessionFactory, RelyingPartyFactory
+from tests.support.listening import listening
 from tests.support.races import at_once
 
 SOON = timedelta(seconds=10)
@@ -59,12 +59,8 @@ class Service:
 def service(settings: Any) -> Iterator[Service]:
     settings.OUTGOING_ALLOW_PRIVATE = True
     made = Service()
-    thread = threading.Thread(target=made.server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with listening(made.server):
+        yield made
 
 
 def granted(address: str, **of_service: Any) -> Grant:
