@@ -96,3 +96,19 @@ def test_a_file_that_describes_no_service_is_refused_in_a_line(tmp_path: Path, c
 def test_a_file_that_does_not_exist_is_refused_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(CommandError):
         run("relying_party", "register", str(tmp_path / "nothing.json"))
+
+
+@pytest.mark.parametrize(("secret", "refusal"), [(7, "client_secret must be a string"), (["x"], "client_secret")])
+def test_a_secret_that_is_no_text_is_refused(tmp_path: Path, secret: object, refusal: str) -> None:
+    file = tmp_path / "service.json"
+    file.write_text(json.dumps({**DESCRIBED, "client_secret": secret}))
+
+    with pytest.raises(CommandError, match=refusal):
+        run("relying_party", "register", str(file))
+
+
+def test_a_secret_that_is_null_is_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "service.json"
+    file.write_text(json.dumps({**DESCRIBED, "client_secret": None}))
+
+    assert len(json.loads(run("relying_party", "register", str(file)))["client_secret"]) >= 43
