@@ -33,9 +33,7 @@ def post_json(url: str, body: Mapping[str, object], headers: Mapping[str, str]) 
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    return _exchange(
-        "POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, json=dict(body)
-    ).status
+    return _post(url, headers=headers, json=dict(body))
 
 
 def post_nothing(url: str, headers: Mapping[str, str]) -> int:
@@ -43,7 +41,7 @@ def post_nothing(url: str, headers: Mapping[str, str]) -> int:
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    return _exchange("POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, content=b"").status
+    return _post(url, headers=headers, content=b"")
 
 
 def post_form(url: str, form: Mapping[str, str], *, timeout_seconds: float) -> int:
@@ -51,8 +49,7 @@ def post_form(url: str, form: Mapping[str, str], *, timeout_seconds: float) -> i
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    allowed = settings.OUTGOING_ALLOW_PRIVATE
-    return _exchange("POST", url, headers={}, allow_private=allowed, timeout=timeout_seconds, data=dict(form)).status
+    return _post(url, headers={}, timeout=timeout_seconds, data=dict(form))
 
 
 def call_ourselves(
@@ -76,6 +73,11 @@ def trusted() -> ssl.SSLContext:
 @lru_cache(maxsize=2)
 def _trusted(file: Path | None) -> ssl.SSLContext:
     return httpx.create_ssl_context() if file is None else ssl.create_default_context(cafile=file)
+
+
+def _post(url: str, *, headers: Mapping[str, str], **options: Any) -> int:
+    """POST to an address that somebody else gave us; returns the status."""
+    return _exchange("POST", url, headers=headers, allow_private=settings.OUTGOING_ALLOW_PRIVATE, **options).status
 
 
 def _exchange(

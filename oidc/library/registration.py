@@ -16,6 +16,8 @@ from oidc.protocol.redirect_uris import origin_of
 from oidc.vocabulary import ClientAuthMethod
 
 _NO_DIGEST = "0" * 64
+# Members that are columns of ours, by their own names; the others are the library's
+_OWN = sorted({column.name for column in RelyingParty._meta.get_fields()}.intersection(MEMBERS))
 
 
 def find_relying_party(client_id: str) -> RelyingParty | None:
@@ -65,7 +67,7 @@ def hash_secret(secret: str) -> str:
     return digests.digest_with_pepper(secret, pepper=settings.CODE_PEPPER)
 
 
-def create_client(metadata: ClientMetadata, *, client_id: str, now: datetime) -> RelyingParty:
+def create_relying_party(metadata: ClientMetadata, *, client_id: str, now: datetime) -> RelyingParty:
     """Make the library's row of a client, and ours beside it: code flow, and a blank secret, since ours are kept apart
     as digests.
     """
@@ -84,10 +86,6 @@ def create_client(metadata: ClientMetadata, *, client_id: str, now: datetime) ->
         value="code", defaults={"description": "code (Authorization Code Flow)"}
     )
     client.response_types.set([code])
-    told = {name: getattr(metadata, name) for name in MEMBERS if name in _COLUMNS}
+    told = {name: getattr(metadata, name) for name in _OWN}
     own = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
     return RelyingParty.objects.create(client=client, created_at=now, **own)
-
-
-# members that are columns of ours by their own names; a list is kept as JSON
-_COLUMNS = {column.name for column in RelyingParty._meta.get_fields()} - {"client", "client_id"}

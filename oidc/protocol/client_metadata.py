@@ -37,11 +37,10 @@ class ClientMetadata:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
 
-    def check(self) -> "ClientMetadata":
-        """Return itself when every rule holds. Raises RegistrationRefused with a code of RFC 7591 §3.2.2."""
+    def check(self) -> None:
+        """Raise RegistrationRefused with a code of RFC 7591 §3.2.2 when a rule is broken."""
         for rule in _RULES:
             rule(self)
-        return self
 
 
 MEMBERS: Final = tuple(one.name for one in fields(ClientMetadata))
@@ -50,16 +49,16 @@ _KINDS: Final = {one.name: one.type for one in fields(ClientMetadata)}
 
 
 def read_metadata(described: Mapping[str, Any]) -> ClientMetadata:
-    """Read the members of a JSON object, `scope` as words with spaces between; then check them.
+    """Read the members of a JSON object, `scope` as words with spaces between; whoever registers them checks them.
 
-    Raises RegistrationRefused: a missing, unknown or mistyped member, or a rule that is broken.
+    Raises RegistrationRefused: a missing, unknown or mistyped member.
     """
     unknown = sorted(set(described) - set(MEMBERS))
     _require(not unknown, f"unknown members: {', '.join(unknown)}")
     missing = [name for name in REQUIRED if not described.get(name)]
     _require(not missing, f"missing members: {', '.join(missing)}")
     read: dict[str, Any] = {name: _read(name, value) for name, value in described.items()}
-    return ClientMetadata(**read).check()
+    return ClientMetadata(**read)
 
 
 def _read(name: str, value: object) -> object:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from activation import queries as activation_queries
-from activation.vocabulary import CardStanding
+from activation.vocabulary import CardStanding, CardState
 from activation.workflows import card_use, smart_card_use
 from directory import queries as directory_queries
 from oidc.models import ProviderSession
@@ -38,6 +38,15 @@ def with_rights(rows: "QuerySet[Row]", *, session: str, now: datetime) -> "Query
     has_opposed = ExpressionWrapper(opposed, output_field=BooleanField())
     annotated: Any = rows.annotate(is_eligible=is_eligible, is_opposed=is_opposed, has_only_opposed_cards=has_opposed)
     return annotated  # type: ignore[no-any-return]  # the same rows
+
+
+def unusable_sessions(now: datetime) -> "QuerySet[ProviderSession]":
+    """The live sessions whose card, or whose holder's right, ended: those that `was_card_usable` refuses, asked of all
+    at once."""
+    rows = with_rights(ProviderSession.objects.live(now), session="", now=now)
+    no_right = Q(is_eligible=False) | Q(is_opposed=True) | Q(card__isnull=True, has_only_opposed_cards=True)
+    over = Q(card__isnull=False) & (~Q(card__state=CardState.ACTIVE) | Q(card__expires_at__lte=now))
+    return rows.filter(no_right | over)
 
 
 def was_card_usable(row: Model, session: ProviderSession, now: datetime) -> bool:

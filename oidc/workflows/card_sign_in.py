@@ -72,7 +72,7 @@ def read_card(*, interaction_id: UUID, header: str, now: datetime) -> CardRead |
 
 
 def take_card(
-    *, interaction_id: UUID, browser: Browser, token: str, session_cookie: str = "", now: datetime
+    *, interaction_id: UUID, browser: Browser, token: str, session_cookie: str, now: datetime
 ) -> SignedIn | Denied | None:
     """Sign in who the card named: once, in the browser that opened the page, within a minute. None: nothing to take.
 

@@ -91,5 +91,5 @@ def _go_on(session_cookie: str, facts: dict[str, Any], *, now: datetime) -> Prov
         return None
     for name, value in facts.items():
         setattr(former, name, value)
-    former.save(update_fields=["browser_digest", "practitioner", *(set(facts) - {"browser_digest", "practitioner_id"})])
+    former.save(update_fields=list(facts))
     return former

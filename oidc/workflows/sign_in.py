@@ -29,7 +29,7 @@ class Tested:
 Taken = SignedIn | Tested | Denied
 
 
-def redeem(*, interaction_id: UUID, browser_digest: str, session_cookie: str = "", now: datetime) -> Taken | None:
+def redeem(*, interaction_id: UUID, browser_digest: str, session_cookie: str, now: datetime) -> Taken | None:
     """Take what the phone approved: once, by the browser that opened it, into its session. None: nothing to take.
     What was claimed by a link is never taken so: whoever opened it may wait for ever.
     """
@@ -39,7 +39,7 @@ def redeem(*, interaction_id: UUID, browser_digest: str, session_cookie: str = "
 
 
 def redeem_returned(
-    *, interaction_id: UUID, browser_digest: str, return_code: str, session_cookie: str = "", now: datetime
+    *, interaction_id: UUID, browser_digest: str, return_code: str, session_cookie: str, now: datetime
 ) -> Taken | None:
     """Take what the wallet of this very phone approved: by the browser that opened it, and that the phone came back to
     with its code, within a minute of the approval. None: nothing to take.

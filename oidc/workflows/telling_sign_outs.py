@@ -33,12 +33,12 @@ def tell_sign_outs(*, limit: int, now: datetime) -> int:
     Safe to run in several workers at once: a delivery is taken with its attempt counted before anything leaves, and a
     worker that dies leaves it to another one. A service may hear twice of one end, never of none.
     """
-    letters = [letter for letter in map(_write, _take(limit, now=now), [now] * limit) if letter is not None]
+    letters = [letter for taken in _take(limit, now=now) if (letter := _write(taken, now=now)) is not None]
     with ThreadPoolExecutor(policy.LOGOUT_AT_ONCE) as carriers:
-        taken = list(carriers.map(_carry, letters))
-    for letter, was_taken in zip(letters, taken, strict=True):
-        _settle(letter.delivery, was_taken=was_taken, now=now)
-    return sum(taken)
+        heard = list(carriers.map(_carry, letters))
+    for letter, was_heard in zip(letters, heard, strict=True):
+        _settle(letter.delivery, was_heard=was_heard, now=now)
+    return sum(heard)
 
 
 def _take(limit: int, *, now: datetime) -> Sequence[LogoutDelivery]:
@@ -52,7 +52,7 @@ def _take(limit: int, *, now: datetime) -> Sequence[LogoutDelivery]:
     return rows
 
 
-def _write(delivery: LogoutDelivery, now: datetime) -> _Letter | None:
+def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | None:
     """Sign a token as the client's id_tokens are; None while no key does, or when the service is told no more."""
     service = delivery.relying_party
     if not service.is_active or not service.backchannel_logout_uri:
@@ -84,9 +84,9 @@ def _carry(letter: _Letter) -> bool:
     return status in {200, 204}
 
 
-def _settle(delivery: LogoutDelivery, *, was_taken: bool, now: datetime) -> None:
+def _settle(delivery: LogoutDelivery, *, was_heard: bool, now: datetime) -> None:
     mine = LogoutDelivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=DeliveryState.DUE)
-    if was_taken:
+    if was_heard:
         mine.update(state=DeliveryState.DELIVERED)
     elif delivery.attempts > len(policy.LOGOUT_RETRIES):
         mine.update(state=DeliveryState.FAILED)

@@ -121,7 +121,9 @@ def test_what_was_approved_and_not_fetched_signs_nobody_in_afterwards(phone: Pho
     login = LoginRequestFactory.create(practitioner=card.practitioner, card=card, state=LoginState.APPROVED)
 
     call(phone, "DELETE", SESSIONS)
-    found = sign_in.redeem(interaction_id=login.interaction_id, browser_digest=login.browser_digest, now=NOON)
+    found = sign_in.redeem(
+        interaction_id=login.interaction_id, browser_digest=login.browser_digest, session_cookie="", now=NOON
+    )
 
     assert found is None
     assert not ProviderSession.objects.exists()
@@ -137,7 +139,9 @@ def test_signing_out_twice_changes_nothing(phone: Phone, card: VirtualCard) -> N
 def test_a_session_remembers_where_it_was_opened(card: VirtualCard) -> None:
     login = LoginRequestFactory.create(practitioner=card.practitioner, card=card, state=LoginState.APPROVED)
 
-    sign_in.redeem(interaction_id=login.interaction_id, browser_digest=login.browser_digest, now=NOON)
+    sign_in.redeem(
+        interaction_id=login.interaction_id, browser_digest=login.browser_digest, session_cookie="", now=NOON
+    )
 
     session = ProviderSession.objects.get()
     assert BROWSER

@@ -67,6 +67,7 @@ def take(page: Interaction, token: str, *, browser: str = DIGEST, after: int = 1
         interaction_id=page.pk,
         browser=Browser(browser, "192.0.2.17", "Firefox", frozenset()),
         token=token,
+        session_cookie="",
         now=NOON + timedelta(seconds=after),
     )
 

@@ -93,12 +93,14 @@ def phone(db: None) -> Phone:
 
 def take(login: LoginRequest, *, digest: str = DIGEST, now: datetime = SOON) -> object:
     assert login.interaction is not None
-    return redeem(interaction_id=login.interaction.pk, browser_digest=digest, now=now)
+    return redeem(interaction_id=login.interaction.pk, browser_digest=digest, session_cookie="", now=now)
 
 
 def come_back(login: LoginRequest, code: object, *, digest: str = DIGEST, now: datetime = SOON) -> object:
     assert login.interaction is not None
-    return redeem_returned(interaction_id=login.interaction.pk, browser_digest=digest, return_code=str(code), now=now)
+    return redeem_returned(
+        interaction_id=login.interaction.pk, browser_digest=digest, return_code=str(code), session_cookie="", now=now
+    )
 
 
 # claims that prove nothing

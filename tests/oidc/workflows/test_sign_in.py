@@ -220,7 +220,7 @@ def test_a_stranger_who_opens_a_thousand_requests_changes_nothing_for_the_holder
 def test_nothing_is_taken_without_an_approval(traits: dict[str, bool]) -> None:
     login = LoginRequestFactory.create(**traits)
 
-    assert redeem(interaction_id=login.interaction.pk, browser_digest=DIGEST, now=NOON) is None
+    assert redeem(interaction_id=login.interaction.pk, browser_digest=DIGEST, session_cookie="", now=NOON) is None
     assert not Grant.objects.exists()
 
 
@@ -228,7 +228,7 @@ def test_nothing_is_taken_without_an_approval(traits: dict[str, bool]) -> None:
 def test_another_browser_takes_nothing() -> None:
     login = LoginRequestFactory.create(approved=True)
 
-    assert redeem(interaction_id=login.interaction.pk, browser_digest="other", now=NOON) is None
+    assert redeem(interaction_id=login.interaction.pk, browser_digest="other", session_cookie="", now=NOON) is None
 
 
 @pytest.mark.django_db
@@ -236,7 +236,7 @@ def test_an_approval_of_a_page_that_is_over_is_worth_nothing() -> None:
     login = LoginRequestFactory.create(approved=True)
 
     late = NOON + timedelta(minutes=15)
-    assert redeem(interaction_id=login.interaction.pk, browser_digest=DIGEST, now=late) is None
+    assert redeem(interaction_id=login.interaction.pk, browser_digest=DIGEST, session_cookie="", now=late) is None
 
 
 @pytest.mark.django_db
@@ -246,7 +246,7 @@ def test_an_earlier_question_that_was_approved_late_is_never_taken() -> None:
     later = LoginRequestFactory.create(interaction=page, created_at=NOON + timedelta(seconds=5))
 
     def take() -> object:
-        return redeem(interaction_id=page.pk, browser_digest=DIGEST, now=NOON + timedelta(seconds=9))
+        return redeem(interaction_id=page.pk, browser_digest=DIGEST, session_cookie="", now=NOON + timedelta(seconds=9))
 
     assert take() is None
     card = VirtualCardFactory.create(practitioner=later.practitioner)
@@ -262,7 +262,7 @@ def test_taking_and_giving_up_at_once_answer_the_service_once() -> None:
     page_id = login.interaction.pk
 
     def take() -> object:
-        return redeem(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
+        return redeem(interaction_id=page_id, browser_digest=DIGEST, session_cookie="", now=NOON)
 
     def leave() -> object:
         return give_up(interaction_id=page_id, browser_digest=DIGEST, now=NOON)
@@ -277,7 +277,9 @@ def test_of_six_tabs_that_take_the_approval_at_once_one_gets_a_code() -> None:
     login = LoginRequestFactory.create(approved=True)
     interaction_id = login.interaction.pk
 
-    taken = at_once(*[lambda: redeem(interaction_id=interaction_id, browser_digest=DIGEST, now=NOON)] * 6)
+    taken = at_once(
+        *[lambda: redeem(interaction_id=interaction_id, browser_digest=DIGEST, session_cookie="", now=NOON)] * 6
+    )
 
     assert sum(isinstance(one, SignedIn) for one in taken) == 1
     assert sum(one is None for one in taken) == 5
@@ -292,7 +294,7 @@ def test_who_is_not_the_one_that_was_asked_for_is_not_signed_in(*, expected: str
     login.interaction.request = {**login.interaction.request, "expected_subject": subject}
     login.interaction.save()
 
-    outcome = redeem(interaction_id=login.interaction_id, browser_digest=DIGEST, now=NOON)
+    outcome = redeem(interaction_id=login.interaction_id, browser_digest=DIGEST, session_cookie="", now=NOON)
 
     assert isinstance(outcome, SignedIn) is is_signed_in
     if not is_signed_in:
