@@ -45,6 +45,7 @@ register_journal_words(
         "oidc.login_card_locked": gettext_lazy("Your e-CPS was locked at a sign-in."),
         "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
         "oidc.signed_out": gettext_lazy("You signed out."),
+        "oidc.session_ended": gettext_lazy("A session ended: its e-CPS or its right to sign in was no longer valid."),
         "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
         "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
         "oidc.refresh_replayed": gettext_lazy(
