@@ -69,7 +69,9 @@ SIGNING_ALGORITHMS = (
 )  # the first is the default; RS256 is mandatory to offer (OpenID Connect Core §15.1)
 RSA_KEY_BITS = 3072
 
-SCOPES = ("openid", "profile", "identity", "rpps", "scope_all")
+RENEWABLE_SCOPE = "offline_access"  # OpenID Connect Core §11; here it opens no life longer than the session's
+# What a later one opens takes the place of what an earlier one says by the same name
+SCOPES = ("openid", "profile", "identity", "rpps", "scope_all", "email", RENEWABLE_SCOPE)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from oidc.library.registration import find_relying_party
 from oidc.models import RelyingParty
 from oidc.protocol import params, redirect_uris
 from oidc.protocol.authorization_request import AuthorizationRequest, Registration, read_request, response_mode_of
+from oidc.vocabulary import GrantType
 
 
 class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the library has no types
@@ -64,6 +65,10 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
 
     def validate_params(self) -> None:
         """Check the rest in the specification's order. Raises OAuthError, to be answered by a redirection."""
-        registered = Registration(tuple(self.relying_party.client.scope), self.relying_party.require_pkce)
+        registered = Registration(
+            tuple(self.relying_party.client.scope),
+            self.relying_party.require_pkce,
+            may_renew=GrantType.REFRESH_TOKEN in self.relying_party.grant_types,
+        )
         levels = policy.levels_offered(cards=bool(settings.CARD_ORIGIN))
         self.asked = read_request(self.readable, registered=registered, levels=levels)

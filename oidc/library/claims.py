@@ -7,11 +7,14 @@ from typing import Any, Final
 from oidc_provider.lib.claims import ScopeClaims
 
 from directory.models import Practitioner
+from oidc import policy
 from oidc.library.practice import Practice
 from oidc.library.practitioner_claims import build_health_claims, build_other_ids
 from oidc.models import Grant
 
-NEEDING_PRACTICE: Final = frozenset({"scope_all", "rpps"})  # scopes whose claims tell more than the person's own row
+NEEDING_PRACTICE: Final = frozenset(
+    {"scope_all", "rpps", "email"}
+)  # scopes whose claims tell more than the person's own row
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,10 @@ def userinfo(claims: dict[str, Any], user: Practitioner) -> dict[str, Any]:
 class HealthScopeClaims(ScopeClaims):  # type: ignore[misc]  # the library has no types
     """`profile`: the standard names. `identity`: names and civility. `rpps`: the national number and the others.
 
-    `scope_all`: everything that the national service tells of a professional.
+    `scope_all`: everything that the national service tells of a professional. `email`: their secure mailbox.
     """
 
-    SCOPES = ("profile", "identity", "rpps", "scope_all")
+    SCOPES = ("profile", "identity", "rpps", "scope_all", "email")
 
     def __init__(self, source: ClaimsSource) -> None:
         super().__init__(source)
@@ -74,6 +77,13 @@ class HealthScopeClaims(ScopeClaims):  # type: ignore[misc]  # the library has n
         """Every claim of the national service."""
         return build_health_claims(self.user, self.source.practice, auth_mode=self.source.auth_mode)
 
+    def scope_email(self) -> dict[str, Any]:
+        """OpenID Connect Core §5.4: the secure mailbox that the directory publishes, verified as all that it brings.
+
+        Never how correspondence reaches the person, which is private.
+        """
+        return {"email": self.source.practice.mailbox, "email_verified": bool(self.source.practice.mailbox)}
+
 
 def scopes_read(grant: Grant, asked: Collection[str]) -> tuple[str, ...]:
     """Return the scopes whose claims are needed: those granted, and where single claims are asked, those registered."""
@@ -97,7 +107,7 @@ def claims_of(grant: Grant, *, practice: Practice, asked: Collection[str] = ()) 
 def _of_scopes(grant: Grant, scopes: tuple[str, ...], practice: Practice) -> dict[str, Any]:
     source = ClaimsSource(
         user=grant.practitioner,
-        scope=scopes,
+        scope=tuple(one for one in policy.SCOPES if one in scopes),
         client=grant.relying_party.client,
         auth_mode=grant.auth_mode,
         practice=practice,

@@ -1,17 +1,20 @@
-"""What a claim needs of a person: what they practise today, and the other numbers that name them, in one statement."""
+"""What a claim needs of a person: what they practise today, their secure mailbox, and the other numbers that name them,
+in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from directory.models import (
     Expertise,
     FormerIdentifier,
+    Mailbox,
+    MailboxKind,
     Organization,
     Practitioner,
     PractitionerRole,
@@ -80,10 +83,14 @@ class Practised:
 
 @dataclass(frozen=True)
 class Practice:
-    """What a person practises today, and the other numbers that name them, oldest first."""
+    """What a person practises today, and the other numbers that name them, oldest first.
+
+    mailbox: the secure mailbox of their own, the first where there are several; empty where there is none to be told.
+    """
 
     exercises: list[Practised]
     others: list[FormerIdentifier]
+    mailbox: str = ""
 
 
 NOTHING: Final = Practice([], [])
@@ -94,11 +101,13 @@ def practice_of(national_id: str, *, now: datetime) -> Practice:
     found = _PRACTICE.first(national_id=national_id, now=now)
     if found is None:
         return NOTHING
-    exercises, others = found
-    return Practice([_practised(one) for one in exercises], [FormerIdentifier(**one) for one in others])
+    exercises, others, mailbox = found
+    return Practice(
+        [_practised(one) for one in exercises], [FormerIdentifier(**one) for one in others], mailbox=mailbox or ""
+    )
 
 
-def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[list[Any], list[Any]]]:
+def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[list[Any], list[Any], str | None]]:
     today = timezone.localdate(now)
     in_force = Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today)
     exercises = ProfessionalExercise.objects.filter(running(today), in_force, practitioner=OuterRef("pk"))
@@ -112,8 +121,11 @@ def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[
     )
     others = FormerIdentifier.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
     other = JSONObject(**_fields(("national_id", "quality")))
+    mailboxes = Mailbox.objects.filter(practitioner=OuterRef("pk"), kind=MailboxKind.PERSONAL, is_unlisted=False)
     return Practitioner.objects.filter(national_id=national_id).values_list(
-        _all(exercises, exercise), _all(others, other, "created_at")
+        _all(exercises, exercise),
+        _all(others, other, "created_at"),
+        Subquery(mailboxes.order_by("pk").values("address")[:1]),
     )
 
 

@@ -71,6 +71,7 @@ class Registration:
 
     scopes: tuple[str, ...]
     is_proof_required: bool = True
+    may_renew: bool = False
 
 
 def read_request(params: Parameters, *, registered: Registration, levels: tuple[str, ...]) -> AuthorizationRequest:
@@ -86,7 +87,7 @@ def read_request(params: Parameters, *, registered: Registration, levels: tuple[
     return AuthorizationRequest(
         client_id=params.get("client_id"),
         redirect_uri=params.get("redirect_uri"),
-        scope=tuple(dict.fromkeys(params.get("scope").split())),
+        scope=tuple(one for one in dict.fromkeys(params.get("scope").split()) if one not in _ignored(registered)),
         state=params.get("state"),
         nonce=params.get("nonce"),
         code_challenge=params.get("code_challenge"),
@@ -106,6 +107,11 @@ def response_mode_of(params: Parameters) -> str:
     asked = params.get("response_mode")
     is_web = params.get("redirect_uri").startswith(("https://", "http://"))
     return asked if asked in RESPONSE_MODES and is_web else RESPONSE_MODES[0]
+
+
+def _ignored(registered: Registration) -> frozenset[str]:
+    """OpenID Connect Core §11: `offline_access` is ignored, and not refused, where no refresh token will be given."""
+    return frozenset() if registered.may_renew else frozenset({policy.RENEWABLE_SCOPE})
 
 
 def _levels_asked(params: Parameters, claims: claims_request.ClaimsRequest) -> tuple[str, ...]:
@@ -147,11 +153,13 @@ def require_known_response_mode(params: Parameters, _: Registration) -> None:
 
 
 def require_registered_scopes(params: Parameters, registered: Registration) -> None:
-    """RFC 6749 §3.3, OpenID Connect Core §3.1.2.1: `openid`, and nothing that the client did not register."""
+    """RFC 6749 §3.3, OpenID Connect Core §3.1.2.1: `openid`, and nothing that the client did not register; whether
+    tokens may be renewed is registered by a grant type.
+    """
     asked = params.get("scope").split()
     if "openid" not in asked:
         raise OAuthError("invalid_scope", "the scope openid is required")
-    if not set(asked) <= set(registered.scopes):
+    if not set(asked) <= {*registered.scopes, policy.RENEWABLE_SCOPE}:
         raise OAuthError("invalid_scope", "a scope is not registered for this client")
 
 

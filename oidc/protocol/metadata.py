@@ -43,6 +43,7 @@ CLAIMS: Final = (
     "acr",
     "aud",
     "auth_time",
+    "email",
     "email_verified",
     "exp",
     "family_name",

@@ -17,6 +17,7 @@ LEARNED: Final[Mapping[str, Any]] = {
     "scope_all": gettext_lazy(
         "your name, your professions and expertises, your activities and structures, your other numbers"
     ),
+    "email": gettext_lazy("your secure mailbox"),
 }
 
 

@@ -12,6 +12,7 @@ from oidc.vocabulary import GrantType
 from oidc.workflows.tokens import UNAUTHORIZED
 
 NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
+_OF_PEOPLE = ("openid", policy.RENEWABLE_SCOPE)
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class OwnToken:
 
 def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime) -> OwnToken | OAuthError:
     """Give a service a token of its own. relying_party: already authenticated, by a secret. scope: names separated by
-    spaces; empty: all that it registered but `openid`.
+    spaces; empty: all that it registered but what is of people (`openid`, `offline_access`).
     """
     if relying_party.is_public or GrantType.CLIENT_CREDENTIALS not in relying_party.grant_types:
         return UNAUTHORIZED
-    registered = tuple(one for one in relying_party.client.scope if one != "openid")
+    registered = tuple(one for one in relying_party.client.scope if one not in _OF_PEOPLE)
     wanted = set(scope.split()) or set(registered)
     if not wanted or not wanted <= set(registered):
         return NOT_REGISTERED

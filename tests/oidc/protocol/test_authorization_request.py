@@ -91,6 +91,17 @@ def test_d3_a_scope_that_was_not_registered_is_refused() -> None:
     assert refusal.value.code == "invalid_scope"
 
 
+@pytest.mark.parametrize(("may_renew", "granted"), [(True, ("openid", "offline_access")), (False, ("openid",))])
+def test_offline_access_is_granted_to_who_renews_and_ignored_of_others(
+    may_renew: bool,
+    granted: tuple[str, ...],
+) -> None:
+    form = urlencode({**GOOD, "scope": "openid offline_access"}).encode()
+    registered = Registration(REGISTERED, may_renew=may_renew)
+
+    assert read_request(params.parse(form), registered=registered, levels=("eidas1",)).scope == granted
+
+
 def test_d5_a_request_without_a_proof_key_is_refused() -> None:
     with pytest.raises(OAuthError) as refusal:
         read({"code_challenge": "", "code_challenge_method": ""})

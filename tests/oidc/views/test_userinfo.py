@@ -9,11 +9,13 @@ import jsonschema
 import pytest
 from django.test import Client
 
+from directory.models import MailboxKind
 from oidc.models import AccessToken
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
     ExpertiseFactory,
     FormerIdentifierFactory,
+    MailboxFactory,
     OrganizationFactory,
     PractitionerFactory,
     PractitionerRoleFactory,
@@ -223,6 +225,39 @@ def test_d3_a_scope_opens_its_claims_and_no_others(client: Client, scopes: list[
     AccessTokenFactory.create(grant__scopes=scopes)
 
     assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == names
+
+
+@pytest.mark.parametrize("scopes", [["openid", "email"], ["openid", "email", "scope_all"]])
+def test_the_scope_email_opens_the_published_mailbox_of_the_person(
+    client: Client, token: AccessToken, scopes: list[str]
+) -> None:
+    person = token.grant.practitioner
+    MailboxFactory.create(practitioner=person, kind=MailboxKind.ORGANIZATION, organization=OrganizationFactory.create())
+    MailboxFactory.create(practitioner=person, address="gaelle.garnier@exemple.mssante.test")
+    MailboxFactory.create()
+    AccessToken.objects.update(scopes=scopes)
+
+    claims = client.get("/oidc/userinfo", headers=BEARER).json()
+
+    assert claims["email"] == "gaelle.garnier@exemple.mssante.test"
+    assert claims["email_verified"] is True
+
+
+def test_where_no_mailbox_is_published_email_is_empty_and_not_verified(client: Client, token: AccessToken) -> None:
+    MailboxFactory.create(practitioner=token.grant.practitioner, unlisted=True)
+    AccessToken.objects.update(scopes=["openid", "email"])
+
+    claims = client.get("/oidc/userinfo", headers=BEARER).json()
+
+    assert (claims["email"], claims["email_verified"]) == ("", False)
+
+
+def test_without_the_scope_email_no_address_is_told(client: Client, token: AccessToken) -> None:
+    MailboxFactory.create(practitioner=token.grant.practitioner)
+
+    claims = client.get("/oidc/userinfo", headers=BEARER).json()
+
+    jsonschema.validate(claims, SCHEMA)
 
 
 def test_a_request_without_a_token_is_challenged_without_an_error(client: Client) -> None:

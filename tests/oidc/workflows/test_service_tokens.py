@@ -42,6 +42,15 @@ def test_where_openid_alone_is_registered_there_is_nothing_to_have() -> None:
     assert code_of(issue_own(relying_party=service, scope="", now=NOON)) == "invalid_scope"
 
 
+def test_what_is_of_people_is_never_a_scope_of_the_service_itself() -> None:
+    service = RelyingPartyFactory.create(acting=True, client__scope=["openid", "email", "offline_access"])
+
+    made = issue_own(relying_party=service, scope="", now=NOON)
+
+    assert isinstance(made, OwnToken)
+    assert made.scope == ("email",)
+
+
 @pytest.mark.parametrize(("scope", "given"), [("", ("profile", "scope_all")), ("scope_all scope_all", ("scope_all",))])
 def test_a_token_is_kept_as_a_digest_and_ends_soon(scope: str, given: tuple[str, ...]) -> None:
     service = RelyingPartyFactory.create(acting=True)
