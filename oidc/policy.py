@@ -11,6 +11,7 @@ REFRESH_LIFETIME = timedelta(hours=4)  # absolute, as the session: a refresh nev
 REFRESH_GRACE = timedelta(seconds=10)  # an answer lost on its way is told again
 LOGOUT_TOKEN_LIFETIME = timedelta(seconds=120)  # Back-Channel Logout 1.0 §2.4 advises two minutes at most
 ID_TOKEN_LIFETIME = timedelta(seconds=300)
+SIGNED_USERINFO_LIFETIME = timedelta(seconds=300)
 INTERACTION_LIFETIME = timedelta(minutes=15)  # the time to find one's phone, and a few retries
 LOGIN_REQUEST_LIFETIME = timedelta(seconds=120)
 

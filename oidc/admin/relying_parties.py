@@ -119,6 +119,11 @@ def _record(service: RelyingParty) -> PlainRecord:
         Fact(_("Client identifier"), service.public_id, is_code=True),
         Fact(_("Client authentication"), service.get_token_endpoint_auth_method_display()),
         Fact(_("Signature of the id_token"), service.id_token_signed_response_alg, is_code=True),
+        *(
+            Fact(_("Signature of userinfo"), signed, is_code=True)
+            for signed in [service.userinfo_signed_response_alg]
+            if signed
+        ),
         *(Fact(_("Return address"), address, is_code=True) for address in service.client.redirect_uris),
         Fact(_("Scopes"), " ".join(service.client.scope), is_code=True),
         Fact(_("Registered on"), at_instant(service.created_at)),

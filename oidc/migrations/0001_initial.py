@@ -248,6 +248,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "userinfo_signed_response_alg",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256")],
+                        max_length=5,
+                        verbose_name="signature of userinfo",
+                    ),
+                ),
+                (
                     "grant_types",
                     models.JSONField(default=oidc.models.relying_party.code_alone, verbose_name="grant types"),
                 ),

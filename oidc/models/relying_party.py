@@ -18,9 +18,10 @@ class RelyingParty(models.Model):
     """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
-    grant_types: what it may present at the token endpoint. require_pkce: a request without a proof key is refused; a
-    confidential client alone may do without. backchannel_logout_uri: where its server is told that a session ended,
-    empty when it is not told; backchannel_logout_session_required: it needs the `sid`, which it always gets.
+    userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
+    require_pkce: a request without a proof key is refused; a confidential client alone may do without.
+    backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
+    backchannel_logout_session_required: it needs the `sid`, which it always gets.
     """
 
     client = models.OneToOneField(
@@ -36,6 +37,9 @@ class RelyingParty(models.Model):
     )
     id_token_signed_response_alg = models.CharField(
         _("signature of the id_token"), max_length=5, choices=SigningAlgorithm, default=SigningAlgorithm.ES256
+    )
+    userinfo_signed_response_alg = models.CharField(
+        _("signature of userinfo"), max_length=5, choices=SigningAlgorithm, blank=True
     )
     grant_types = models.JSONField(_("grant types"), default=code_alone)
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)

@@ -16,7 +16,8 @@ _LONGEST_NAME = 100
 class ClientMetadata:
     """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce.
 
-    client_id: empty when it is to be drawn. backchannel_*: OpenID Connect Back-Channel Logout 1.0 §2.2.
+    client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
+    backchannel_*: OpenID Connect Back-Channel Logout 1.0 §2.2.
     """
 
     client_name: str
@@ -27,6 +28,7 @@ class ClientMetadata:
     token_endpoint_auth_method: str = ClientAuthMethod.BASIC.value
     grant_types: tuple[str, ...] = (GrantType.AUTHORIZATION_CODE.value,)
     id_token_signed_response_alg: str = SigningAlgorithm.ES256.value
+    userinfo_signed_response_alg: str = ""
     require_pkce: bool = True
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
@@ -78,6 +80,8 @@ def _known_words(client: ClientMetadata) -> None:
     _require(client.environment in Environment.values, "environment must be sandbox or production")
     _require(client.token_endpoint_auth_method in ClientAuthMethod.values, "unknown token_endpoint_auth_method")
     _require(client.id_token_signed_response_alg in SigningAlgorithm.values, "unknown id_token_signed_response_alg")
+    signs_userinfo = client.userinfo_signed_response_alg in ("", *SigningAlgorithm.values)
+    _require(signs_userinfo, "unknown userinfo_signed_response_alg")
     known = bool(client.grant_types) and set(client.grant_types) <= set(GrantType.values)
     _require(known, "unknown grant_types")
 

@@ -92,6 +92,7 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "acr_values_supported": list(levels),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
+        "userinfo_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "token_endpoint_auth_methods_supported": [method.value for method in ClientAuthMethod],
         "introspection_endpoint_auth_methods_supported": [ClientAuthMethod.BASIC.value, ClientAuthMethod.POST.value],
         "revocation_endpoint_auth_methods_supported": [method.value for method in ClientAuthMethod],

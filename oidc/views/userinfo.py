@@ -1,5 +1,6 @@
 """Where a service asks, with an access token, who signed in."""
 
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +11,7 @@ from oidc.views.machine import FORM, MachineView, read_form, refuse
 from oidc.workflows import disclosure
 
 _NO_TOKEN = {"WWW-Authenticate": 'Bearer realm="userinfo"'}
+_JWT = "application/jwt"
 _MAX_TOKEN = 256
 
 
@@ -17,16 +19,17 @@ class UserInfo(MachineView):
     """GET or POST /oidc/userinfo (OpenID Connect Core §5.3, RFC 6750 §2).
 
     In: `Authorization: Bearer …`, or `access_token` in a form. A token in the address is not read.
-    Out: the claims that the granted scopes open; or `error`, with a challenge. Pages of public clients may read it.
+    Out: the claims that the granted scopes open, in JSON or, where the client registered a signature, in a JWT; or
+    `error` in JSON, with a challenge. Pages of public clients may read it.
     """
 
     readers = cors.Readers.SERVICES
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Read the token of the header."""
         return self._answer(_read_header(request))
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponseBase:
         """Read the token of the header, or of the form; both at once are refused."""
         token = _read_header(request)
         if request._request.content_type == FORM:
@@ -37,12 +40,14 @@ class UserInfo(MachineView):
             token = token or form.get("access_token")
         return self._answer(token)
 
-    def _answer(self, token: str) -> Response:
+    def _answer(self, token: str) -> HttpResponseBase:
         if not token:
             # RFC 6750 §3.1: no error code when the request carries no token
             return Response(status=401, headers=_NO_TOKEN)
         outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], now=timezone.now())
-        return refuse(outcome) if isinstance(outcome, OAuthError) else Response(outcome)
+        if isinstance(outcome, OAuthError):
+            return refuse(outcome)
+        return HttpResponse(outcome, content_type=_JWT) if isinstance(outcome, str) else Response(outcome)
 
 
 def _read_header(request: Request) -> str:

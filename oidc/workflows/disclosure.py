@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from oidc.errors import OAuthError
 from oidc.library.claims import NEEDING_PRACTICE, claims_of, scopes_read
 from oidc.library.practice import NOTHING, practice_of
-from oidc.models import Grant
+from oidc.models import Grant, RelyingParty
+from oidc.protocol import jose, signed_userinfo
+from oidc.queries import keyring
 from oidc.queries.tokens import find_grant
 from oidc.workflows.expected import subject_of
 
@@ -14,14 +18,26 @@ BEARER_CHALLENGE = 'Bearer realm="userinfo", error="invalid_token"'
 INVALID_TOKEN = OAuthError(
     "invalid_token", "the access token is not valid", headers={"WWW-Authenticate": BEARER_CHALLENGE}
 )
+NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
 
 
-def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | OAuthError:
-    """Return the claims that a live token opens, `sub` first; else the refusal."""
+def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | str | OAuthError:
+    """Return the claims that a live token opens, `sub` first, or a JWT of them where the service registered a
+    signature; else the refusal.
+    """
     grant = find_grant(access_token, now=now)
     if grant is None or not grant.relying_party.admits(is_test=grant.practitioner.is_test):
         return INVALID_TOKEN
-    return {"sub": subject_of(grant.practitioner), **told_of(grant, place="userinfo", now=now)}
+    told = {"sub": subject_of(grant.practitioner), **told_of(grant, place="userinfo", now=now)}
+    return _sign(told, grant.relying_party, now=now) if grant.relying_party.userinfo_signed_response_alg else told
+
+
+def _sign(told: dict[str, Any], relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
+    key = keyring.current(now).signers.get(relying_party.userinfo_signed_response_alg)
+    if key is None:
+        return NO_KEY
+    claims = signed_userinfo.build_claims(told, issuer=settings.ISSUER, client_id=relying_party.public_id, now=now)
+    return jose.sign(claims, key=key)
 
 
 def told_of(grant: Grant, *, place: str, now: datetime) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from oidc.protocol.jose import LoadedKey
 from oidc.queries.standing import was_card_usable
 from oidc.queries.tokens import get_grant_of_code
 from oidc.vocabulary import GrantType
-from oidc.workflows.tokens import NO_KEY, UNAUTHORIZED, Tokens, find_signer, keep_access, keep_both, sign_id_token
+from oidc.workflows.disclosure import NO_KEY
+from oidc.workflows.tokens import UNAUTHORIZED, Tokens, find_signer, keep_access, keep_both, sign_id_token
 
 REFUSED = OAuthError("invalid_grant", "the authorization code is not valid")
 NOT_ADMITTED = OAuthError("invalid_grant", "this identity cannot sign in to this service's environment")

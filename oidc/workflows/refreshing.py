@@ -21,7 +21,8 @@ from oidc.protocol import digests
 from oidc.protocol.jose import LoadedKey
 from oidc.queries.tokens import find_refresh_token, is_renewable
 from oidc.vocabulary import GrantType
-from oidc.workflows.tokens import NO_KEY, UNAUTHORIZED, Tokens, find_signer, keep_access, sign_id_token
+from oidc.workflows.disclosure import NO_KEY
+from oidc.workflows.tokens import UNAUTHORIZED, Tokens, find_signer, keep_access, sign_id_token
 
 REFUSED = OAuthError("invalid_grant", "the refresh token is not valid")
 NOT_GRANTED = OAuthError("invalid_scope", "the scope must hold openid, and nothing that was not granted")

@@ -17,7 +17,6 @@ from oidc.workflows.disclosure import told_of
 from oidc.workflows.expected import subject_of
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
-NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
 
 _KEEP = """
     WITH access AS (

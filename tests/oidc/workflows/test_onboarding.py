@@ -34,6 +34,8 @@ def _register(**changes: Any) -> tuple[RelyingParty, str | None]:
         ({"token_endpoint_auth_method": "client_secret_jwt"}, "invalid_client_metadata"),
         ({"id_token_signed_response_alg": "HS256"}, "invalid_client_metadata"),
         ({"id_token_signed_response_alg": "none"}, "invalid_client_metadata"),
+        ({"userinfo_signed_response_alg": "none"}, "invalid_client_metadata"),
+        ({"userinfo_signed_response_alg": "HS256"}, "invalid_client_metadata"),
         ({"client_name": "  "}, "invalid_client_metadata"),
         ({"client_name": "x" * 101}, "invalid_client_metadata"),
         ({"scope": ("profile",)}, "invalid_client_metadata"),
