@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 FILE_NAME = "keys.json"
-ADDED = ("AUDIT_KEYS",)  # secrets that files of older releases lack
+ADDED = ("AUDIT_KEYS", "PAIRWISE_KEY")  # secrets that files of older releases lack
 NAMES = ("SECRET_KEY", "MESSAGE_KEYS", "SIGNING_KEY_ENCRYPTION_KEYS", "CODE_PEPPER", "PIN_PEPPERS", *ADDED)
 PEPPER_BYTES = 32
 
@@ -26,7 +26,7 @@ PEPPER_BYTES = 32
 @dataclass(frozen=True, repr=False)
 class SecretKeys:
     """django: text; messages, signing_keys: Fernet keys, newest first; PIN peppers, keys of
-    the audit trail: by id, oldest first.
+    the audit trail: by id, oldest first. pairwise: for ever the same, as the subjects that follow from it.
     """
 
     django: str
@@ -35,6 +35,7 @@ class SecretKeys:
     code_pepper: bytes
     pin_peppers: dict[str, bytes]
     audit: dict[str, bytes]
+    pairwise: bytes
 
 
 def read_or_make(data_dir: Path) -> SecretKeys:
@@ -48,6 +49,7 @@ def read_or_make(data_dir: Path) -> SecretKeys:
             code_pepper=b64decode(env.text("CODE_PEPPER", stored.get("CODE_PEPPER")), validate=True),
             pin_peppers=_by_id(env.text("PIN_PEPPERS", stored.get("PIN_PEPPERS"))),
             audit=_by_id(env.text("AUDIT_KEYS", stored.get("AUDIT_KEYS"))),
+            pairwise=b64decode(env.text("PAIRWISE_KEY", stored.get("PAIRWISE_KEY")), validate=True),
         )
     except ValueError as error:
         raise ImproperlyConfigured(f"A secret of the environment cannot be read: {type(error).__name__}.") from None
@@ -122,4 +124,5 @@ def _make() -> dict[str, str]:
         "CODE_PEPPER": pepper(),
         "PIN_PEPPERS": f"p1:{pepper()}",
         "AUDIT_KEYS": f"a1:{pepper()}",
+        "PAIRWISE_KEY": pepper(),
     }

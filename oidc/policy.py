@@ -75,6 +75,10 @@ RENEWABLE_SCOPE = "offline_access"  # OpenID Connect Core §11; here it opens no
 SCOPES = ("openid", "profile", "identity", "rpps", "scope_all", "email", RENEWABLE_SCOPE)
 
 
+# What a service may be told that is not to recognise people elsewhere: nothing that names them in the directory
+PAIRWISE_SCOPES = ("openid", "profile", RENEWABLE_SCOPE)
+
+
 @dataclass(frozen=True)
 class Means:
     """One way to authenticate, and what it is worth: `acr`, `amr` (RFC 8176) and `authMode`."""

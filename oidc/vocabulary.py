@@ -37,6 +37,13 @@ class SigningAlgorithm(TextChoices):
     PS256 = "PS256", "PS256"
 
 
+class SubjectType(TextChoices):
+    """Whether services may know by `sub` that they have the same person (OpenID Connect Core §8)."""
+
+    PUBLIC = "public", _("the same everywhere")
+    PAIRWISE = "pairwise", _("of this service alone")
+
+
 class KeyState(TextChoices):
     """The life of a signing key: published before it signs, and after."""
 

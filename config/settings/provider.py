@@ -26,3 +26,4 @@ SIGNING_KEY_ENCRYPTION_KEYS = _keys.signing_keys
 CODE_PEPPER = _keys.code_pepper
 PIN_PEPPERS = _keys.pin_peppers
 AUDIT_KEYS = _keys.audit
+PAIRWISE_KEY = _keys.pairwise

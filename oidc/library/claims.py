@@ -15,6 +15,7 @@ from oidc.models import Grant
 NEEDING_PRACTICE: Final = frozenset(
     {"scope_all", "rpps", "email"}
 )  # scopes whose claims tell more than the person's own row
+NUMBERS: Final = frozenset({"preferred_username", "SubjectNameID", "otherIds"})  # not for pairwise clients
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,7 @@ def _of_scopes(grant: Grant, scopes: tuple[str, ...], practice: Practice) -> dic
         auth_mode=grant.auth_mode,
         practice=practice,
     )
-    return dict(HealthScopeClaims(source).create_response_dic())
+    told = dict(HealthScopeClaims(source).create_response_dic())
+    if grant.relying_party.is_pairwise:
+        return {name: value for name, value in told.items() if name not in NUMBERS}
+    return told

@@ -257,6 +257,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "subject_type",
+                    models.CharField(
+                        choices=[("public", "the same everywhere"), ("pairwise", "of this service alone")],
+                        default="public",
+                        max_length=8,
+                        verbose_name="subjects",
+                    ),
+                ),
+                ("sector_identifier_uri", models.CharField(blank=True, max_length=2000, verbose_name="sector")),
+                (
                     "grant_types",
                     models.JSONField(default=oidc.models.relying_party.code_alone, verbose_name="grant types"),
                 ),

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm
+from oidc.protocol import sectors
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm, SubjectType
 
 
 def code_alone() -> list[str]:
@@ -19,6 +20,7 @@ class RelyingParty(models.Model):
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
     userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
+    sector_identifier_uri: empty where the sector is the host of its redirection addresses.
     require_pkce: a request without a proof key is refused; a confidential client alone may do without.
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
@@ -41,6 +43,8 @@ class RelyingParty(models.Model):
     userinfo_signed_response_alg = models.CharField(
         _("signature of userinfo"), max_length=5, choices=SigningAlgorithm, blank=True
     )
+    subject_type = models.CharField(_("subjects"), max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
+    sector_identifier_uri = models.CharField(_("sector"), max_length=2000, blank=True)
     grant_types = models.JSONField(_("grant types"), default=code_alone)
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)
     backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)
@@ -75,6 +79,16 @@ class RelyingParty(models.Model):
     def is_public(self) -> bool:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
+
+    @property
+    def is_pairwise(self) -> bool:
+        """Whether its `sub` of a person is known to no service of another sector, and their numbers are not told."""
+        return self.subject_type == SubjectType.PAIRWISE
+
+    @property
+    def sector(self) -> str:
+        """The services that share the `sub` of a person, where it is pairwise: a host; empty where there is none."""
+        return sectors.sector_of(self.sector_identifier_uri, self.client.redirect_uris)
 
     def admits(self, *, is_test: bool) -> bool:
         """Tell whether a person may sign in here: test people in the sandbox, real ones in production; nobody once the

@@ -67,11 +67,15 @@ NOTHING_ASKED = AuthorizationRequest(  # by no service: a person tests their e-C
 
 @dataclass(frozen=True)
 class Registration:
-    """What the client's registration says of its requests."""
+    """What the client's registration says of its requests.
+
+    is_pairwise: it is not to learn, by asking without a page, whether a person has a number that it knows.
+    """
 
     scopes: tuple[str, ...]
     is_proof_required: bool = True
     may_renew: bool = False
+    is_pairwise: bool = False
 
 
 def read_request(params: Parameters, *, registered: Registration, levels: tuple[str, ...]) -> AuthorizationRequest:
@@ -84,6 +88,7 @@ def read_request(params: Parameters, *, registered: Registration, levels: tuple[
     claims = claims_request.read_claims(params.get("claims"))
     acr_values = _levels_asked(params, claims)
     require_a_reachable_level(acr_values, levels)
+    prompts = tuple(sorted(set(params.get("prompt").split())))
     return AuthorizationRequest(
         client_id=params.get("client_id"),
         redirect_uri=params.get("redirect_uri"),
@@ -91,9 +96,9 @@ def read_request(params: Parameters, *, registered: Registration, levels: tuple[
         state=params.get("state"),
         nonce=params.get("nonce"),
         code_challenge=params.get("code_challenge"),
-        prompt=tuple(sorted(set(params.get("prompt").split()))),
+        prompt=prompts,
         max_age=int(params.get("max_age")) if params.get("max_age") else None,
-        login_hint=params.get("login_hint")[:64],
+        login_hint="" if registered.is_pairwise and "none" in prompts else params.get("login_hint")[:64],
         acr_values=acr_values,
         response_mode=response_mode_of(params),
         claims=claims,

@@ -7,7 +7,8 @@ from typing import Any, Final
 from oidc import policy
 from oidc.errors import RegistrationRefused
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm
+from oidc.protocol.sectors import sector_of
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm, SubjectType
 
 _LONGEST_NAME = 100
 
@@ -17,7 +18,8 @@ class ClientMetadata:
     """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce.
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
-    backchannel_*: OpenID Connect Back-Channel Logout 1.0 §2.2.
+    sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_*: OpenID Connect Back-Channel
+    Logout 1.0 §2.2.
     """
 
     client_name: str
@@ -29,6 +31,8 @@ class ClientMetadata:
     grant_types: tuple[str, ...] = (GrantType.AUTHORIZATION_CODE.value,)
     id_token_signed_response_alg: str = SigningAlgorithm.ES256.value
     userinfo_signed_response_alg: str = ""
+    subject_type: str = SubjectType.PUBLIC.value
+    sector_identifier_uri: str = ""
     require_pkce: bool = True
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
@@ -82,6 +86,7 @@ def _known_words(client: ClientMetadata) -> None:
     _require(client.id_token_signed_response_alg in SigningAlgorithm.values, "unknown id_token_signed_response_alg")
     signs_userinfo = client.userinfo_signed_response_alg in ("", *SigningAlgorithm.values)
     _require(signs_userinfo, "unknown userinfo_signed_response_alg")
+    _require(client.subject_type in SubjectType.values, "subject_type must be public or pairwise")
     known = bool(client.grant_types) and set(client.grant_types) <= set(GrantType.values)
     _require(known, "unknown grant_types")
 
@@ -110,6 +115,19 @@ def _addresses(client: ClientMetadata) -> None:
         check_registrable(uri, native=client.is_public)
 
 
+def _subjects(client: ClientMetadata) -> None:
+    """OpenID Connect Core §8.1. What names people elsewhere is not for a service that asks not to know them there."""
+    if client.sector_identifier_uri:
+        check_notifiable(client.sector_identifier_uri)
+        _require(client.sector_identifier_uri.startswith("https://"), "sector_identifier_uri must be https")
+    if client.subject_type != SubjectType.PAIRWISE:
+        return
+    has_sector = sector_of(client.sector_identifier_uri, client.redirect_uris)
+    _require(has_sector, "several hosts, or none: sector_identifier_uri must say the sector")
+    few = set(client.scope) <= set(policy.PAIRWISE_SCOPES)
+    _require(few, f"a pairwise client may have these scopes only: {' '.join(policy.PAIRWISE_SCOPES)}")
+
+
 def _sign_outs(client: ClientMetadata) -> None:
     """OpenID Connect Back-Channel Logout 1.0 §2.2: an address of the service's server, which we call."""
     if client.backchannel_logout_uri:
@@ -129,6 +147,7 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _scopes,
     _public_clients,
     _addresses,
+    _subjects,
     _sign_outs,
     _identifier,
 )

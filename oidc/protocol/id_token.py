@@ -1,6 +1,7 @@
 """The claims of an id_token (OpenID Connect Core §2, §3.1.3.6)."""
 
 import hashlib
+import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,10 @@ from oidc import policy
 
 @dataclass(frozen=True)
 class Authentication:
-    """Who authenticated, when and how: what every token of one grant repeats."""
+    """Who authenticated, when and how: what every token of one grant repeats.
+
+    national_id: empty where the service is not told it.
+    """
 
     subject: str
     national_id: str
@@ -29,6 +33,15 @@ def make_subject(*, namespace: str, national_id: str) -> str:
     return f"f:{namespace}:{national_id}"
 
 
+def make_pairwise_subject(*, key: bytes, sector: str, person: int) -> str:
+    """Return a `sub` that services of another sector cannot know (OpenID Connect Core §8.1), 43 characters of ASCII.
+
+    person: what the directory never changes of them, whatever becomes of their number.
+    """
+    digest = hmac.digest(key, f"{sector}|{person}".encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
 def make_at_hash(access_token: str) -> str:
     """Return the left half of the token's SHA-256 in base64url (OpenID Connect Core §3.1.3.6; ES256, RS256 and
     PS256 all hash with SHA-256)."""
@@ -39,7 +52,9 @@ def make_at_hash(access_token: str) -> str:
 def build_claims(
     who: Authentication, *, issuer: str, client_id: str, access_token: str, now: datetime
 ) -> dict[str, Any]:
-    """Return the claims in the order they are written; `nonce` only when the request had one."""
+    """Return the claims in the order they are written; `nonce` only when the request had one, the national number only
+    where it is told.
+    """
     issued_at = int(now.timestamp())
     claims: dict[str, Any] = {
         "iss": issuer,
@@ -54,9 +69,9 @@ def build_claims(
         "sid": who.sid,
         "at_hash": make_at_hash(access_token),
         "authMode": who.auth_mode,
-        "SubjectNameID": who.national_id,
-        "preferred_username": who.national_id,
     }
+    if who.national_id:
+        claims |= {"SubjectNameID": who.national_id, "preferred_username": who.national_id}
     if not who.nonce:
         del claims["nonce"]
     return claims

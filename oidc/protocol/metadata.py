@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
-from oidc.vocabulary import ClientAuthMethod, GrantType
+from oidc.vocabulary import ClientAuthMethod, GrantType, SubjectType
 
 # The issuer's path where the deployment takes the addresses of the national service, so that a client of that one
 # changes its host and nothing else
@@ -90,7 +90,7 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": list(GrantType.values),
         "acr_values_supported": list(levels),
-        "subject_types_supported": ["public"],
+        "subject_types_supported": [kind.value for kind in SubjectType],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "userinfo_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "token_endpoint_auth_methods_supported": [method.value for method in ClientAuthMethod],

@@ -37,6 +37,11 @@ def _loopback_without_port(uri: str) -> tuple[str, str, str] | None:
     return parts.hostname, parts.path, parts.query
 
 
+def is_loopback(uri: str) -> bool:
+    """Tell whether an address is on the machine of whoever reads it."""
+    return urlsplit(uri).hostname in _LOOPBACK_NAMES
+
+
 def check_registrable(uri: str, *, native: bool) -> None:
     """Refuse an address that no client may register.
 

@@ -10,13 +10,14 @@ from oidc.models import Grant, ProviderSession
 
 @dataclass
 class KnownTo:
-    """One service. scopes: all that it was ever granted."""
+    """One service. scopes: all that it was ever granted. is_pairwise: it is not told the national number."""
 
     name: str
     first_at: datetime
     last_at: datetime
     count: int
     scopes: set[str]
+    is_pairwise: bool = False
 
 
 def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:
@@ -31,6 +32,7 @@ def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:
         known.first_at = grant.created_at
         known.count += 1
         known.scopes |= set(grant.scopes)
+        known.is_pairwise = grant.relying_party.is_pairwise
     return list(found.values())
 
 

@@ -60,7 +60,11 @@ def show_sign_ins(request: HttpRequest, holder: Holder) -> HttpResponse:
 def show_services(request: HttpRequest, holder: Holder) -> HttpResponse:
     """GET: the services that know the person, and what each may have learned."""
     services = holding.list_services(holder.practitioner.pk, limit=_MOST_GRANTS)
-    context = {"services": [{"known": known, "learned": learned(known.scopes)} for known in services]}
+    context = {
+        "services": [
+            {"known": known, "learned": learned(known.scopes, is_pairwise=known.is_pairwise)} for known in services
+        ]
+    }
     return show_holder_page(request, holder, "oidc/holder/services.html", context)
 
 

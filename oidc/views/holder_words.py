@@ -21,9 +21,13 @@ LEARNED: Final[Mapping[str, Any]] = {
 }
 
 
-def learned(scopes: set[str]) -> list[str]:
+_LEARNED_PAIRWISE: Final = gettext_lazy("the level and the means of the sign-in, without your national number")
+
+
+def learned(scopes: set[str], *, is_pairwise: bool = False) -> list[str]:
     """What a service that was ever granted these scopes may know."""
-    return [str(LEARNED[scope]) for scope in LEARNED if scope in scopes]
+    words = {**LEARNED, "openid": _LEARNED_PAIRWISE} if is_pairwise else LEARNED
+    return [str(words[scope]) for scope in words if scope in scopes]
 
 
 def means_of(one: SignIn) -> str:

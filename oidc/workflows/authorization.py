@@ -63,7 +63,7 @@ def start(
         if silent:
             return Refused(asked, NOT_ADMITTED)
         session = None
-    verdict = authentication.judge(asked, _facts(session), now=now)
+    verdict = authentication.judge(asked, _facts(session, relying_party), now=now)
     if verdict is Verdict.LOGIN_REQUIRED:
         return Refused(asked, OAuthError("login_required", "no session satisfies the request"))
     if verdict is Verdict.ISSUE and session is not None:
@@ -87,9 +87,10 @@ def find_offered_session(interaction: Interaction, *, session_cookie: str, now: 
     if interaction.session_declined or interaction.is_card_test:
         return None
     session = find_usable_session(session_cookie, now=now)
-    if session is None or not interaction.admits(is_test=session.practitioner.is_test):
+    relying_party = interaction.relying_party
+    if session is None or relying_party is None or not interaction.admits(is_test=session.practitioner.is_test):
         return None
-    verdict = authentication.judge(interaction.asked(), _facts(session), now=now)
+    verdict = authentication.judge(interaction.asked(), _facts(session, relying_party), now=now)
     return session if verdict is Verdict.CONFIRM else None
 
 
@@ -143,10 +144,13 @@ def _grant(session: ProviderSession, relying_party: RelyingParty, asked: Authori
     return Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
 
 
-def _facts(session: ProviderSession | None) -> SessionFacts | None:
+def _facts(session: ProviderSession | None, relying_party: RelyingParty) -> SessionFacts | None:
     if session is None:
         return None
     person = session.practitioner
     return SessionFacts(
-        auth_time=session.auth_time, acr=session.acr, subject=subject_of(person), national_id=person.national_id
+        auth_time=session.auth_time,
+        acr=session.acr,
+        subject=subject_of(person, relying_party),
+        national_id=person.national_id,
     )

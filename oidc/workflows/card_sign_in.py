@@ -86,7 +86,7 @@ def take_card(
         if read is None or read.practitioner is None or not _burn(read, token, now):
             return None
         asked, person = page.asked(), read.practitioner
-        expected = is_expected(asked, person)
+        expected = is_expected(asked, person, page.relying_party)
         usable = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
         admitted = usable and expected
         close_page(page, InteractionState.COMPLETED if admitted else InteractionState.REFUSED, now=now)

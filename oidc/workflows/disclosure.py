@@ -28,7 +28,7 @@ def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | str | OAut
     grant = find_grant(access_token, now=now)
     if grant is None or not grant.relying_party.admits(is_test=grant.practitioner.is_test):
         return INVALID_TOKEN
-    told = {"sub": subject_of(grant.practitioner), **told_of(grant, place="userinfo", now=now)}
+    told = {"sub": subject_of(grant.practitioner, grant.relying_party), **told_of(grant, place="userinfo", now=now)}
     return _sign(told, grant.relying_party, now=now) if grant.relying_party.userinfo_signed_response_alg else told
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
 from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
-from oidc.workflows.expected import subject_of
+from oidc.workflows.expected import subject_of, told_number_of
 
 INACTIVE = {"active": False}
 
@@ -89,14 +89,13 @@ def _told_of_all(
 
 
 def _told_of_person(grant: Grant) -> dict[str, Any]:
-    national_id = grant.practitioner.national_id
+    number = told_number_of(grant.practitioner, grant.relying_party)
     return {
-        "sub": subject_of(grant.practitioner),
+        "sub": subject_of(grant.practitioner, grant.relying_party),
         "sid": grant.session.sid,
         "session_state": grant.session.sid,
         "acr": grant.acr,
         "auth_time": int(grant.auth_time.timestamp()),
         "authMode": grant.auth_mode,
-        "SubjectNameID": national_id,
-        "preferred_username": national_id,
+        **({"SubjectNameID": number, "preferred_username": number} if number else {}),
     }

@@ -64,7 +64,7 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
     asked = login.interaction.asked()
     admitted = login.admits(is_test=login.card.practitioner.is_test) and policy.is_phone_enough(asked.acr_values)
     usable = card_use.standing(login.card, now) == CardStanding.ACTIVE
-    expected = is_expected(asked, login.card.practitioner)
+    expected = is_expected(asked, login.card.practitioner, login.relying_party)
     is_good = admitted and usable and expected
     state = InteractionState.COMPLETED if is_good else InteractionState.REFUSED
     Interaction.objects.filter(pk=login.interaction.pk).update(state=state)

@@ -64,7 +64,7 @@ def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | None:
     claims = logout_token.build_claims(
         issuer=settings.ISSUER,
         client_id=service.public_id,
-        subject=subject_of(delivery.session.practitioner),
+        subject=subject_of(delivery.session.practitioner, service),
         sid=delivery.session.sid,
         token_id=digests.draw(),
         now=now,

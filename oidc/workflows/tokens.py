@@ -14,7 +14,7 @@ from oidc.models import AccessToken, Grant, RelyingParty
 from oidc.protocol import digests, id_token, jose
 from oidc.queries import keyring
 from oidc.workflows.disclosure import told_of
-from oidc.workflows.expected import subject_of
+from oidc.workflows.expected import subject_of, told_number_of
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
 
@@ -106,10 +106,9 @@ def sign_id_token(
 
     nonce: of the request; empty at a renewal (OpenID Connect Core §12.2). Needs `practitioner` and `session`.
     """
-    national_id = grant.practitioner.national_id
     who = id_token.Authentication(
-        subject=subject_of(grant.practitioner),
-        national_id=national_id,
+        subject=subject_of(grant.practitioner, relying_party),
+        national_id=told_number_of(grant.practitioner, relying_party),
         auth_time=grant.auth_time,
         acr=grant.acr,
         amr=tuple(grant.amr),

@@ -64,6 +64,9 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         closed = factory.Trait(is_active=False)
         renewing = factory.Trait(grant_types=["authorization_code", "refresh_token"])
         acting = factory.Trait(grant_types=["authorization_code", "client_credentials"])
+        pairwise = factory.Trait(
+            subject_type="pairwise", client=factory.SubFactory(ClientFactory, scope=["openid", "profile"])
+        )
         proofless = factory.Trait(require_pkce=False)
 
     client = factory.SubFactory(ClientFactory)

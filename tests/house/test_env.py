@@ -61,7 +61,7 @@ def test_a_secret_that_an_older_release_did_not_know_is_made_once_beside_the_oth
     made = secret_keys.read_or_make(tmp_path)
     path = tmp_path / secret_keys.FILE_NAME
     known = json.loads(path.read_text())
-    del known["AUDIT_KEYS"]
+    del known["AUDIT_KEYS"], known["PAIRWISE_KEY"]
     path.write_text(json.dumps(known))
 
     completed = secret_keys.read_or_make(tmp_path)
@@ -70,6 +70,7 @@ def test_a_secret_that_an_older_release_did_not_know_is_made_once_beside_the_oth
     assert completed.pin_peppers == made.pin_peppers
     assert list(completed.audit) == ["a1"]
     assert completed.audit != made.audit
+    assert completed.pairwise != made.pairwise
     assert secret_keys.read_or_make(tmp_path) == completed
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 

@@ -36,6 +36,15 @@ def _register(**changes: Any) -> tuple[RelyingParty, str | None]:
         ({"id_token_signed_response_alg": "none"}, "invalid_client_metadata"),
         ({"userinfo_signed_response_alg": "none"}, "invalid_client_metadata"),
         ({"userinfo_signed_response_alg": "HS256"}, "invalid_client_metadata"),
+        ({"subject_type": "both"}, "invalid_client_metadata"),
+        ({"subject_type": "pairwise"}, "invalid_client_metadata"),
+        ({"subject_type": "pairwise", "scope": ("openid", "email")}, "invalid_client_metadata"),
+        (
+            {"subject_type": "pairwise", "scope": ("openid",), "redirect_uris": (CALLBACK, "https://other.test/")},
+            "invalid_client_metadata",
+        ),
+        ({"sector_identifier_uri": "http://localhost/uris.json"}, "invalid_client_metadata"),
+        ({"sector_identifier_uri": "sector.test"}, "invalid_client_metadata"),
         ({"client_name": "  "}, "invalid_client_metadata"),
         ({"client_name": "x" * 101}, "invalid_client_metadata"),
         ({"scope": ("profile",)}, "invalid_client_metadata"),
@@ -73,6 +82,28 @@ def test_d7_the_secret_is_shown_once_and_stored_as_a_digest() -> None:
     assert relying_party.client.client_secret == ""
     presented = Presented(relying_party.public_id, "client_secret_basic", secret)
     assert registration.authenticate(presented, now=NOON) == relying_party
+
+
+@pytest.mark.parametrize(
+    ("changes", "sector"),
+    [
+        ({}, "service.test"),
+        (
+            {
+                "redirect_uris": (CALLBACK, "https://other.test/"),
+                "sector_identifier_uri": "https://sector.test/uris.json",
+            },
+            "sector.test",
+        ),
+    ],
+)
+def test_a_pairwise_client_is_of_a_sector(changes: dict[str, Any], sector: str) -> None:
+    few = ("openid", "profile", "offline_access")
+
+    relying_party, _ = _register(subject_type="pairwise", scope=few, **changes)
+
+    assert relying_party.is_pairwise
+    assert relying_party.sector == sector
 
 
 def test_a_public_client_has_no_secret() -> None:

@@ -290,7 +290,7 @@ def test_of_six_tabs_that_take_the_approval_at_once_one_gets_a_code() -> None:
 @pytest.mark.parametrize(("expected", "is_signed_in"), [("own", True), ("f:x:other", False)])
 def test_who_is_not_the_one_that_was_asked_for_is_not_signed_in(*, expected: str, is_signed_in: bool) -> None:
     login = LoginRequestFactory.create(approved=True)
-    subject = subject_of(login.practitioner) if expected == "own" else expected
+    subject = subject_of(login.practitioner, login.relying_party) if expected == "own" else expected
     login.interaction.request = {**login.interaction.request, "expected_subject": subject}
     login.interaction.save()
 

@@ -111,9 +111,23 @@ def test_each_service_of_a_session_is_told_once_with_its_own_token(
     assert {token.header["typ"] for token in tokens} == {"logout+jwt"}
     assert len({token.claims["aud"] for token in tokens}) == 2
     assert {token.claims["sid"] for token in tokens} == {grant.session.sid}
-    assert {token.claims["sub"] for token in tokens} == {subject_of(grant.practitioner)}
+    assert {token.claims["sub"] for token in tokens} == {subject_of(grant.practitioner, grant.relying_party)}
     assert {token.claims["iss"] for token in tokens} == {settings.ISSUER}
     assert all("nonce" not in token.claims for token in tokens)
+
+
+def test_a_pairwise_service_is_told_the_subject_that_it_knows(
+    service: Service, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    grant = granted(service.address, pairwise=True)
+
+    end_session(grant.session, now=NOON)
+    tell_sign_outs(limit=10, now=NOON)
+
+    [text] = service.tokens
+    told = jwt.decode(text, signing_keys["ES256"].key, algorithms=["ES256"]).claims["sub"]
+    assert told == subject_of(grant.practitioner, grant.relying_party)
+    assert grant.practitioner.national_id not in told
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
