@@ -124,6 +124,7 @@ def _record(service: RelyingParty) -> PlainRecord:
             for signed in [service.userinfo_signed_response_alg]
             if signed
         ),
+        *(Fact(_("Resource server"), resource, is_code=True) for resource in service.allowed_resources),
         Fact(_("Subjects"), service.get_subject_type_display()),
         *(Fact(_("Return address"), address, is_code=True) for address in service.client.redirect_uris),
         Fact(_("Scopes"), " ".join(service.client.scope), is_code=True),

@@ -21,6 +21,7 @@ register_details(
 register_words(
     {
         "oidc.relying_party_registered": _("Service registered"),
+        "oidc.resource_server_registered": _("Resource server registered"),
         "oidc.signing_key_followed": _("Signing key followed by the next one"),
         "oidc.signing_key_ended": _("Former signing key ended"),
         "oidc.signing_key_revoked": _("Signing key revoked by an operator"),

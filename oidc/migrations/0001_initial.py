@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sector_identifier_uri", models.CharField(blank=True, max_length=2000, verbose_name="sector")),
+                ("allowed_resources", models.JSONField(default=list, verbose_name="resource servers")),
                 (
                     "grant_types",
                     models.JSONField(default=oidc.models.relying_party.code_alone, verbose_name="grant types"),
@@ -469,6 +470,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "token of a service",
                 "verbose_name_plural": "tokens of services",
+            },
+        ),
+        migrations.CreateModel(
+            name="ResourceServer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("identifier", models.CharField(max_length=500, unique=True, verbose_name="identifier")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "environment",
+                    models.CharField(
+                        choices=[("sandbox", "test"), ("production", "production")],
+                        max_length=10,
+                        verbose_name="environment",
+                    ),
+                ),
+                ("scopes", models.JSONField(verbose_name="scopes")),
+                (
+                    "signing_alg",
+                    models.CharField(
+                        choices=[("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256")],
+                        default="ES256",
+                        max_length=5,
+                        verbose_name="signature of its tokens",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("created_at", models.DateTimeField(verbose_name="registered")),
+            ],
+            options={
+                "verbose_name": "resource server",
+                "verbose_name_plural": "resource servers",
             },
         ),
         migrations.CreateModel(

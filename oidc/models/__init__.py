@@ -8,6 +8,7 @@ from oidc.models.logout_delivery import LogoutDelivery
 from oidc.models.preference import SignInPreference
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import ClientSecret, RelyingParty
+from oidc.models.resource_server import ResourceServer
 from oidc.models.signing_key import SigningKey
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ProviderSession",
     "RefreshToken",
     "RelyingParty",
+    "ResourceServer",
     "ServiceToken",
     "SignInPreference",
     "SigningKey",

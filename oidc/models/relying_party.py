@@ -21,6 +21,7 @@ class RelyingParty(models.Model):
     environment: `sandbox` signs in test identities only, `production` real ones only.
     userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
     sector_identifier_uri: empty where the sector is the host of its redirection addresses.
+    allowed_resources: identifiers of the resource servers that it may ask tokens for.
     require_pkce: a request without a proof key is refused; a confidential client alone may do without.
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
@@ -45,6 +46,7 @@ class RelyingParty(models.Model):
     )
     subject_type = models.CharField(_("subjects"), max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
     sector_identifier_uri = models.CharField(_("sector"), max_length=2000, blank=True)
+    allowed_resources = models.JSONField(_("resource servers"), default=list)
     grant_types = models.JSONField(_("grant types"), default=code_alone)
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)
     backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)

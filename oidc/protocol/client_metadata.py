@@ -7,6 +7,7 @@ from typing import Any, Final
 from oidc import policy
 from oidc.errors import RegistrationRefused
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
+from oidc.protocol.resource_uris import is_resource_uri
 from oidc.protocol.sectors import sector_of
 from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm, SubjectType
 
@@ -15,7 +16,8 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True, kw_only=True)
 class ClientMetadata:
-    """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce.
+    """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce;
+    allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
     sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_*: OpenID Connect Back-Channel
@@ -33,6 +35,7 @@ class ClientMetadata:
     userinfo_signed_response_alg: str = ""
     subject_type: str = SubjectType.PUBLIC.value
     sector_identifier_uri: str = ""
+    allowed_resources: tuple[str, ...] = ()
     require_pkce: bool = True
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
@@ -128,6 +131,12 @@ def _subjects(client: ClientMetadata) -> None:
     _require(few, f"a pairwise client may have these scopes only: {' '.join(policy.PAIRWISE_SCOPES)}")
 
 
+def _resources(client: ClientMetadata) -> None:
+    """RFC 8707 §2. Whether they are registered, and in the same environment, is asked of what is stored."""
+    right = all(map(is_resource_uri, client.allowed_resources))
+    _require(right, "allowed_resources must be absolute URIs without a fragment")
+
+
 def _sign_outs(client: ClientMetadata) -> None:
     """OpenID Connect Back-Channel Logout 1.0 §2.2: an address of the service's server, which we call."""
     if client.backchannel_logout_uri:
@@ -148,6 +157,7 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _public_clients,
     _addresses,
     _subjects,
+    _resources,
     _sign_outs,
     _identifier,
 )

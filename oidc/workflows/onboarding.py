@@ -7,7 +7,7 @@ from django.db import transaction
 from directory import journal
 from oidc.errors import RegistrationRefused
 from oidc.library import registration
-from oidc.models import ClientSecret, RelyingParty
+from oidc.models import ClientSecret, RelyingParty, ResourceServer
 from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata
 
@@ -25,7 +25,8 @@ def register_relying_party(
     with transaction.atomic():
         if registration.is_known(client_id):
             raise RegistrationRefused("invalid_client_metadata", "client_id is taken")
-        relying_party = registration.create_relying_party(metadata, client_id=client_id, now=now)
+        _require_resources(metadata)
+        relying_party = registration.create_client(metadata, client_id=client_id, now=now)
         if drawn is not None:
             ClientSecret.objects.create(
                 relying_party=relying_party, digest=registration.hash_secret(drawn), created_at=now
@@ -34,3 +35,11 @@ def register_relying_party(
             action="oidc.relying_party_registered", subject=relying_party, now=now, environment=metadata.environment
         )
     return relying_party, drawn
+
+
+def _require_resources(metadata: ClientMetadata) -> None:
+    """Those of the same environment alone: a token of the sandbox opens nothing in production."""
+    asked = set(metadata.allowed_resources)
+    known = ResourceServer.objects.filter(identifier__in=asked, environment=metadata.environment)
+    if asked and asked != set(known.values_list("identifier", flat=True)):
+        raise RegistrationRefused("invalid_client_metadata", "a resource is not registered in this environment")

@@ -18,6 +18,7 @@ from oidc.models import (
     ProviderSession,
     RefreshToken,
     RelyingParty,
+    ResourceServer,
     ServiceToken,
     SigningKey,
 )
@@ -31,6 +32,7 @@ NOON = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
 CLIENT_SECRET = "cs_a-secret-of-the-tests"
 VERIFIER = "v" * 43
 CHALLENGE = pkce.make_challenge(VERIFIER)
+RESOURCE = "https://api.test/dossiers"
 CALLBACK = "https://service.test/callback"
 BROWSER = "the-cookie-of-the-browser"
 SESSION_COOKIE = "the-cookie-of-the-session"
@@ -71,6 +73,23 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
 
     client = factory.SubFactory(ClientFactory)
     environment = Environment.SANDBOX
+    created_at = NOON
+
+
+class ResourceServerFactory(DjangoModelFactory[ResourceServer]):
+    """A resource server of the sandbox that knows everything but names."""
+
+    class Meta:
+        model = ResourceServer
+
+    class Params:
+        production = factory.Trait(environment=Environment.PRODUCTION)
+        closed = factory.Trait(is_active=False)
+
+    identifier = RESOURCE
+    name = "Dossiers partagés"
+    environment = Environment.SANDBOX
+    scopes = ["openid", "scope_all"]
     created_at = NOON
 
 

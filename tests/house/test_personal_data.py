@@ -78,6 +78,7 @@ SILENT = {
     "ensure_signing_keys": "makes keys",
     "rotate_signing_keys": "makes and ends keys",
     "relying_party": "registers services",
+    "resource_server": "registers resource servers",
     "wrap_pins": "counts cards",
     "reseal": "counts what it sealed again",
     "make_vapid_keys": "prints a key that it made, and keeps nothing",

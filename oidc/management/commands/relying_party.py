@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from oidc.errors import RegistrationRefused
+from oidc.management.descriptions import read_description
 from oidc.models import RelyingParty
 from oidc.protocol.client_metadata import MEMBERS, read_metadata
 from oidc.workflows.onboarding import register_relying_party
@@ -34,10 +35,8 @@ class Command(BaseCommand):
             self._list()
 
     def _register(self, file: Path) -> None:
-        described = _read(file)
-        secret = described.pop("client_secret", None) or ""
-        if not isinstance(secret, str):
-            raise CommandError("client_secret must be a string.")
+        described = read_description(file)
+        secret = str(described.pop("client_secret", ""))
         try:
             relying_party, drawn = register_relying_party(read_metadata(described), secret=secret, now=timezone.now())
         except RegistrationRefused as refusal:
@@ -51,13 +50,3 @@ class Command(BaseCommand):
         for one in RelyingParty.objects.select_related("client").order_by("client__name"):
             closed = "" if one.is_active else "  (closed)"
             self.stdout.write(f"{one.public_id}  {one.environment:10}  {one.name}{closed}")
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        described = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise CommandError(f"{file} cannot be read: {fault}") from None
-    if not isinstance(described, dict):
-        raise CommandError("The file must hold one object.")
-    return described

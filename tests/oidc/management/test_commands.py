@@ -13,7 +13,7 @@ from oidc import policy
 from oidc.models import SigningKey
 from oidc.protocol import jose
 from oidc.vocabulary import KeyState
-from tests.factories.oidc import CALLBACK, SigningKeyFactory
+from tests.factories.oidc import CALLBACK, RESOURCE, SigningKeyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,17 +98,17 @@ def test_a_file_that_does_not_exist_is_refused_in_a_line(tmp_path: Path) -> None
         run("relying_party", "register", str(tmp_path / "nothing.json"))
 
 
-@pytest.mark.parametrize(("secret", "refusal"), [(7, "client_secret must be a string"), (["x"], "client_secret")])
-def test_a_secret_that_is_no_text_is_refused(tmp_path: Path, secret: object, refusal: str) -> None:
-    file = tmp_path / "service.json"
-    file.write_text(json.dumps({**DESCRIBED, "client_secret": secret}))
+def test_a_resource_server_is_registered_once_from_a_file_and_listed(tmp_path: Path) -> None:
+    file = tmp_path / "dossiers.json"
+    described = {"resource": RESOURCE, "resource_name": "Dossiers", "environment": "sandbox", "scope": "scope_all"}
+    file.write_text(json.dumps(described))
 
-    with pytest.raises(CommandError, match=refusal):
-        run("relying_party", "register", str(file))
+    assert RESOURCE in run("resource_server", "register", str(file))
 
-
-def test_a_secret_that_is_null_is_drawn(tmp_path: Path) -> None:
-    file = tmp_path / "service.json"
-    file.write_text(json.dumps({**DESCRIBED, "client_secret": None}))
-
-    assert len(json.loads(run("relying_party", "register", str(file)))["client_secret"]) >= 43
+    assert "Dossiers" in run("resource_server", "list")
+    with pytest.raises(CommandError, match="taken"):
+        run("resource_server", "register", str(file))
+    for wrong in ("not json", "[]", '{"resource": "dossiers"}'):
+        file.write_text(wrong)
+        with pytest.raises(CommandError):
+            run("resource_server", "register", str(file))

@@ -10,7 +10,7 @@ from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.workflows.onboarding import register_relying_party
-from tests.factories.oidc import CALLBACK, NOON
+from tests.factories.oidc import CALLBACK, NOON, RESOURCE, ResourceServerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,8 @@ def _register(**changes: Any) -> tuple[RelyingParty, str | None]:
         ),
         ({"sector_identifier_uri": "http://localhost/uris.json"}, "invalid_client_metadata"),
         ({"sector_identifier_uri": "sector.test"}, "invalid_client_metadata"),
+        ({"allowed_resources": ("dossiers",)}, "invalid_client_metadata"),
+        ({"allowed_resources": (RESOURCE,)}, "invalid_client_metadata"),
         ({"client_name": "  "}, "invalid_client_metadata"),
         ({"client_name": "x" * 101}, "invalid_client_metadata"),
         ({"scope": ("profile",)}, "invalid_client_metadata"),
@@ -104,6 +106,16 @@ def test_a_pairwise_client_is_of_a_sector(changes: dict[str, Any], sector: str) 
 
     assert relying_party.is_pairwise
     assert relying_party.sector == sector
+
+
+def test_a_resource_server_is_of_one_environment() -> None:
+    ResourceServerFactory.create()
+
+    relying_party, _ = _register(allowed_resources=(RESOURCE,))
+
+    assert relying_party.allowed_resources == [RESOURCE]
+    with pytest.raises(RegistrationRefused):
+        _register(allowed_resources=(RESOURCE,), environment="production")
 
 
 def test_a_public_client_has_no_secret() -> None:
