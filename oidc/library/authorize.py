@@ -70,6 +70,7 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
             self.relying_party.require_pkce,
             may_renew=GrantType.REFRESH_TOKEN in self.relying_party.grant_types,
             is_pairwise=self.relying_party.is_pairwise,
+            resources=tuple(self.relying_party.allowed_resources),
         )
         levels = policy.levels_offered(cards=bool(settings.CARD_ORIGIN))
         self.asked = read_request(self.readable, registered=registered, levels=levels)

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ("amr", models.JSONField(verbose_name="methods")),
                 ("auth_mode", models.CharField(max_length=10, verbose_name="means")),
                 ("claims", models.JSONField(default=dict, editable=False)),
+                ("resource", models.CharField(blank=True, editable=False, max_length=500)),
                 ("created_at", models.DateTimeField(verbose_name="granted")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
                 ("revoked_reason", models.CharField(blank=True, max_length=20, verbose_name="reason")),

@@ -35,6 +35,7 @@ class GrantManager(models.Manager["Grant"]):
             amr=session.amr,
             auth_mode=session.auth_mode,
             claims=asked.claims,
+            resource=asked.resource,
             created_at=now,
         )
         code = digests.draw(digests.AUTHORIZATION_CODE)
@@ -53,7 +54,8 @@ class Grant(models.Model):
     all.
 
     auth_time, acr, amr, auth_mode: of the authentication at that instant; a later one of the same session changes
-    nothing of it. claims: what the parameter of this name asked, by place (`userinfo`, `id_token`).
+    nothing of it. claims: what the parameter of this name asked, by place (`userinfo`, `id_token`). resource: the one
+    resource server that was asked, and that access tokens are for; empty: the request named none.
     """
 
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
@@ -66,6 +68,7 @@ class Grant(models.Model):
     amr = models.JSONField(_("methods"))
     auth_mode = models.CharField(_("means"), max_length=10)
     claims = models.JSONField(default=dict, editable=False)
+    resource = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=20, blank=True)
@@ -122,7 +125,9 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
 
 class AccessToken(models.Model):
-    """One opaque access token, as a digest. scopes: those of its grant, or fewer."""
+    """One access token, as the digest of an opaque one or of the `jti` of a signed one. scopes: those of its grant, or
+    fewer.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="access_tokens")
@@ -168,7 +173,9 @@ class RefreshToken(models.Model):
 
 
 class ServiceToken(models.Model):
-    """One access token that a service has for itself, as a digest: nobody signed in."""
+    """One access token that a service has for itself, as the digest of an opaque one or of the `jti` of a signed one:
+    nobody signed in.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="service_tokens")

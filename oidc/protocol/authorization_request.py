@@ -22,7 +22,8 @@ class AuthorizationRequest:
     parameter.
 
     claims: what the parameter of this name asks, by place. expected_subject: the `sub` that `id_token_hint` or
-    `claims` name. What came later than the first release has a default: pages stay open over a release.
+    `claims` name. resource: the one resource server that the tokens will be for (RFC 8707). What came later than the
+    first release has a default: pages stay open over a release.
     """
 
     client_id: str
@@ -39,6 +40,7 @@ class AuthorizationRequest:
     claims: dict[str, Any] = field(default_factory=dict)
     expected_subject: str = ""
     ui_locales: tuple[str, ...] = ()
+    resource: str = ""
 
     def as_snapshot(self) -> dict[str, Any]:
         """Return a JSON-ready copy, to be stored with the interaction."""
@@ -76,6 +78,7 @@ class Registration:
     is_proof_required: bool = True
     may_renew: bool = False
     is_pairwise: bool = False
+    resources: tuple[str, ...] = ()
 
 
 def read_request(params: Parameters, *, registered: Registration, levels: tuple[str, ...]) -> AuthorizationRequest:
@@ -104,6 +107,7 @@ def read_request(params: Parameters, *, registered: Registration, levels: tuple[
         claims=claims,
         expected_subject=claims_request.named_subject(claims),
         ui_locales=tuple(params.get("ui_locales").split())[:MOST_LOCALES],
+        resource=params.get("resource"),
     )
 
 
@@ -168,6 +172,12 @@ def require_registered_scopes(params: Parameters, registered: Registration) -> N
         raise OAuthError("invalid_scope", "a scope is not registered for this client")
 
 
+def require_allowed_resource(params: Parameters, registered: Registration) -> None:
+    """RFC 8707 §2.1: nothing that the client did not register."""
+    if params.get("resource") not in ("", *registered.resources):
+        raise OAuthError("invalid_target", "this client may not have a token for this resource")
+
+
 def require_proof_key(params: Parameters, registered: Registration) -> None:
     """RFC 7636 §4.4.1: S256, whoever uses it, and nobody without it but confidential clients registered so."""
     asked = params.get("code_challenge") or params.get("code_challenge_method")
@@ -204,6 +214,7 @@ CHECKS: tuple[Callable[[Parameters, Registration], None], ...] = (
     require_code_response,
     require_known_response_mode,
     require_registered_scopes,
+    require_allowed_resource,
     require_proof_key,
     require_known_prompts,
     require_a_number_of_seconds,

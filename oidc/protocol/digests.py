@@ -9,6 +9,7 @@ AUTHORIZATION_CODE = "ac_"
 ACCESS_TOKEN = "at_"  # noqa: S105 - a prefix, by which scanners find leaks
 REFRESH_TOKEN = "rt_"  # noqa: S105 - likewise
 SERVICE_TOKEN = "sv_"  # noqa: S105 - likewise
+JWT_ID = "jt_"  # of a signed access token: kept as a digest, and opens nothing by itself
 CLIENT_SECRET = "cs_"  # noqa: S105 - likewise
 
 

@@ -18,6 +18,8 @@ MAX_LENGTH = {
     "code": 256,
     "max_age": 10,
     "id_token_hint": 8000,
+    "token": 8000,
+    "resource": 500,
     "claims": 4000,
 }
 MAX_PARAMETERS = 64
@@ -38,10 +40,13 @@ class Parameters:
         return self.values.get(name, "")
 
     def refuse_faults(self) -> None:
-        """RFC 6749 §3.1, §3.2: a parameter comes once, and means text. Raises OAuthError `invalid_request`."""
+        """RFC 6749 §3.1, §3.2: a parameter comes once, and means text. Raises OAuthError `invalid_request`, of a
+        resource `invalid_target` (RFC 8707 §2): one at a time is supported.
+        """
         for name, reason in self.faults.items():
             shown = name if name.isascii() and name.replace("_", "").isalnum() else "parameter"
-            raise OAuthError("invalid_request", f"{shown[:64]}: {reason}")
+            code = "invalid_target" if name == "resource" else "invalid_request"
+            raise OAuthError(code, f"{shown[:64]}: {reason}")
 
 
 def parse(raw: bytes) -> Parameters:

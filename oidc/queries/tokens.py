@@ -17,20 +17,26 @@ def get_grant_of_code(code: str, *, now: datetime) -> Grant:
     return grant
 
 
-def find_access_token(text: str, *, now: datetime) -> AccessToken | None:
-    """Return a live token with its grant, session, card, person and client; None when it opens nothing now.
+def find_access_token(digest: str, *, now: datetime) -> AccessToken | None:
+    """Return the live token of which this digest is kept, with its grant, session, card, person and client; None when
+    it opens nothing now.
 
     Card, eligibility and environment are asked at this very use.
     """
-    row = _ACCESS.first(digest=digests.digest(text), now=now)
+    row = _ACCESS.first(digest=digest, now=now)
     if row is None or not row.grant.relying_party.is_active:
         return None
     return row if was_card_usable(row, row.grant.session, now) else None
 
 
 def find_grant(access_token: str, *, now: datetime) -> Grant | None:
-    """Return the grant of a live token, with the scopes of the token; None when it opens nothing now."""
-    row = find_access_token(access_token, now=now)
+    """Return the grant of a live token that is for us, with the scopes of the token; None when it opens nothing now.
+
+    What is kept of a token for a resource server is no text that begins as ours do.
+    """
+    if not access_token.startswith(digests.ACCESS_TOKEN):
+        return None
+    row = find_access_token(digests.digest(access_token), now=now)
     if row is None:
         return None
     row.grant.scopes = row.scopes
@@ -53,9 +59,9 @@ def is_renewable(kept: RefreshToken, *, now: datetime) -> bool:
     return not is_over and was_card_usable(kept, session, now)
 
 
-def find_service_token(text: str, *, now: datetime) -> ServiceToken | None:
-    """Return the live token of a service, with its client."""
-    rows = ServiceToken.objects.filter(digest=digests.digest(text), expires_at__gt=now, revoked_at__isnull=True)
+def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
+    """Return the live token of a service, of which this digest is kept, with its client."""
+    rows = ServiceToken.objects.filter(digest=digest, expires_at__gt=now, revoked_at__isnull=True)
     return rows.select_related("relying_party__client").first()
 
 

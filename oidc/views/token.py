@@ -25,7 +25,8 @@ class Token(MachineView):
     """POST /oidc/token, a form (RFC 6749 §4.1.3, §4.4, §6).
 
     In: the client's credentials, `grant_type`, and what it needs: `authorization_code` with `code`, `redirect_uri`,
-    `code_verifier`; `refresh_token` with `refresh_token`, `scope`; `client_credentials` with `scope`.
+    `code_verifier`; `refresh_token` with `refresh_token`, `scope`; `client_credentials` with `scope`; each
+    with `resource` (RFC 8707) where the access token is for a resource server.
     Out: `access_token`, `token_type`, `expires_in`, `refresh_token`, `refresh_expires_in`, `id_token`, `scope`,
     `session_state`; or `error`, with 401 when the client is not authenticated. Pages of public
     clients may read it.
@@ -51,6 +52,7 @@ def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime)
         code=require(form, "code"),
         redirect_uri=form.get("redirect_uri"),
         verifier=form.get("code_verifier"),
+        resource=form.get("resource"),
         now=now,
     )
 
@@ -60,12 +62,15 @@ def _refresh(relying_party: RelyingParty, form: Parameters, now: datetime) -> Ou
         relying_party=relying_party,
         refresh_token=require(form, "refresh_token"),
         scope=form.get("scope"),
+        resource=form.get("resource"),
         now=now,
     )
 
 
 def _issue_own(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
-    return service_tokens.issue_own(relying_party=relying_party, scope=form.get("scope"), now=now)
+    return service_tokens.issue_own(
+        relying_party=relying_party, scope=form.get("scope"), resource=form.get("resource"), now=now
+    )
 
 
 _GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, datetime], Outcome]] = {

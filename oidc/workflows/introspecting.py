@@ -8,6 +8,7 @@ from django.conf import settings
 
 from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
+from oidc.queries.signed_access import read_signed_access
 from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
 from oidc.workflows.expected import subject_of, told_number_of
 
@@ -21,16 +22,26 @@ def introspect(*, relying_party: RelyingParty, token: str, now: datetime) -> dic
     card or session no longer serves, nothing is told but that it is not active.
     """
     if token.startswith(digests.ACCESS_TOKEN):
-        return _tell_access(relying_party, token, now) or INACTIVE
+        return _tell_access(relying_party, digests.digest(token), now) or INACTIVE
     if token.startswith(digests.REFRESH_TOKEN):
         return _tell_refresh(relying_party, token, now) or INACTIVE
     if token.startswith(digests.SERVICE_TOKEN):
-        return _tell_own(relying_party, token, now) or INACTIVE
-    return INACTIVE
+        return _tell_own(relying_party, digests.digest(token), now) or INACTIVE
+    return _tell_signed(relying_party, token, now) or INACTIVE
 
 
-def _tell_access(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
-    found = find_access_token(token, now=now)
+def _tell_signed(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
+    """What is kept of it decides, as of the others; `aud` is the resource server that it is for."""
+    signed = read_signed_access(token, now=now)
+    if signed is None:
+        return None
+    tell = _tell_access if signed.is_of_person else _tell_own
+    told = tell(relying_party, signed.digest, now)
+    return None if told is None else {**told, "aud": signed.audience}
+
+
+def _tell_access(relying_party: RelyingParty, digest: str, now: datetime) -> dict[str, Any] | None:
+    found = find_access_token(digest, now=now)
     if found is None or not _is_theirs(found.grant, relying_party):
         return None
     return {
@@ -54,8 +65,8 @@ def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dic
     }
 
 
-def _tell_own(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
-    found = find_service_token(token, now=now)
+def _tell_own(relying_party: RelyingParty, digest: str, now: datetime) -> dict[str, Any] | None:
+    found = find_service_token(digest, now=now)
     if found is None or found.relying_party_id != relying_party.pk:
         return None
     return {

@@ -18,6 +18,7 @@ from oidc.queries.standing import was_card_usable
 from oidc.queries.tokens import get_grant_of_code
 from oidc.vocabulary import GrantType
 from oidc.workflows.disclosure import NO_KEY
+from oidc.workflows.targets import NOT_ITS_OWN, Made, find_target, find_target_of, make_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED, Tokens, find_signer, keep_access, keep_both, sign_id_token
 
 REFUSED = OAuthError("invalid_grant", "the authorization code is not valid")
@@ -34,9 +35,10 @@ _BURN = """
 
 
 def exchange_code(
-    *, relying_party: RelyingParty, code: str, redirect_uri: str, verifier: str, now: datetime
+    *, relying_party: RelyingParty, code: str, redirect_uri: str, verifier: str, now: datetime, resource: str = ""
 ) -> Tokens | OAuthError:
-    """Exchange a code for tokens. relying_party: already authenticated.
+    """Exchange a code for tokens. relying_party: already authenticated. resource: the one that the access token is for;
+    empty: as the request for the code said.
 
     The first presentation by its own client burns the code, whatever the outcome; a second one revokes what the
     first was given.
@@ -47,6 +49,9 @@ def exchange_code(
     key = find_signer(relying_party, now=now)
     if key is None:
         return NO_KEY
+    target = find_target(relying_party, resource, now=now)
+    if isinstance(target, OAuthError):
+        return target
     with transaction.atomic():
         bound = _burn(code, relying_party, now=now)
         if bound is None:
@@ -64,7 +69,13 @@ def exchange_code(
         if refusal is not None:
             _revoke(grant_id, reason="not_admitted", now=now)
             return refusal
-        return _issue(grant, relying_party, key=key, now=now)
+        target = find_target_of(grant, relying_party, target, now=now)
+        scopes = () if isinstance(target, OAuthError) else narrow(tuple(grant.scopes), target)
+        if isinstance(target, OAuthError) or not scopes:
+            _revoke(grant_id, reason="target_refused", now=now)
+            return target if isinstance(target, OAuthError) else NOT_ITS_OWN
+        access = make_access(grant, relying_party, scopes=scopes, target=target, now=now)
+        return _issue(grant, relying_party, access, scopes=scopes, key=key, now=now)
 
 
 def _burn(code: str, relying_party: RelyingParty, *, now: datetime) -> tuple[int, str, str, datetime] | None:
@@ -108,21 +119,23 @@ def _refusal(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> OAu
     return None
 
 
-def _issue(grant: Grant, relying_party: RelyingParty, *, key: LoadedKey, now: datetime) -> Tokens:
-    """Make the tokens; a client that registered renewals gets the first refresh token of the session, which it never
-    outlives."""
+def _issue(
+    grant: Grant, relying_party: RelyingParty, access: Made, *, scopes: tuple[str, ...], key: LoadedKey, now: datetime
+) -> Tokens:
+    """Keep and tell the tokens; a client that registered renewals gets the first refresh token of the session, which it
+    never outlives.
+    """
     refresh_token, idle_at = "", now
-    scopes = tuple(grant.scopes)
     if GrantType.REFRESH_TOKEN in relying_party.grant_types:
         ends_at = min(now + policy.REFRESH_LIFETIME, grant.session.expires_at)
-        access_token, refresh_token, idle_at = keep_both(grant, ends_at=ends_at, now=now)
+        refresh_token, idle_at = keep_both(grant, access, scopes=scopes, ends_at=ends_at, now=now)
     else:
-        access_token = keep_access(grant, scopes=scopes, now=now)
+        keep_access(grant, access, scopes=scopes, now=now)
     return Tokens(
         scope=scopes,
         sid=grant.session.sid,
-        access_token=access_token,
-        id_token=sign_id_token(grant, relying_party, nonce=grant.nonce, access_token=access_token, key=key, now=now),
+        access_token=access.text,
+        id_token=sign_id_token(grant, relying_party, nonce=grant.nonce, access_token=access.text, key=key, now=now),
         refresh_token=refresh_token,
         refresh_expires_in=int((idle_at - now).total_seconds()),
     )

@@ -22,6 +22,7 @@ from oidc.protocol.jose import LoadedKey
 from oidc.queries.tokens import find_refresh_token, is_renewable
 from oidc.vocabulary import GrantType
 from oidc.workflows.disclosure import NO_KEY
+from oidc.workflows.targets import NOT_ITS_OWN, Made, Target, find_target, find_target_of, make_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED, Tokens, find_signer, keep_access, sign_id_token
 
 REFUSED = OAuthError("invalid_grant", "the refresh token is not valid")
@@ -55,13 +56,16 @@ class _Asked:
     token: str
     successor: str
     scope: str
+    target: Target | None
     key: LoadedKey
     now: datetime
 
 
-def refresh(*, relying_party: RelyingParty, refresh_token: str, scope: str, now: datetime) -> Tokens | OAuthError:
+def refresh(
+    *, relying_party: RelyingParty, refresh_token: str, scope: str, now: datetime, resource: str = ""
+) -> Tokens | OAuthError:
     """Renew the tokens of a sign-in. relying_party: already authenticated. scope: fewer of the granted ones, separated
-    by spaces; empty: all of them.
+    by spaces; empty: all of them. resource: the one that the access token is for; empty: as the sign-in said.
 
     Card, rights, environment and session are asked at this use, which counts as a use of the session. A token of
     another client answers like an unknown one and stays untouched. Who loses a race is told what the winner was.
@@ -71,8 +75,11 @@ def refresh(*, relying_party: RelyingParty, refresh_token: str, scope: str, now:
     key = find_signer(relying_party, now=now)
     if key is None:
         return NO_KEY
+    target = find_target(relying_party, resource, now=now)
+    if isinstance(target, OAuthError):
+        return target
     successor = digests.derive(refresh_token, key=_successor_key(), prefix=digests.REFRESH_TOKEN)
-    asked = _Asked(relying_party, refresh_token, successor, scope, key, now)
+    asked = _Asked(relying_party, refresh_token, successor, scope, target, key, now)
     with transaction.atomic():
         return _answer(asked) or _answer(asked) or REFUSED
 
@@ -87,14 +94,21 @@ def _answer(asked: _Asked) -> Tokens | OAuthError | None:
         return REFUSED
     if not is_renewable(kept, now=asked.now) or not asked.relying_party.admits(is_test=kept.grant.practitioner.is_test):
         return REFUSED
-    scopes = _narrow(kept.grant.scopes, asked.scope)
-    if scopes is None:
+    granted = _narrow(kept.grant.scopes, asked.scope)
+    if granted is None:
         return NOT_GRANTED
-    if kept.used_at is None:
-        access_token = _rotate(kept, asked, scopes)
-    else:
-        access_token = keep_access(kept.grant, scopes=scopes, now=asked.now)
-    return _tell(kept, asked, scopes, access_token) if access_token else None
+    target = find_target_of(kept.grant, asked.relying_party, asked.target, now=asked.now)
+    if isinstance(target, OAuthError):
+        return target
+    scopes = narrow(granted, target)
+    if not scopes:
+        return NOT_ITS_OWN
+    access = make_access(kept.grant, asked.relying_party, scopes=scopes, target=target, now=asked.now)
+    if kept.used_at is not None:
+        keep_access(kept.grant, access, scopes=scopes, now=asked.now)
+    elif not _rotate(kept, asked, scopes, access):
+        return None
+    return _tell(kept, asked, scopes, access.text)
 
 
 def _may_be_told_again(kept: RefreshToken, asked: _Asked) -> bool:
@@ -124,12 +138,11 @@ def _narrow(granted: list[str], scope: str) -> tuple[str, ...] | None:
     return tuple(one for one in granted if one in wanted) if {"openid"} <= wanted <= set(granted) else None
 
 
-def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...]) -> str:
-    """Spend the token and keep what follows; return the access token, empty when another renewal was first."""
-    access_token = digests.draw(digests.ACCESS_TOKEN)
+def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...], access: Made) -> bool:
+    """Spend the token and keep what follows; False when another renewal was first."""
     values: dict[str, str | int | datetime] = {
         "digest": kept.digest,
-        "access": digests.digest(access_token),
+        "access": access.digest,
         "successor": digests.digest(asked.successor),
         "scopes": json.dumps(scopes),
         "session": kept.grant.session_id,
@@ -140,7 +153,7 @@ def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...]) -> str:
     }
     with connection.cursor() as cursor:
         cursor.execute(_ROTATE, values)
-        return access_token if cursor.rowcount == 1 else ""
+        return bool(cursor.rowcount == 1)
 
 
 def _tell(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...], access_token: str) -> Tokens:

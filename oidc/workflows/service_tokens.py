@@ -7,8 +7,8 @@ from typing import Any
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty, ServiceToken
-from oidc.protocol import digests
 from oidc.vocabulary import GrantType
+from oidc.workflows.targets import NOT_ITS_OWN, find_target, make_own_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED
 
 NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
@@ -33,9 +33,10 @@ class OwnToken:
         }
 
 
-def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime) -> OwnToken | OAuthError:
+def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime, resource: str = "") -> OwnToken | OAuthError:
     """Give a service a token of its own. relying_party: already authenticated, by a secret. scope: names separated by
-    spaces; empty: all that it registered but what is of people (`openid`, `offline_access`).
+    spaces; empty: all that it registered but what is of people (`openid`, `offline_access`). resource: the one that it
+    is for; empty: us.
     """
     if relying_party.is_public or GrantType.CLIENT_CREDENTIALS not in relying_party.grant_types:
         return UNAUTHORIZED
@@ -43,13 +44,18 @@ def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime) -> OwnT
     wanted = set(scope.split()) or set(registered)
     if not wanted or not wanted <= set(registered):
         return NOT_REGISTERED
-    access_token = digests.draw(digests.SERVICE_TOKEN)
-    scopes = tuple(one for one in registered if one in wanted)
+    target = find_target(relying_party, resource, now=now)
+    if isinstance(target, OAuthError):
+        return target
+    scopes = narrow(tuple(one for one in registered if one in wanted), target)
+    if not scopes:
+        return NOT_ITS_OWN
+    access = make_own_access(relying_party, scopes=scopes, target=target, now=now)
     ServiceToken.objects.create(
-        digest=digests.digest(access_token),
+        digest=access.digest,
         relying_party=relying_party,
         scopes=list(scopes),
         created_at=now,
         expires_at=now + policy.SERVICE_TOKEN_LIFETIME,
     )
-    return OwnToken(scopes, access_token)
+    return OwnToken(scopes, access.text)

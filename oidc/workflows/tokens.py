@@ -15,6 +15,7 @@ from oidc.protocol import digests, id_token, jose
 from oidc.queries import keyring
 from oidc.workflows.disclosure import told_of
 from oidc.workflows.expected import subject_of, told_number_of
+from oidc.workflows.targets import Made
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
 
@@ -63,32 +64,31 @@ def find_signer(relying_party: RelyingParty, *, now: datetime) -> jose.LoadedKey
     return keyring.current(now).signers.get(relying_party.id_token_signed_response_alg)
 
 
-def keep_access(grant: Grant, *, scopes: tuple[str, ...], now: datetime) -> str:
-    """Make an access token of a grant and return it. One query."""
-    access_token = digests.draw(digests.ACCESS_TOKEN)
+def keep_access(grant: Grant, access: Made, *, scopes: tuple[str, ...], now: datetime) -> None:
+    """Keep an access token of a grant. One query."""
     AccessToken.objects.create(
-        digest=digests.digest(access_token),
+        digest=access.digest,
         grant=grant,
         scopes=list(scopes),
         created_at=now,
         expires_at=now + policy.ACCESS_TOKEN_LIFETIME,
     )
-    return access_token
 
 
-def keep_both(grant: Grant, *, ends_at: datetime, now: datetime) -> tuple[str, str, datetime]:
-    """Make an access token and the first refresh token of a grant; return them, and until when the second must be
-    used.
+def keep_both(
+    grant: Grant, access: Made, *, scopes: tuple[str, ...], ends_at: datetime, now: datetime
+) -> tuple[str, datetime]:
+    """Keep an access token of a grant with its first refresh token; return the second, and until when it must be used.
 
     ends_at: of all that will follow. One query.
     """
-    access_token, refresh_token = digests.draw(digests.ACCESS_TOKEN), digests.draw(digests.REFRESH_TOKEN)
+    refresh_token = digests.draw(digests.REFRESH_TOKEN)
     idle_at = min(now + policy.REFRESH_IDLE, ends_at)
     values: dict[str, str | int | datetime] = {
-        "access": digests.digest(access_token),
+        "access": access.digest,
         "refresh": digests.digest(refresh_token),
         "grant": grant.pk,
-        "scopes": json.dumps(grant.scopes),
+        "scopes": json.dumps(scopes),
         "now": now,
         "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
         "idle_at": idle_at,
@@ -96,7 +96,7 @@ def keep_both(grant: Grant, *, ends_at: datetime, now: datetime) -> tuple[str, s
     }
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
-    return access_token, refresh_token, idle_at
+    return refresh_token, idle_at
 
 
 def sign_id_token(
