@@ -26,7 +26,7 @@ def register_relying_party(
         if registration.is_known(client_id):
             raise RegistrationRefused("invalid_client_metadata", "client_id is taken")
         _require_resources(metadata)
-        relying_party = registration.create_client(metadata, client_id=client_id, now=now)
+        relying_party = registration.create_relying_party(metadata, client_id=client_id, now=now)
         if drawn is not None:
             ClientSecret.objects.create(
                 relying_party=relying_party, digest=registration.hash_secret(drawn), created_at=now

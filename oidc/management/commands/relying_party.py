@@ -36,7 +36,9 @@ class Command(BaseCommand):
 
     def _register(self, file: Path) -> None:
         described = read_description(file)
-        secret = str(described.pop("client_secret", ""))
+        secret = described.pop("client_secret", None) or ""
+        if not isinstance(secret, str):
+            raise CommandError("client_secret must be a string.")
         try:
             relying_party, drawn = register_relying_party(read_metadata(described), secret=secret, now=timezone.now())
         except RegistrationRefused as refusal:

@@ -112,3 +112,19 @@ def test_a_resource_server_is_registered_once_from_a_file_and_listed(tmp_path: P
         file.write_text(wrong)
         with pytest.raises(CommandError):
             run("resource_server", "register", str(file))
+
+
+@pytest.mark.parametrize(("secret", "refusal"), [(7, "client_secret must be a string"), (["x"], "client_secret")])
+def test_a_secret_that_is_no_text_is_refused(tmp_path: Path, secret: object, refusal: str) -> None:
+    file = tmp_path / "service.json"
+    file.write_text(json.dumps({**DESCRIBED, "client_secret": secret}))
+
+    with pytest.raises(CommandError, match=refusal):
+        run("relying_party", "register", str(file))
+
+
+def test_a_secret_that_is_null_is_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "service.json"
+    file.write_text(json.dumps({**DESCRIBED, "client_secret": None}))
+
+    assert len(json.loads(run("relying_party", "register", str(file)))["client_secret"]) >= 43

@@ -62,8 +62,18 @@ def test_services_are_told_with_what_they_learned(browser, person):
 
     assert "Dossier Horizon" in page
     assert "your national number" in page
+    assert "without your national number" not in page
     assert "3 sign-ins" in page
     assert (
         "3 sign-ins"
         not in sign_in_holder(PractitionerFactory(practising=True)).get("/espace/services/").content.decode()
     )
+
+
+def test_a_pairwise_service_learned_no_number(browser, person):
+    service = RelyingPartyFactory(pairwise=True)
+    GrantFactory(relying_party=service, session__card__practitioner=person, scopes=["openid"])
+    with translation.override("en"):
+        page = browser.get("/espace/services/", headers={"accept-language": "en"}).content.decode()
+
+    assert "without your national number" in page
