@@ -14,6 +14,7 @@ ID_TOKEN_LIFETIME = timedelta(seconds=300)
 SIGNED_USERINFO_LIFETIME = timedelta(seconds=300)
 INTERACTION_LIFETIME = timedelta(minutes=15)  # the time to find one's phone, and a few retries
 LOGIN_REQUEST_LIFETIME = timedelta(seconds=120)
+AGREEMENT_LIFETIME = timedelta(minutes=5)  # the time to read what is told; short: a shared workstation may be left
 
 MAX_USER_AGENT = 200  # characters kept of what a browser calls itself
 SESSION_LIFETIME = timedelta(hours=4)  # absolute

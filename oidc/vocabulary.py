@@ -37,11 +37,12 @@ class SigningAlgorithm(TextChoices):
     PS256 = "PS256", "PS256"
 
 
-class SubjectType(TextChoices):
-    """Whether services may know by `sub` that they have the same person (OpenID Connect Core §8)."""
+class PageKind(TextChoices):
+    """What a person reads of a service between the authentication and the code, as its registration says."""
 
-    PUBLIC = "public", _("the same everywhere")
-    PAIRWISE = "pairwise", _("of this service alone")
+    NONE = "none", _("no page")
+    INFORMATION = "information", _("what is told, once")
+    CONSENT = "consent", _("what is told, agreed to")
 
 
 class KeyState(TextChoices):
@@ -57,6 +58,7 @@ class InteractionState(TextChoices):
     """Where a sign-in page stands."""
 
     OPEN = "OPEN", _("open")
+    CONSENT = "CONSENT", _("authenticated, waits for an agreement")
     COMPLETED = "COMPLETED", _("signed in")
     REFUSED = "REFUSED", _("returned without signing in")
 
@@ -103,13 +105,4 @@ class EndReason(TextChoices):
 
     SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")
     LEFT = "left", _("signed out from a service")
-    SOMEBODY_ELSE = "somebody_else", _("somebody else signed in with the same browser")
-    CARD_ENDED = "card_ended", _("the card or the right to use it ended")
-
-
-class DeliveryState(TextChoices):
-    """Whether a service was told that a session ended."""
-
-    DUE = "DUE", _("to be told")
-    DELIVERED = "DELIVERED", _("told")
-    FAILED = "FAILED", _("could not be told")
+    WITHDRAWN = "withdrawn", _("agreement withdrawn by the holder")

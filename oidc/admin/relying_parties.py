@@ -127,6 +127,7 @@ def _record(service: RelyingParty) -> PlainRecord:
         *(Fact(_("Resource server"), resource, is_code=True) for resource in service.allowed_resources),
         Fact(_("Subjects"), service.get_subject_type_display()),
         *(Fact(_("Return address"), address, is_code=True) for address in service.client.redirect_uris),
+        Fact(_("Page before the code"), service.get_sign_in_page_display()),
         Fact(_("Scopes"), " ".join(service.client.scope), is_code=True),
         Fact(_("Registered on"), at_instant(service.created_at)),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("OPEN", "open"),
+                            ("CONSENT", "authenticated, waits for an agreement"),
                             ("COMPLETED", "signed in"),
                             ("REFUSED", "returned without signing in"),
                         ],
@@ -281,6 +282,19 @@ class Migration(migrations.Migration):
                     "backchannel_logout_session_required",
                     models.BooleanField(default=False, verbose_name="sign-outs name the session"),
                 ),
+                (
+                    "sign_in_page",
+                    models.CharField(
+                        choices=[
+                            ("none", "no page"),
+                            ("information", "what is told, once"),
+                            ("consent", "what is told, agreed to"),
+                        ],
+                        default="none",
+                        max_length=11,
+                        verbose_name="page before the code",
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("created_at", models.DateTimeField(verbose_name="registered")),
             ],
@@ -424,6 +438,63 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oidc.relyingparty"
             ),
+        ),
+        migrations.AddField(
+            model_name="interaction",
+            name="session",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oidc.providersession"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "CONSENT"), _negated=True), ("session__isnull", False), _connector="OR"
+                ),
+                name="who_reads_what_is_told_has_a_session",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Consent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scopes", models.JSONField()),
+                ("claims", models.JSONField(default=list)),
+                ("given_at", models.DateTimeField(verbose_name="agreed")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.practitioner"
+                    ),
+                ),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oidc.relyingparty"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "agreement",
+                "verbose_name_plural": "agreements",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("practitioner", "relying_party"),
+                        name="one_living_agreement_a_person_and_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("given_at")),
+                            _connector="OR",
+                        ),
+                        name="an_agreement_is_withdrawn_after_it_is_given",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="grant",

@@ -1,6 +1,7 @@
 """What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
 
 from oidc.models.card_sign_in import CardSignIn
+from oidc.models.consent import Consent
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
@@ -16,6 +17,7 @@ __all__ = [
     "AuthorizationCode",
     "CardSignIn",
     "ClientSecret",
+    "Consent",
     "DecisionEvidence",
     "Grant",
     "Interaction",

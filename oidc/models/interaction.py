@@ -3,8 +3,10 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import RelyingParty
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.vocabulary import InteractionState
@@ -17,6 +19,8 @@ class Interaction(models.Model):
     relying_party: null when no service asks: holders test their e-CPS, and nothing is issued at the end.
     browser_digest: SHA-256 of the cookie of the browser that opened it; no other may go on with it.
     session_declined: the person said "not me" of the kept session.
+    session: of the person who authenticated here, while they read what the service would be told; on a shared
+    workstation this page alone can go on with it.
     openings, qr_openings, link_openings: how often each way was tried here.
     """
 
@@ -26,6 +30,7 @@ class Interaction(models.Model):
     request = models.JSONField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InteractionState, default=InteractionState.OPEN)
     session_declined = models.BooleanField(default=False)
+    session = models.ForeignKey(ProviderSession, null=True, on_delete=models.PROTECT, related_name="+")
     openings = models.PositiveSmallIntegerField(default=0)
     qr_openings = models.PositiveSmallIntegerField(default=0)
     link_openings = models.PositiveSmallIntegerField(default=0)
@@ -35,6 +40,12 @@ class Interaction(models.Model):
     class Meta:
         verbose_name = _("sign-in page")
         verbose_name_plural = _("sign-in pages")
+        constraints = [
+            models.CheckConstraint(
+                name="who_reads_what_is_told_has_a_session",
+                condition=~Q(state=InteractionState.CONSENT) | Q(session__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oidc.protocol import sectors
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, SigningAlgorithm, SubjectType
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm
 
 
 def code_alone() -> list[str]:
@@ -19,12 +18,10 @@ class RelyingParty(models.Model):
     """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
-    userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
-    sector_identifier_uri: empty where the sector is the host of its redirection addresses.
-    allowed_resources: identifiers of the resource servers that it may ask tokens for.
-    require_pkce: a request without a proof key is refused; a confidential client alone may do without.
-    backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
-    backchannel_logout_session_required: it needs the `sid`, which it always gets.
+    grant_types: what it may present at the token endpoint. require_pkce: a request without a proof key is refused; a
+    confidential client alone may do without. backchannel_logout_uri: where its server is told that a session ended,
+    empty when it is not told; backchannel_logout_session_required: it needs the `sid`, which it always gets.
+    sign_in_page: what people read of it before it gets a code.
     """
 
     client = models.OneToOneField(
@@ -51,6 +48,7 @@ class RelyingParty(models.Model):
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)
     backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)
     backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
+    sign_in_page = models.CharField(_("page before the code"), max_length=11, choices=PageKind, default=PageKind.NONE)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"))
 

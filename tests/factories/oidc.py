@@ -11,6 +11,7 @@ from oidc.models import (
     AccessToken,
     AuthorizationCode,
     ClientSecret,
+    Consent,
     DecisionEvidence,
     Grant,
     Interaction,
@@ -24,7 +25,7 @@ from oidc.models import (
 )
 from oidc.protocol import digests, jose, pkce
 from oidc.protocol.authorization_request import NOTHING_ASKED
-from oidc.vocabulary import Environment, KeyState, LoginState, Purpose, Way
+from oidc.vocabulary import Environment, InteractionState, KeyState, LoginState, Purpose, Way
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 
@@ -70,6 +71,8 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
             subject_type="pairwise", client=factory.SubFactory(ClientFactory, scope=["openid", "profile"])
         )
         proofless = factory.Trait(require_pkce=False)
+        informing = factory.Trait(sign_in_page="information")
+        consenting = factory.Trait(sign_in_page="consent")
 
     client = factory.SubFactory(ClientFactory)
     environment = Environment.SANDBOX
@@ -135,6 +138,11 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
     class Params:
         changes: dict[str, object] = {}
         card_test = factory.Trait(relying_party=None, request=NOTHING_ASKED.as_snapshot())
+        agreeing = factory.Trait(
+            relying_party=factory.SubFactory(RelyingPartyFactory, consenting=True),
+            session=factory.SubFactory("tests.factories.oidc.ProviderSessionFactory", auth_time=NOON),
+            state=InteractionState.CONSENT,
+        )
 
     relying_party = factory.SubFactory(RelyingPartyFactory)
     browser_digest = digests.digest(BROWSER)
@@ -186,6 +194,22 @@ class ProviderSessionFactory(DjangoModelFactory[ProviderSession]):
     auth_mode = "MOBILE"
     last_used_at = NOON - timedelta(minutes=10)
     expires_at = NOON + timedelta(hours=3, minutes=50)
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    """A living agreement to everything."""
+
+    class Meta:
+        model = Consent
+
+    class Params:
+        withdrawn = factory.Trait(withdrawn_at=NOON)
+
+    practitioner = factory.SubFactory(PractitionerFactory, practising=True)
+    relying_party = factory.SubFactory(RelyingPartyFactory, consenting=True)
+    scopes = ["openid", "scope_all"]
+    claims: list[str] = []
+    given_at = NOON - timedelta(days=1)
 
 
 class LoginRequestFactory(DjangoModelFactory[LoginRequest]):

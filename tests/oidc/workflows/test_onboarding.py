@@ -9,6 +9,7 @@ from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import ClientMetadata
+from oidc.vocabulary import PageKind
 from oidc.workflows.onboarding import register_relying_party
 from tests.factories.oidc import CALLBACK, NOON, RESOURCE, ResourceServerFactory
 
@@ -55,6 +56,7 @@ def _register(**changes: Any) -> tuple[RelyingParty, str | None]:
         ({"backchannel_logout_uri": "http://service.test/left"}, "invalid_client_metadata"),
         ({"backchannel_logout_uri": "app.service:/left"}, "invalid_client_metadata"),
         ({"backchannel_logout_session_required": True}, "invalid_client_metadata"),
+        ({"sign_in_page": "both"}, "invalid_client_metadata"),
         ({"redirect_uris": ()}, "invalid_redirect_uri"),
         ({"redirect_uris": ("http://service.test/",)}, "invalid_redirect_uri"),
         ({"redirect_uris": (CALLBACK, "javascript:alert(1)")}, "invalid_redirect_uri"),
@@ -86,36 +88,9 @@ def test_d7_the_secret_is_shown_once_and_stored_as_a_digest() -> None:
     assert registration.authenticate(presented, now=NOON) == relying_party
 
 
-@pytest.mark.parametrize(
-    ("changes", "sector"),
-    [
-        ({}, "service.test"),
-        (
-            {
-                "redirect_uris": (CALLBACK, "https://other.test/"),
-                "sector_identifier_uri": "https://sector.test/uris.json",
-            },
-            "sector.test",
-        ),
-    ],
-)
-def test_a_pairwise_client_is_of_a_sector(changes: dict[str, Any], sector: str) -> None:
-    few = ("openid", "profile", "offline_access")
-
-    relying_party, _ = _register(subject_type="pairwise", scope=few, **changes)
-
-    assert relying_party.is_pairwise
-    assert relying_party.sector == sector
-
-
-def test_a_resource_server_is_of_one_environment() -> None:
-    ResourceServerFactory.create()
-
-    relying_party, _ = _register(allowed_resources=(RESOURCE,))
-
-    assert relying_party.allowed_resources == [RESOURCE]
-    with pytest.raises(RegistrationRefused):
-        _register(allowed_resources=(RESOURCE,), environment="production")
+def test_a_service_says_what_people_read_before_it_gets_a_code() -> None:
+    assert _register()[0].sign_in_page == PageKind.NONE
+    assert _register(sign_in_page="consent")[0].sign_in_page == PageKind.CONSENT
 
 
 def test_a_public_client_has_no_secret() -> None:
