@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from oidc.views.agreement import Agree
 from oidc.views.authorize import Authorize
 from oidc.views.card_sign_in import ChooseCard, ComeBack, TakeCard
 from oidc.views.card_test import TestCard
@@ -36,6 +37,7 @@ urlpatterns = [
     path("oidc/connexion/<uuid:interaction_id>/telephone", OpenLink.as_view(), name="open_link"),
     path("oidc/connexion/<uuid:interaction_id>/approuve", Returned.as_view(), name="returned"),
     path("oidc/connexion/<uuid:interaction_id>/continuer", Continue.as_view(), name="continue"),
+    path("oidc/connexion/<uuid:interaction_id>/accord", Agree.as_view(), name="agree"),
     path("oidc/connexion/<uuid:interaction_id>/autre", NotMe.as_view(), name="not_me"),
     path("oidc/connexion/<uuid:interaction_id>/retour", GiveUp.as_view(), name="give_up"),
     path("oidc/connexion/<uuid:interaction_id>/carte", ChooseCard.as_view(), name="choose_card"),

@@ -1,6 +1,6 @@
 """Whether a session answers a request, or the person must do something: one function for every door that asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -39,6 +39,16 @@ def judge(request: AuthorizationRequest, session: SessionFacts | None, *, now: d
     if session is None or not _satisfies(request, session, now=now):
         return Verdict.LOGIN_REQUIRED if silent else Verdict.AUTHENTICATE
     return Verdict.ISSUE if silent else Verdict.CONFIRM
+
+
+def still_answers(request: AuthorizationRequest, session: SessionFacts, *, is_fresh: bool, now: datetime) -> bool:
+    """Tell whether a session that a page kept while its person read still answers the request.
+
+    is_fresh: the person authenticated for this very request, and is not asked to do so twice.
+    """
+    if is_fresh:
+        request = replace(request, prompt=(), max_age=None, login_hint="")
+    return _satisfies(request, session, now=now)
 
 
 def _satisfies(request: AuthorizationRequest, session: SessionFacts, *, now: datetime) -> bool:

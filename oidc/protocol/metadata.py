@@ -105,8 +105,6 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "request_uri_parameter_supported": False,
         "require_request_uri_registration": False,
         "authorization_response_iss_parameter_supported": True,
-        "prompt_values_supported": ["none", "login", "select_account"],
-        "backchannel_logout_supported": True,
-        "backchannel_logout_session_supported": True,
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "ui_locales_supported": ["fr", "en"],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from oidc.models import Grant, ProviderSession, RelyingParty
+from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import digests
 from oidc.queries.standing import is_card_usable
 
@@ -24,6 +24,14 @@ def find_usable_session(cookie: str, *, now: datetime) -> ProviderSession | None
     if session is None or not is_card_usable(session, now):
         return None
     return session
+
+
+def find_session_of_page(page: Interaction, *, now: datetime) -> ProviderSession | None:
+    """Return the session that a page keeps, cookie or not, likewise."""
+    session = (
+        ProviderSession.objects.live(now).filter(pk=page.session_id or 0).select_related("card", "practitioner").first()
+    )
+    return session if session is not None and is_card_usable(session, now) else None
 
 
 def has_granted(session: ProviderSession, relying_party: RelyingParty, *, scopes: Sequence[str]) -> bool:

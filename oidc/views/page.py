@@ -24,15 +24,19 @@ from oidc.workflows.claim_key import claim_key
 from oidc.workflows.sessions import Denied, SignedIn
 from oidc.workflows.sign_in import Taken
 
+_LIVING = (InteractionState.OPEN, InteractionState.CONSENT)
+
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")
 class SignInView(View):
     """A page of one interaction, for the browser that opened it; another browser sees the page of an unknown one.
 
-    works_late: also when its time is over.
+    works_late: also when its time is over. states: of the interaction, in which there is something to do here; while
+    it lives in another, the browser is sent to its page.
     """
 
     works_late = False
+    states: tuple[InteractionState, ...] = (InteractionState.OPEN,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the interaction of this browser, then go on; a closed one shows its end."""
@@ -47,8 +51,10 @@ class SignInView(View):
         return response
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.interaction.state != InteractionState.OPEN:
+        if self.interaction.state not in _LIVING:
             return self._show_over()
+        if self.interaction.state not in self.states:
+            return self.back_to_page()
         if self.interaction.expires_at <= timezone.now() and not self.works_late:
             return self.close("late", status=410)
         return super().dispatch(request, *args, **kwargs)
@@ -88,7 +94,8 @@ class SignInView(View):
             return self.back_to_page()
         match outcome:
             case SignedIn():
-                response = answers.send_code(outcome.asked, outcome.code)
+                # Without a code the person reads first, on the page of the interaction
+                response = answers.send_code(outcome.asked, outcome.code) if outcome.code else self.back_to_page()
                 cookies.keep_session(response, outcome.session_cookie)
                 if outcome.session_cookie:
                     cookies.keep_known_person(request, response, outcome.person_mark)

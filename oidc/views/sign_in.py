@@ -12,11 +12,13 @@ from oidc.models import Interaction, LoginRequest
 from oidc.queries import logins
 from oidc.states import NOT_APPROVED
 from oidc.views import answers, cookies
+from oidc.views.agreement import show_what_is_told
 from oidc.views.forms import NationalIdForm
 from oidc.views.page import SignInView, browser_of, link_to_wallet
-from oidc.vocabulary import LoginState, Way
+from oidc.vocabulary import InteractionState, LoginState, Way
 from oidc.workflows import asking, authorization, sign_in
 from oidc.workflows.asking import Opening
+from oidc.workflows.authorization import Issued
 
 RETRY = "?nouveau"
 SCAN = "qr"
@@ -26,8 +28,12 @@ WAYS = {"picture_seconds": policy.CLAIM_STEP_SECONDS // 2, "poll_seconds": polic
 class SignIn(SignInView):
     """GET /oidc/connexion/<interaction>/: what must be done now. Takes the phone's approval when there is one."""
 
+    states = (InteractionState.OPEN, InteractionState.CONSENT)
+
     def get(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Show the three ways, the number or the link while a phone is asked, or how it ended."""
+        if self.interaction.state == InteractionState.CONSENT:
+            return show_what_is_told(self)
         now = timezone.now()
         login = logins.find_latest_login(interaction_id)
         state = login.state_at(now) if login else None
@@ -102,14 +108,15 @@ class Continue(SignInView):
     """POST /oidc/connexion/<interaction>/continuer: "continue as …"."""
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
-        """Issue with the kept session when the stored request still allows it; else ask the person to sign in."""
-        issued = authorization.continue_with_session(
+        """Issue with the kept session when the stored request still allows it; else ask the person to read what is
+        told, or to sign in."""
+        outcome = authorization.continue_with_session(
             interaction_id=interaction_id,
             browser_digest=self.browser_digest,
             session_cookie=cookies.read(request, cookies.SESSION),
             now=timezone.now(),
         )
-        return self.back_to_page() if issued is None else answers.send_code(issued.asked, issued.code)
+        return answers.send_code(outcome.asked, outcome.code) if isinstance(outcome, Issued) else self.back_to_page()
 
 
 class NotMe(SignInView):
@@ -127,6 +134,7 @@ class GiveUp(SignInView):
     """POST /oidc/connexion/<interaction>/retour: back to the service without signing in."""
 
     works_late = True
+    states = (InteractionState.OPEN, InteractionState.CONSENT)
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Tell the service `access_denied`."""

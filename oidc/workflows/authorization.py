@@ -9,17 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from directory import journal
-from directory.models import AuditCategory
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
+from oidc.models import Interaction, ProviderSession, RelyingParty
 from oidc.protocol import authentication
-from oidc.protocol.authentication import SessionFacts, Verdict
+from oidc.protocol.authentication import Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.sessions import find_usable_session, has_granted
 from oidc.vocabulary import InteractionState
-from oidc.workflows.expected import subject_of
+from oidc.workflows.expected import facts_of
+from oidc.workflows.granting import is_page_due, keep_for_reading, reuse
 from oidc.workflows.pages import close_page, lock_page
 
 
@@ -48,6 +47,7 @@ class Opened:
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service's environment")
 NEVER_ASKED = OAuthError("interaction_required", "the person must first sign in to this service in this session")
+CONSENT_REQUIRED = OAuthError("consent_required", "the person must first read what this service is told")
 GIVEN_UP = OAuthError("access_denied", "the user did not sign in")
 
 
@@ -63,14 +63,16 @@ def start(
         if silent:
             return Refused(asked, NOT_ADMITTED)
         session = None
-    verdict = authentication.judge(asked, _facts(session, relying_party), now=now)
+    verdict = authentication.judge(asked, facts_of(session) if session else None, now=now)
     if verdict is Verdict.LOGIN_REQUIRED:
         return Refused(asked, OAuthError("login_required", "no session satisfies the request"))
     if verdict is Verdict.ISSUE and session is not None:
         if not has_granted(session, relying_party, scopes=asked.scope):
             return Refused(asked, NEVER_ASKED)
+        if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
+            return Refused(asked, CONSENT_REQUIRED)
         with transaction.atomic():
-            return Issued(asked, _grant(session, relying_party, asked, now=now))
+            return Issued(asked, reuse(session, relying_party, asked, now=now))
     interaction = Interaction.objects.create(
         relying_party=relying_party,
         browser_digest=browser_digest,
@@ -90,15 +92,15 @@ def find_offered_session(interaction: Interaction, *, session_cookie: str, now: 
     relying_party = interaction.relying_party
     if session is None or relying_party is None or not interaction.admits(is_test=session.practitioner.is_test):
         return None
-    verdict = authentication.judge(interaction.asked(), _facts(session, relying_party), now=now)
+    verdict = authentication.judge(interaction.asked(), facts_of(session), now=now)
     return session if verdict is Verdict.CONFIRM else None
 
 
 def continue_with_session(
     *, interaction_id: UUID, browser_digest: str, session_cookie: str, now: datetime
-) -> Issued | None:
-    """The person said "continue as …": judge again on what is stored, and issue. None when it may not be, or no
-    longer."""
+) -> Issued | Opened | None:
+    """The person said "continue as …": judge again on what is stored, and issue, or let them read what is told first.
+    None when it may not be, or no longer."""
     with transaction.atomic():
         interaction = lock_page(interaction_id, browser_digest)
         if interaction is None or interaction.relying_party is None or interaction.expires_at <= now:
@@ -107,8 +109,11 @@ def continue_with_session(
         if session is None:
             return None
         close_page(interaction, InteractionState.COMPLETED, now=now)
-        asked = interaction.asked()
-        return Issued(asked, _grant(session, interaction.relying_party, asked, now=now))
+        asked, relying_party = interaction.asked(), interaction.relying_party
+        if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
+            keep_for_reading(interaction, session, now=now)
+            return Opened(interaction)
+        return Issued(asked, reuse(session, relying_party, asked, now=now))
 
 
 def decline_session(*, interaction_id: UUID, browser_digest: str, now: datetime) -> None:
@@ -123,34 +128,8 @@ def give_up(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refu
     """The person goes back to the service without signing in, also from a page whose time is over; None when it is
     closed."""
     with transaction.atomic():
-        interaction = lock_page(interaction_id, browser_digest)
+        interaction = lock_page(interaction_id, browser_digest, InteractionState.OPEN, InteractionState.CONSENT)
         if interaction is None:
             return None
         close_page(interaction, InteractionState.REFUSED, now=now)
     return Refused(interaction.asked(), GIVEN_UP)
-
-
-def _grant(session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime) -> str:
-    if now - session.last_used_at >= policy.SESSION_TOUCH_EVERY:
-        ProviderSession.objects.filter(pk=session.pk).update(last_used_at=now)
-    journal.record(
-        action="oidc.session_reused",
-        practitioner_id=session.practitioner_id,
-        subject=relying_party,
-        now=now,
-        category=AuditCategory.SIGN_IN,
-        client_id=asked.client_id,
-    )
-    return Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
-
-
-def _facts(session: ProviderSession | None, relying_party: RelyingParty) -> SessionFacts | None:
-    if session is None:
-        return None
-    person = session.practitioner
-    return SessionFacts(
-        auth_time=session.auth_time,
-        acr=session.acr,
-        subject=subject_of(person, relying_party),
-        national_id=person.national_id,
-    )

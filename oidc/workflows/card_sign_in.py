@@ -105,6 +105,7 @@ def take_card(
         return sign_in_at(
             page.relying_party,
             asked,
+            page=page,
             practitioner_id=person.pk,
             card=None,
             means=policy.SMART_CARD,

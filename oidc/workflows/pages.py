@@ -7,9 +7,14 @@ from oidc.models import Interaction, LoginRequest
 from oidc.vocabulary import InteractionState, LoginState
 
 
-def lock_page(interaction_id: UUID, browser_digest: str) -> Interaction | None:
-    """The open page of this browser, also when its time is over, until the transaction ends: of two tabs one wins."""
-    pages = Interaction.objects.filter(pk=interaction_id, browser_digest=browser_digest, state=InteractionState.OPEN)
+def lock_page(interaction_id: UUID, browser_digest: str, *states: InteractionState) -> Interaction | None:
+    """The open page of this browser, also when its time is over, until the transaction ends: of two tabs one wins.
+
+    states: in which it may be instead of open.
+    """
+    pages = Interaction.objects.filter(
+        pk=interaction_id, browser_digest=browser_digest, state__in=states or (InteractionState.OPEN,)
+    )
     return pages.select_related("relying_party__client").select_for_update(of=("self",)).first()
 
 

@@ -8,13 +8,13 @@ from activation.models import VirtualCard
 from directory import queries as directory_queries
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import Grant, ProviderSession, RelyingParty
+from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.policy import Means
 from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.vocabulary import EndReason
 from oidc.workflows.browsers import mark_person
-from oidc.workflows.session_ends import end_sessions
+from oidc.workflows.granting import is_page_due, keep_for_reading
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service")
 
@@ -22,7 +22,10 @@ NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this
 @dataclass(frozen=True)
 class SignedIn:
     """The phone approved, or a physical card was read, and this browser took it: a code for the service, and a session
-    cookie unless the place is shared."""
+    cookie unless the place is shared.
+
+    code: empty while the person must read what the service is told, on the page that they are on.
+    """
 
     asked: AuthorizationRequest
     code: str
@@ -42,6 +45,7 @@ def sign_in_at(
     relying_party: RelyingParty,
     asked: AuthorizationRequest,
     *,
+    page: Interaction,
     practitioner_id: int,
     card: VirtualCard | None,
     means: Means,
@@ -55,26 +59,29 @@ def sign_in_at(
     """Make the session and a code of it for the service; on a shared workstation the browser keeps no cookie.
 
     address, user_agent: of the browser, for the holder to recognise it.
-    card: the e-CPS that answered; None when a physical card was read.
-    session_cookie: of the session that this browser had. Its own person goes on in it: services know it by its `sid`,
-    and what they were granted before keeps its own level and time. Anybody else ends it.
+    card: the e-CPS that answered; None when a physical card was read. page: locked; it stays open where something must
+    be read before the code.
     """
     cookie = "" if shared_workstation else digests.draw()
-    facts: dict[str, Any] = {
-        "browser_digest": digests.digest(cookie) if cookie else None,
-        "practitioner_id": practitioner_id,
-        "card": card,
-        "auth_time": auth_time,
-        "acr": means.acr,
-        "amr": list(means.amr),
-        "auth_mode": means.auth_mode,
-        "origin_address": address,
-        "origin_user_agent": user_agent[: policy.MAX_USER_AGENT],
-        "last_used_at": now,
-        "expires_at": now + policy.SESSION_LIFETIME,
-    }
-    session = _go_on(session_cookie, facts, now=now) or ProviderSession.objects.create(sid=digests.draw(), **facts)
-    code = Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
+    session = ProviderSession.objects.create(
+        sid=digests.draw(),
+        browser_digest=digests.digest(cookie) if cookie else None,
+        practitioner_id=practitioner_id,
+        card=card,
+        auth_time=auth_time,
+        acr=means.acr,
+        amr=list(means.amr),
+        auth_mode=means.auth_mode,
+        origin_address=address,
+        origin_user_agent=user_agent[: policy.MAX_USER_AGENT],
+        last_used_at=now,
+        expires_at=now + policy.SESSION_LIFETIME,
+    )
+    code = ""
+    if is_page_due(relying_party, asked, practitioner_id=practitioner_id):
+        keep_for_reading(page, session, now=now)
+    else:
+        code = Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
     return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(practitioner_id))
 
 

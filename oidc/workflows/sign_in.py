@@ -76,6 +76,7 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
     return sign_in_at(
         login.relying_party,
         asked,
+        page=login.interaction,
         practitioner_id=login.card.practitioner_id,
         card=login.card,
         means=policy.VIRTUAL_CARD,

@@ -284,7 +284,7 @@ def test_a_session_without_prompt_asks_who_continues(
 
 
 @pytest.mark.parametrize("prompt", ["select_account", "consent", "consent select_account"])
-def test_a_person_with_a_session_chooses_and_confirms_once_where_it_was_asked(
+def test_a_person_with_a_session_chooses_and_agrees_once_where_it_was_asked(
     client: Client, service: RelyingParty, session: ProviderSession, prompt: str
 ) -> None:
     GrantFactory.create(session=session, relying_party=service)
@@ -292,7 +292,11 @@ def test_a_person_with_a_session_chooses_and_confirms_once_where_it_was_asked(
     page = client.get("/oidc/authorize", ask(service, prompt=prompt))["Location"]
 
     assert 'id="continue-as"' in client.get(page).content.decode()
-    assert "code" in answer_of(client.post(f"{page}continuer"))
+    answer = client.post(f"{page}continuer")
+    if "consent" in prompt:
+        assert answer["Location"] == page
+        answer = client.post(f"{page}accord", {"answer": "oui"})
+    assert "code" in answer_of(answer)
 
 
 def test_a_person_with_a_session_may_choose_to_be_another(
