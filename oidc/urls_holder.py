@@ -9,4 +9,5 @@ urlpatterns = [
     path("connexions/numero/", holder.choose_typed_numbers, name="holder_typed_numbers"),
     path("connexions/fin/", holder.sign_out_of_all, name="holder_sign_out_everywhere"),
     path("services/", holder.show_services, name="holder_services"),
+    path("services/<int:relying_party_id>/retrait/", holder.withdraw_agreement, name="holder_withdraw"),
 ]

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from oidc.models.relying_party import RelyingParty
@@ -17,8 +18,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def withdraw(self, now: datetime) -> int:
-        """End those that live; returns how many."""
-        return self.living().update(withdrawn_at=now)
+        """End those that live; returns how many. One that was given while this waited ends with its beginning."""
+        return self.living().update(withdrawn_at=Greatest("given_at", Value(now)))
 
 
 class Consent(models.Model):

@@ -30,6 +30,7 @@ from oidc.views.holder_words import learned, means_of
 from oidc.vocabulary import SignInKind
 from oidc.workflows.preferences import set_typed_numbers
 from oidc.workflows.signing_out import sign_out_everywhere
+from oidc.workflows.withdrawing import withdraw_consent
 
 PAGE: Final = 25
 _MOST_GRANTS: Final = 2_000
@@ -66,6 +67,16 @@ def show_services(request: HttpRequest, holder: Holder) -> HttpResponse:
         ]
     }
     return show_holder_page(request, holder, "oidc/holder/services.html", context)
+
+
+@require_POST
+@for_holder
+def withdraw_agreement(request: HttpRequest, holder: Holder, relying_party_id: int) -> HttpResponse:
+    """POST: what was agreed with a service ends, and all that it was granted; 404 where nothing was."""
+    if not withdraw_consent(practitioner=holder.practitioner, relying_party_id=relying_party_id, now=holder.now):
+        raise Http404
+    messages.success(request, _("It is withdrawn: the service reads nothing of you here until you agree again."))
+    return redirect("holder_services")
 
 
 @require_POST

@@ -35,7 +35,8 @@ def _services(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
             "first_at": iso(known.first_at),
             "last_at": iso(known.last_at),
             "count": known.count,
-            "learned": "; ".join(learned(known.scopes, is_pairwise=known.is_pairwise)),
+            "learned": "; ".join(learned(known.scopes)),
+            "agreed_at": iso(known.agreed_at),
         }
         for known in holding.list_services(person.pk, limit=limit)
     ]
@@ -68,6 +69,7 @@ register_export_part(
             "last_at": gettext_lazy("Last sign-in"),
             "count": gettext_lazy("Sign-ins"),
             "learned": gettext_lazy("What it may have learned"),
+            "agreed_at": gettext_lazy("Agreed"),
         },
         rows=_services,
         rank=310,

@@ -51,6 +51,7 @@ register_journal_words(
         "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
         "oidc.information_read": gettext_lazy("You read what a service is told, and went on to it."),
         "oidc.consent_given": gettext_lazy("You agreed to what a service is told."),
+        "oidc.consent_withdrawn": gettext_lazy("You withdrew your agreement with a service."),
         "oidc.consent_refused": gettext_lazy("You refused what a service would be told: you did not enter it."),
         "oidc.signed_out": gettext_lazy("You signed out."),
         "oidc.session_ended": gettext_lazy("A session ended: its e-CPS or its right to sign in was no longer valid."),

@@ -29,6 +29,7 @@ from directory.workflows.contact_asking import Link, link_to
 from directory.workflows.contact_change import undo_token
 from directory.workflows.contact_proof import send_codes
 from directory.workflows.requests.links import draw_link
+from oidc.models import Interaction
 from tests.factories.activation import ActivationRequestFactory, InvitationCampaignFactory
 from tests.factories.api_clients import ApiClientFactory
 from tests.factories.directory import (
@@ -44,7 +45,7 @@ from tests.factories.directory import (
 )
 from tests.factories.loads import ExtractLoadFactory
 from tests.factories.mandates import MandateInvitationFactory
-from tests.factories.oidc import BROWSER, InteractionFactory, RelyingPartyFactory
+from tests.factories.oidc import BROWSER, InteractionFactory, ProviderSessionFactory, RelyingPartyFactory
 from tests.support.addresses import NAMELESS, addresses
 from tests.support.holder import sign_in_holder
 from tests.support.isolation import CHOICES, Ground, World, make_world
@@ -105,6 +106,7 @@ def make_site() -> Site:
     directory_figures.keep_figures(now=now)
     activation_figures.keep_figures(now=now)
     load, client = ExtractLoadFactory(paused=True), ApiClientFactory()
+    service = str(RelyingPartyFactory().pk)
     representative, followed = sign_in_with_passkey(head.account), ActivationRequestFactory()
     nation = {
         "client_id": str(client.pk),
@@ -113,7 +115,8 @@ def make_site() -> Site:
         "apiclient": str(client.pk),
         "extractload": str(load.pk),
         "codetable": str(CodeTable.objects.order_by("pk").first().pk),  # type: ignore[union-attr]
-        "relyingparty": str(RelyingPartyFactory().pk),
+        "relyingparty": service,
+        "relying_party_id": service,
         "national_id": ground.person.national_id,
         "technical_id": ground.organization.technical_id,
         "export_id": str(_export(head).pk),
@@ -130,7 +133,11 @@ def make_site() -> Site:
         },
         nation=nation,
         links=_links(ground),
-        special={"/ecps/activation/": {"activation": str(followed.pk)}, **_special(ground, head)},
+        special={
+            "/ecps/activation/": {"activation": str(followed.pk)},
+            "/accord": {"interaction_id": str(_read_by_its_person().pk)},
+            **_special(ground, head),
+        },
     )
 
 
@@ -141,6 +148,17 @@ def _visitor(followed: ActivationRequest) -> Client:
     browser.cookies.update(answer.cookies)
     browser.cookies["op_browser"] = BROWSER
     return browser
+
+
+def _read_by_its_person() -> Interaction:
+    """Somebody authenticated on the page of a service, and reads what it would be told."""
+    now = timezone.now()
+    lately = {"auth_time": now, "last_used_at": now, "expires_at": now + timedelta(hours=1)}
+    session = ProviderSessionFactory(card__expires_at=now + timedelta(days=900), **lately)
+    page: Interaction = InteractionFactory(
+        agreeing=True, session=session, created_at=now, expires_at=now + timedelta(hours=1)
+    )
+    return page
 
 
 def _export(mandate: Mandate) -> ExportJob:

@@ -3,13 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from oidc.models import Consent
 from oidc.queries import logins
 from oidc.vocabulary import LoginState, SignInKind
 from tests.factories.directory import PractitionerFactory
-from tests.factories.oidc import GrantFactory, LoginRequestFactory, ProviderSessionFactory, RelyingPartyFactory
+from tests.factories.oidc import (
+    ConsentFactory,
+    GrantFactory,
+    LoginRequestFactory,
+    ProviderSessionFactory,
+    RelyingPartyFactory,
+)
 from tests.support.holder import browser, person, sign_in_holder
 
 __all__ = ["browser", "person"]
@@ -51,6 +60,44 @@ def test_typed_numbers_are_switched_off_and_allowed_again(browser, person):
     assert browser.post("/espace/connexions/numero/", {"allowed": "peut-être"}).status_code == 404
     assert Client().post("/espace/connexions/numero/", {"allowed": "non"}).status_code == 302
     assert logins.allows_typed_numbers(person.pk)
+
+
+def test_an_agreement_is_shown_and_withdrawn(browser, person):
+    session = ProviderSessionFactory(card__practitioner=person, browser_digest=None)
+    agreed = ConsentFactory(practitioner=person)
+    other = ConsentFactory(relying_party__consenting=True)
+    for service in (agreed.relying_party, other.relying_party):
+        GrantFactory(session=session, relying_party=service)
+    address = f"/espace/services/{agreed.relying_party.pk}/retrait/"
+
+    page = browser.get("/espace/services/").content.decode()
+    assert address in page
+    assert f"/espace/services/{other.relying_party.pk}/retrait/" not in page
+
+    assert Client().post(address).status_code == 302
+    assert browser.get(address).status_code == 405
+    assert browser.post(f"/espace/services/{other.relying_party.pk}/retrait/").status_code == 404
+    assert Consent.objects.living().count() == 2
+
+    assert address not in browser.post(address, follow=True).content.decode()
+    assert browser.post(address).status_code == 404
+    assert Consent.objects.living().get() == other
+
+
+def test_eleven_agreements_cost_the_queries_of_one(browser, person):
+    session = ProviderSessionFactory(card__practitioner=person, browser_digest=None)
+
+    def cost():
+        agreed = ConsentFactory(practitioner=person)
+        GrantFactory(session=session, relying_party=agreed.relying_party)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/espace/services/")
+        return len(queries)
+
+    cost()
+    first = cost()
+
+    assert {cost() for _ in range(10)} == {first}
 
 
 def test_services_are_told_with_what_they_learned(browser, person):
