@@ -39,6 +39,7 @@ WAKE_WITHIN = timedelta(seconds=30)  # of its opening: later a push would come f
 WAKE_BATCH = 20  # requests taken at once by a worker: each push takes some 100 ms
 REPORT_DROPS_FOR = timedelta(hours=1)  # typed numbers from unknown browsers, after "it was not me"
 KNOWN_BROWSER_LIFETIME = timedelta(days=180)
+REMEMBERED_NUMBER_LIFETIME = timedelta(days=180)  # on the browser of who wants it
 KNOWN_BROWSER_PEOPLE = 5  # people remembered by one browser
 
 POLL_INTERVAL_SECONDS = 2  # the waiting page with scripts

@@ -11,7 +11,7 @@ from oidc.views.end_session import ConfirmEnd, EndSession
 from oidc.views.introspection import Introspection
 from oidc.views.login_state import LoginStateView
 from oidc.views.revocation import Revocation
-from oidc.views.sign_in import Continue, GiveUp, Identify, NotMe, SignIn
+from oidc.views.sign_in import Continue, ForgetNumber, GiveUp, Identify, NotMe, SignIn
 from oidc.views.token import Token
 from oidc.views.userinfo import UserInfo
 from oidc.views.ways import OpenLink, OpenQr, QrPicture, Returned
@@ -32,6 +32,7 @@ urlpatterns = [
     path("oidc/logout/confirmation", ConfirmEnd.as_view(), name="confirm_end"),
     path("oidc/connexion/<uuid:interaction_id>/", SignIn.as_view(), name="sign_in"),
     path("oidc/connexion/<uuid:interaction_id>/identifiant", Identify.as_view(), name="identify"),
+    path("oidc/connexion/<uuid:interaction_id>/oubli", ForgetNumber.as_view(), name="forget_number"),
     path("oidc/connexion/<uuid:interaction_id>/qr", OpenQr.as_view(), name="open_qr"),
     path("oidc/connexion/<uuid:interaction_id>/qr.svg", QrPicture.as_view(), name="qr_picture"),
     path("oidc/connexion/<uuid:interaction_id>/telephone", OpenLink.as_view(), name="open_link"),

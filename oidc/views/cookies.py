@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
 from oidc import policy
-from oidc.protocol import digests
+from oidc.protocol import digests, sealing
 
 SESSION = "op_session"
 BROWSER = "op_browser"
 KNOWN_PEOPLE = "op_known"
 CARD_READ = "op_card"
+NUMBER = "op_number"
 _KNOWN_SALT = "oidc.known-people"
 _MAX_COOKIE = 1024
 
@@ -38,6 +40,15 @@ def read_known_people(request: HttpRequest) -> frozenset[str]:
     return frozenset(marks)
 
 
+def read_number(request: HttpRequest) -> str:
+    """Return the national identifier that this browser remembers; an empty string for none, and for a forged one."""
+    try:
+        kept = sealing.unseal(read(request, NUMBER).encode("utf-8", "replace"), keys=settings.MESSAGE_KEYS)
+    except InvalidToken:
+        return ""
+    return str(kept.get("number", ""))
+
+
 def keep_browser(response: HttpResponseBase, cookie: str) -> None:
     """Give the browser its name, until it closes."""
     _set(response, BROWSER, cookie, lifetime=None)
@@ -49,7 +60,7 @@ def keep_session(response: HttpResponseBase, cookie: str) -> None:
     if cookie:
         _set(response, SESSION, cookie, lifetime=policy.SESSION_LIFETIME)
     else:
-        response.delete_cookie(_full_name(SESSION), path="/", samesite="Lax")
+        _forget(response, SESSION)
 
 
 def keep_known_person(request: HttpRequest, response: HttpResponseBase, mark: str) -> None:
@@ -64,7 +75,20 @@ def keep_card_token(response: HttpResponseBase, token: str) -> None:
     if token:
         _set(response, CARD_READ, token, lifetime=policy.CARD_TOKEN_LIFETIME)
     else:
-        response.delete_cookie(_full_name(CARD_READ), path="/", samesite="Lax")
+        _forget(response, CARD_READ)
+
+
+def keep_number(response: HttpResponseBase, national_id: str) -> None:
+    """Remember whose number is typed here, readable by nobody but us; an empty one is forgotten."""
+    if national_id:
+        sealed = sealing.seal({"number": national_id}, keys=settings.MESSAGE_KEYS).decode("ascii")
+        _set(response, NUMBER, sealed, lifetime=policy.REMEMBERED_NUMBER_LIFETIME)
+    else:
+        _forget(response, NUMBER)
+
+
+def _forget(response: HttpResponseBase, name: str) -> None:
+    response.delete_cookie(_full_name(name), path="/", samesite="Lax")
 
 
 def _set(response: HttpResponseBase, name: str, value: str, *, lifetime: timedelta | None) -> None:

@@ -60,7 +60,8 @@ class SignIn(SignInView):
             return self.show("oidc/scan.html", {"waits": waits, "refresh_seconds": policy.REFRESH_SECONDS})
         phone = policy.is_phone_enough(self.interaction.asked().acr_values)
         page = "oidc/identify.html" if phone else "oidc/card_only.html"
-        return self.show(page, {"form": _blank_form(self.interaction), **WAYS})
+        remembered = cookies.read_number(request)
+        return self.show(page, {"form": _blank_form(self.interaction, remembered), "remembered": remembered, **WAYS})
 
     def _show_wait(self, login: LoginRequest, state: LoginState | None) -> HttpResponse:
         """A number to find on the phone or to type in it; or the link to the wallet of this phone."""
@@ -93,7 +94,8 @@ class Identify(SignInView):
         """Open a login request, and go to the page that shows the number."""
         form = NationalIdForm(request.POST)
         if not form.is_valid():
-            return self.show("oidc/identify.html", {"form": form, **WAYS}, status=422)
+            remembered = cookies.read_number(request)
+            return self.show("oidc/identify.html", {"form": form, "remembered": remembered, **WAYS}, status=422)
         outcome = asking.open_login(
             interaction_id=interaction_id,
             browser=browser_of(request, self.browser_digest),
@@ -101,7 +103,24 @@ class Identify(SignInView):
             shared_workstation=form.cleaned_data["shared_workstation"],
             now=timezone.now(),
         )
-        return self.too_many() if outcome is Opening.TOO_MANY else self.back_to_page()
+        if outcome is Opening.TOO_MANY:
+            return self.too_many()
+        response, typed = self.back_to_page(), form.cleaned_data["national_id"]
+        if form.cleaned_data["remember"]:
+            cookies.keep_number(response, typed)
+        elif typed == cookies.read_number(request) and not self.interaction.is_card_test:  # whose page has no box
+            cookies.keep_number(response, "")
+        return response
+
+
+class ForgetNumber(SignInView):
+    """POST /oidc/connexion/<interaction>/oubli: this browser remembers no number any more."""
+
+    def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
+        """Forget it, and show the page without."""
+        response = self.back_to_page()
+        cookies.keep_number(response, "")
+        return response
 
 
 class Continue(SignInView):
@@ -148,8 +167,12 @@ class GiveUp(SignInView):
         return answers.send_error(answers.Target.of(refused.asked), refused.error)
 
 
-def _blank_form(interaction: Interaction) -> NationalIdForm:
-    return NationalIdForm(initial={"national_id": interaction.asked().login_hint})
+def _blank_form(interaction: Interaction, remembered: str) -> NationalIdForm:
+    """What the service says of its user comes before what the browser remembers."""
+    hint = interaction.asked().login_hint
+    return NationalIdForm(
+        initial={"national_id": hint or remembered, "remember": bool(remembered) and hint in {"", remembered}}
+    )
 
 
 def _is_unclaimed_qr(login: LoginRequest) -> bool:
