@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ("scopes", models.JSONField()),
                 ("claims", models.JSONField(default=list)),
                 ("given_at", models.DateTimeField(verbose_name="agreed")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="agreement withdrawn")),
                 (
                     "practitioner",
                     models.ForeignKey(

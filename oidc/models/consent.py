@@ -35,7 +35,7 @@ class Consent(models.Model):
     scopes = models.JSONField()
     claims = models.JSONField(default=list)
     given_at = models.DateTimeField(_("agreed"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("agreement withdrawn"), null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
