@@ -17,7 +17,7 @@ from tests.factories.directory import (
     MandateFactory,
     PractitionerRoleFactory,
 )
-from tests.factories.oidc import LoginRequestFactory
+from tests.factories.oidc import ConsentFactory, LoginRequestFactory
 from tests.support.holder import sign_in_holder
 from tests.support.personal import leaks, marked_person
 from tests.support.routes import routes_of
@@ -85,8 +85,20 @@ def test_a_holder_reads_nothing_of_another_and_changes_nothing_of_theirs(browser
     correction = CorrectionRequestFactory(practitioner=stranger, text="Je suis ETRANGERE, et non ETRANGER.")
     LoginRequestFactory(practitioner=stranger, approved=True, relying_party__client__name="Service ETRANGERE")
     AuditEventFactory(practitioner=stranger, action="directory.enrolled")
-    keys = {"card_id": str(card.pk), "correction_id": str(correction.pk), "kind": "courriel"}
-    nothing = {"card_id": str(uuid4()), "correction_id": str(uuid4()), "kind": "courriel"}
+    agreed = ConsentFactory(practitioner=stranger, relying_party__client__name="Service ETRANGERE")
+    service = str(agreed.relying_party.pk)
+    keys = {
+        "card_id": str(card.pk),
+        "correction_id": str(correction.pk),
+        "relying_party_id": service,
+        "kind": "courriel",
+    }
+    nothing = {
+        "card_id": str(uuid4()),
+        "correction_id": str(uuid4()),
+        "relying_party_id": "9" * 9,
+        "kind": "courriel",
+    }
 
     assert all(name in keys for route in ROUTES for name in route.parameters)
     for route in ROUTES:
@@ -100,6 +112,8 @@ def test_a_holder_reads_nothing_of_another_and_changes_nothing_of_theirs(browser
             assert answer.status_code == expected.status_code, address
     card.refresh_from_db()
     correction.refresh_from_db()
+    agreed.refresh_from_db()
+    assert agreed.withdrawn_at is None
     assert (card.state, correction.state) == (CardState.ACTIVE, CorrectionState.OPEN)
     assert ContactPoint.objects.current().filter(practitioner=stranger).count() == 2
 
