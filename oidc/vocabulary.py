@@ -45,6 +45,13 @@ class PageKind(TextChoices):
     CONSENT = "consent", _("what is told, agreed to")
 
 
+class SubjectType(TextChoices):
+    """Whether services may know by `sub` that they have the same person (OpenID Connect Core §8)."""
+
+    PUBLIC = "public", _("the same everywhere")
+    PAIRWISE = "pairwise", _("of this service alone")
+
+
 class KeyState(TextChoices):
     """The life of a signing key: published before it signs, and after."""
 
@@ -106,3 +113,13 @@ class EndReason(TextChoices):
     SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")
     LEFT = "left", _("signed out from a service")
     WITHDRAWN = "withdrawn", _("agreement withdrawn by the holder")
+    SOMEBODY_ELSE = "somebody_else", _("somebody else signed in with the same browser")
+    CARD_ENDED = "card_ended", _("the card or the right to use it ended")
+
+
+class DeliveryState(TextChoices):
+    """Whether a service was told that a session ended."""
+
+    DUE = "DUE", _("to be told")
+    DELIVERED = "DELIVERED", _("told")
+    FAILED = "FAILED", _("could not be told")

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm
+from oidc.protocol import sectors
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
 
 
 def code_alone() -> list[str]:
@@ -18,9 +19,12 @@ class RelyingParty(models.Model):
     """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
-    grant_types: what it may present at the token endpoint. require_pkce: a request without a proof key is refused; a
-    confidential client alone may do without. backchannel_logout_uri: where its server is told that a session ended,
-    empty when it is not told; backchannel_logout_session_required: it needs the `sid`, which it always gets.
+    userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
+    sector_identifier_uri: empty where the sector is the host of its redirection addresses.
+    allowed_resources: identifiers of the resource servers that it may ask tokens for.
+    require_pkce: a request without a proof key is refused; a confidential client alone may do without.
+    backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
+    backchannel_logout_session_required: it needs the `sid`, which it always gets.
     sign_in_page: what people read of it before it gets a code.
     """
 

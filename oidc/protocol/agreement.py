@@ -34,6 +34,7 @@ OPENED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "profile": _NAMES | {"name"},
         "identity": _NAMES | {"codeCivilite"},
         "rpps": frozenset({"otherIds"}),
+        "email": frozenset({"email", "email_verified"}),
         "scope_all": _NAMES
         | {
             "email_verified",

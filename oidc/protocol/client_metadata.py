@@ -7,7 +7,9 @@ from typing import Any, Final
 from oidc import policy
 from oidc.errors import RegistrationRefused
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm
+from oidc.protocol.resource_uris import is_resource_uri
+from oidc.protocol.sectors import sector_of
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
 
 _LONGEST_NAME = 100
 
@@ -15,7 +17,8 @@ _LONGEST_NAME = 100
 @dataclass(frozen=True, kw_only=True)
 class ClientMetadata:
     """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce; sign_in_page (`none`,
-    `information` or `consent`).
+    `information` or `consent`); allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC
+    8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
     sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_*: OpenID Connect Back-Channel
@@ -87,6 +90,9 @@ def _known_words(client: ClientMetadata) -> None:
     _require(client.token_endpoint_auth_method in ClientAuthMethod.values, "unknown token_endpoint_auth_method")
     _require(client.id_token_signed_response_alg in SigningAlgorithm.values, "unknown id_token_signed_response_alg")
     _require(client.sign_in_page in PageKind.values, "sign_in_page must be none, information or consent")
+    signs_userinfo = client.userinfo_signed_response_alg in ("", *SigningAlgorithm.values)
+    _require(signs_userinfo, "unknown userinfo_signed_response_alg")
+    _require(client.subject_type in SubjectType.values, "subject_type must be public or pairwise")
     known = bool(client.grant_types) and set(client.grant_types) <= set(GrantType.values)
     _require(known, "unknown grant_types")
 

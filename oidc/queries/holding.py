@@ -10,7 +10,9 @@ from oidc.models import Consent, Grant, ProviderSession
 
 @dataclass
 class KnownTo:
-    """One service. scopes: all that it was ever granted. agreed_at: of the agreement that lives, None without one."""
+    """One service. scopes: all that it was ever granted. agreed_at: of the agreement that lives, None without one.
+    is_pairwise: it is not told the national number.
+    """
 
     relying_party_id: int
     name: str
@@ -19,6 +21,7 @@ class KnownTo:
     count: int
     scopes: set[str]
     agreed_at: datetime | None = None
+    is_pairwise: bool = False
 
 
 def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:
@@ -34,6 +37,7 @@ def list_services(practitioner_id: int, *, limit: int) -> list[KnownTo]:
         known.first_at = grant.created_at
         known.count += 1
         known.scopes |= set(grant.scopes)
+        known.is_pairwise = grant.relying_party.is_pairwise
     for service, agreed_at in (
         Consent.objects.living().filter(practitioner__in=records).values_list("relying_party", "given_at")
     ):

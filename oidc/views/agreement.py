@@ -21,9 +21,7 @@ def show_what_is_told(view: SignInView) -> HttpResponse:
     read = agreeing.look(interaction_id=view.interaction.pk, browser_digest=view.browser_digest, now=timezone.now())
     if read is None:
         return view.back_to_page()
-    return view.show(
-        _PAGES[read.kind], {"person": read.session.practitioner, "lines": told_lines(read.claims, read.session)}
-    )
+    return view.show(_PAGES[read.kind], {"person": read.session.practitioner, "lines": told_lines(read)})
 
 
 class Agree(SignInView):

@@ -35,7 +35,7 @@ def _services(person: Practitioner, now: datetime, limit: int) -> Sequence[Row]:
             "first_at": iso(known.first_at),
             "last_at": iso(known.last_at),
             "count": known.count,
-            "learned": "; ".join(learned(known.scopes)),
+            "learned": "; ".join(learned(known.scopes, is_pairwise=known.is_pairwise)),
             "agreed_at": iso(known.agreed_at),
         }
         for known in holding.list_services(person.pk, limit=limit)

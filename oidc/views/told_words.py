@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from directory import queries
 from oidc import policy
-from oidc.models import ProviderSession
+from oidc.workflows.agreeing import ToRead
 
 _MEANS: Final = {
     policy.VIRTUAL_CARD.auth_mode: gettext_lazy("your e-CPS, on your phone"),
@@ -29,10 +29,11 @@ class ToldLine:
     values: list[str]
 
 
-def told_lines(claims: Mapping[str, Any], session: ProviderSession) -> list[ToldLine]:
-    """What would be told. claims: of userinfo and of the id_token, without those of every sign-in, which are added."""
-    national_id = session.practitioner.national_id
-    told = {"SubjectNameID": national_id, "authMode": session.auth_mode, "acr": session.acr, **claims}
+def told_lines(read: ToRead) -> list[ToldLine]:
+    """What would be told, with what every sign-in tells."""
+    told = {"authMode": read.session.auth_mode, "acr": read.session.acr, **read.claims}
+    if read.number:
+        told["SubjectNameID"] = read.number
     return [
         ToldLine(key, str(title), list(dict.fromkeys(value for value in values(told) if value)))
         for key, title, names, values in _GROUPS
@@ -47,7 +48,7 @@ def _names(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _numbers(told: Mapping[str, Any]) -> Iterator[str]:
-    yield told["SubjectNameID"]
+    yield told.get("SubjectNameID", "")
     for other in told.get("otherIds", ()):
         yield other["identifiant"]
 
@@ -69,6 +70,10 @@ def _places(told: Mapping[str, Any]) -> Iterator[str]:
         yield from map(_place, exercise["activities"])
     if "SubjectRefPro" not in told:
         yield told.get("SubjectOrganization", "")
+
+
+def _mailbox(told: Mapping[str, Any]) -> Iterator[str]:
+    yield told["email"]
 
 
 def _sign_in(told: Mapping[str, Any]) -> Iterator[str]:
@@ -125,6 +130,7 @@ _GROUPS: Final[tuple[_Group, ...]] = (
         ),
         _places,
     ),
+    ("mailbox", gettext_lazy("Your secure mailbox"), frozenset({"email"}), _mailbox),
     (
         "sign-in",
         gettext_lazy("The level and the means of this sign-in"),

@@ -20,7 +20,7 @@ from oidc.queries.sessions import find_session_of_page
 from oidc.vocabulary import InteractionState, PageKind
 from oidc.workflows.authorization import Issued, Refused
 from oidc.workflows.disclosure import told_of
-from oidc.workflows.expected import facts_of
+from oidc.workflows.expected import facts_of, told_number_of
 from oidc.workflows.granting import reuse
 from oidc.workflows.pages import close_page, lock_page
 
@@ -29,11 +29,14 @@ REFUSED = OAuthError("access_denied", "the user refused")
 
 @dataclass(frozen=True)
 class ToRead:
-    """What stands on the page. claims: what the service would read now, by name."""
+    """What stands on the page. claims: what the service would read now, by name. number: the national number that every
+    id_token tells it, empty where it learns none.
+    """
 
     kind: PageKind
     session: ProviderSession
     claims: dict[str, Any] = field(repr=False)
+    number: str = field(repr=False)
 
 
 def look(*, interaction_id: UUID, browser_digest: str, now: datetime) -> ToRead | None:
@@ -44,7 +47,10 @@ def look(*, interaction_id: UUID, browser_digest: str, now: datetime) -> ToRead 
         return None
     _page, relying_party, asked, session = found
     return ToRead(
-        agreement.page_of(relying_party.sign_in_page, asked), session, _told(relying_party, asked, session, now)
+        agreement.page_of(relying_party.sign_in_page, asked),
+        session,
+        claims=_told(relying_party, asked, session, now),
+        number=told_number_of(session.practitioner, relying_party),
     )
 
 
@@ -108,7 +114,9 @@ def _may_go_on(
 ) -> bool:
     if not relying_party.admits(is_test=session.practitioner.is_test):
         return False
-    return authentication.still_answers(asked, facts_of(session), is_fresh=_is_of_this_page(session, page), now=now)
+    return authentication.still_answers(
+        asked, facts_of(session, relying_party), is_fresh=_is_of_this_page(session, page), now=now
+    )
 
 
 def _is_of_this_page(session: ProviderSession, page: Interaction) -> bool:

@@ -15,6 +15,7 @@ from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.vocabulary import EndReason
 from oidc.workflows.browsers import mark_person
 from oidc.workflows.granting import is_page_due, keep_for_reading
+from oidc.workflows.session_ends import end_sessions
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service")
 
@@ -61,22 +62,24 @@ def sign_in_at(
     address, user_agent: of the browser, for the holder to recognise it.
     card: the e-CPS that answered; None when a physical card was read. page: locked; it stays open where something must
     be read before the code.
+    session_cookie: of the session that this browser had. Its own person goes on in it: services know it by its `sid`,
+    and what they were granted before keeps its own level and time. Anybody else ends it.
     """
     cookie = "" if shared_workstation else digests.draw()
-    session = ProviderSession.objects.create(
-        sid=digests.draw(),
-        browser_digest=digests.digest(cookie) if cookie else None,
-        practitioner_id=practitioner_id,
-        card=card,
-        auth_time=auth_time,
-        acr=means.acr,
-        amr=list(means.amr),
-        auth_mode=means.auth_mode,
-        origin_address=address,
-        origin_user_agent=user_agent[: policy.MAX_USER_AGENT],
-        last_used_at=now,
-        expires_at=now + policy.SESSION_LIFETIME,
-    )
+    facts: dict[str, Any] = {
+        "browser_digest": digests.digest(cookie) if cookie else None,
+        "practitioner_id": practitioner_id,
+        "card": card,
+        "auth_time": auth_time,
+        "acr": means.acr,
+        "amr": list(means.amr),
+        "auth_mode": means.auth_mode,
+        "origin_address": address,
+        "origin_user_agent": user_agent[: policy.MAX_USER_AGENT],
+        "last_used_at": now,
+        "expires_at": now + policy.SESSION_LIFETIME,
+    }
+    session = _go_on(session_cookie, facts, now=now) or ProviderSession.objects.create(sid=digests.draw(), **facts)
     code = ""
     if is_page_due(relying_party, asked, practitioner_id=practitioner_id):
         keep_for_reading(page, session, now=now)

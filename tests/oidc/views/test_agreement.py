@@ -132,6 +132,7 @@ def test_the_page_names_the_service_its_environment_and_every_group_with_the_per
     [
         ({"scope": ["openid"]}, ["number", "sign-in"]),
         ({"scope": ["openid", "profile"]}, ["identity", "number", "sign-in"]),
+        ({"scope": ["openid", "email"]}, ["number", "mailbox", "sign-in"]),
         (
             {"scope": ["openid"], "claims": {"userinfo": {"SubjectRole": {}}}},
             ["number", "professions", "sign-in"],
@@ -146,6 +147,17 @@ def test_nothing_is_named_that_is_not_told(browser: Client, changes: dict[str, A
     page = InteractionFactory.create(agreeing=True, changes=changes)
 
     assert lines_of(browser.get(address(page)).content.decode()) == lines
+
+
+def test_a_service_that_learns_no_number_shows_none(browser: Client) -> None:
+    service = RelyingPartyFactory.create(informing=True, pairwise=True)
+    page = InteractionFactory.create(agreeing=True, relying_party=service, changes={"scope": ["openid", "profile"]})
+    assert page.session is not None
+
+    content = browser.get(address(page)).content.decode()
+
+    assert lines_of(content) == ["identity", "sign-in"]
+    assert page.session.practitioner.national_id not in content
 
 
 def test_every_claim_of_the_provider_has_its_line_or_is_no_fact_of_a_person() -> None:

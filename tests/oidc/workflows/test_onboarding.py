@@ -93,6 +93,38 @@ def test_a_service_says_what_people_read_before_it_gets_a_code() -> None:
     assert _register(sign_in_page="consent")[0].sign_in_page == PageKind.CONSENT
 
 
+@pytest.mark.parametrize(
+    ("changes", "sector"),
+    [
+        ({}, "service.test"),
+        (
+            {
+                "redirect_uris": (CALLBACK, "https://other.test/"),
+                "sector_identifier_uri": "https://sector.test/uris.json",
+            },
+            "sector.test",
+        ),
+    ],
+)
+def test_a_pairwise_client_is_of_a_sector(changes: dict[str, Any], sector: str) -> None:
+    few = ("openid", "profile", "offline_access")
+
+    relying_party, _ = _register(subject_type="pairwise", scope=few, **changes)
+
+    assert relying_party.is_pairwise
+    assert relying_party.sector == sector
+
+
+def test_a_resource_server_is_of_one_environment() -> None:
+    ResourceServerFactory.create()
+
+    relying_party, _ = _register(allowed_resources=(RESOURCE,))
+
+    assert relying_party.allowed_resources == [RESOURCE]
+    with pytest.raises(RegistrationRefused):
+        _register(allowed_resources=(RESOURCE,), environment="production")
+
+
 def test_a_public_client_has_no_secret() -> None:
     relying_party, secret = _register(token_endpoint_auth_method="none")
 
