@@ -53,6 +53,7 @@ register_words(
 register_sentences(
     {
         "oidc.relying_party_registered": _("A service was registered."),
+        "oidc.resource_server_registered": _("A resource server was registered."),
         "oidc.signing_key_followed": _("The next signing key of the provider began to sign."),
         "oidc.signing_key_ended": _("A former signing key of the provider ended."),
         "oidc.signing_key_revoked": _("A signing key of the provider was revoked by an operator."),

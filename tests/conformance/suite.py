@@ -130,9 +130,13 @@ class Browser:
     def act(self, page: httpx.Response) -> tuple[httpx.Response, str]:
         """Do what the page wants of the person, and say what it was."""
         if 'id="continue-as"' in page.text:
-            return self._post(page, "continuer"), "continue"
+            return self._agree(self._post(page, "continuer")), "continue"
         assert 'id="identify-form"' in page.text, page.text[:3000]
-        return self._sign_in(page), "sign-in"
+        return self._agree(self._sign_in(page)), "sign-in"
+
+    def _agree(self, response: httpx.Response) -> httpx.Response:
+        """Where the client asked for an agreement, the person reads, and gives it."""
+        return self._post(response, "accord", answer="oui") if 'id="consent-agree"' in response.text else response
 
     def _sign_in(self, page: httpx.Response) -> httpx.Response:
         """With the e-CPS of this very device: no limit of pushes is met by so many flows."""

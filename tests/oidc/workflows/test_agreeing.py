@@ -53,7 +53,7 @@ def continue_with(page: Interaction) -> Issued | Opened | None:
 
 def take(page: Interaction, **traits: Any) -> SignedIn:
     LoginRequestFactory.create(interaction=page, approved=True, **traits)
-    taken = redeem(interaction_id=page.pk, browser_digest=DIGEST, now=NOON)
+    taken = redeem(interaction_id=page.pk, browser_digest=DIGEST, session_cookie="", now=NOON)
     assert isinstance(taken, SignedIn)
     page.refresh_from_db()
     return taken
@@ -100,7 +100,7 @@ def test_nobody_agrees_before_they_have_authenticated() -> None:
 def test_a_page_that_waits_for_an_answer_signs_nobody_else_in(page: Interaction) -> None:
     LoginRequestFactory.create(interaction=page, approved=True)
 
-    assert redeem(interaction_id=page.pk, browser_digest=DIGEST, now=NOON) is None
+    assert redeem(interaction_id=page.pk, browser_digest=DIGEST, session_cookie="", now=NOON) is None
     assert continue_with(page) is None
 
 

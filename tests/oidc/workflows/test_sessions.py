@@ -16,6 +16,7 @@ from tests.factories.oidc import (
     NOON,
     SESSION_COOKIE,
     GrantFactory,
+    InteractionFactory,
     ProviderSessionFactory,
     RelyingPartyFactory,
 )
@@ -33,6 +34,7 @@ def former() -> ProviderSession:
 
 def sign_in(person: Practitioner, **changes: Any) -> SignedIn:
     asked: dict[str, Any] = {
+        "page": InteractionFactory.create(),
         "practitioner_id": person.pk,
         "card": None,
         "means": policy.SMART_CARD,
