@@ -51,6 +51,7 @@ from oidc.workflows.onboarding import register_relying_party
 EXTRACT_TIME = "202601010000"  # as official names carry it
 REGISTRATION = "demo-relying-party.json"
 CALLBACK = "/callback"
+SIGNED_OUT_ELSEWHERE = "/session-terminee"
 SERVICE_NAME = "Dossier Santé Horizon"
 PORTAL_NAME = "Portail d’enregistrement"
 HOLDER_SPACE_NAME = "Mon espace professionnel"
@@ -192,6 +193,7 @@ def _register_service(now: datetime) -> bool:
         name=SERVICE_NAME,
         redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
         signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
+        told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
         scopes=["openid", "scope_all"],
         now=now,
     )
@@ -224,14 +226,23 @@ def _register_holder_space(now: datetime) -> bool:
 
 
 def _register(
-    file: Path, *, name: str, redirect_uri: str, scopes: list[str], now: datetime, signed_out_uri: str = ""
+    file: Path,
+    *,
+    name: str,
+    redirect_uri: str,
+    scopes: list[str],
+    now: datetime,
+    signed_out_uri: str = "",
+    told_uri: str = "",
 ) -> bool:
-    if _is_registered(file, redirect_uri):
+    if _is_registered(file, redirect_uri, told_uri):
         return False
     metadata = ClientMetadata(
         client_name=name,
         redirect_uris=(redirect_uri,),
         post_logout_redirect_uris=(signed_out_uri,) if signed_out_uri else (),
+        backchannel_logout_uri=told_uri,
+        backchannel_logout_session_required=bool(told_uri),
         environment=Environment.SANDBOX,
         scope=tuple(scopes),
     )
@@ -243,10 +254,10 @@ def _register(
     return True
 
 
-def _is_registered(file: Path, redirect_uri: str) -> bool:
+def _is_registered(file: Path, redirect_uri: str, told_uri: str) -> bool:
     """The file names this address and a service that the database knows: either may have been made anew."""
     if not file.exists():
         return False
     content = json.loads(file.read_text(encoding="utf-8"))
-    known = RelyingParty.objects.filter(client__client_id=content.get("client_id", ""))
+    known = RelyingParty.objects.filter(client__client_id=content.get("client_id", ""), backchannel_logout_uri=told_uri)
     return content.get("redirect_uri") == redirect_uri and known.exists()

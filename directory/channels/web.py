@@ -17,6 +17,7 @@ from directory.channels.errors import ChannelUnavailable, MessageRefused
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds
 MOST_BYTES = 64 * 1024  # of an answer
+TRIED_ADDRESSES = 2  # of one name, when nobody listens at the first
 
 
 @dataclass(frozen=True)
@@ -89,33 +90,42 @@ def _exchange(
     timeout: httpx.Timeout | float = TIMEOUT,
     **content: Any,
 ) -> Answer:
-    address = _checked_address(url, allow_private=allow_private)
+    for address in _checked_addresses(url, allow_private=allow_private)[:TRIED_ADDRESSES]:
+        try:
+            return _ask(method, url, address, headers=headers, timeout=timeout, **content)
+        except httpx.ConnectError:  # nothing was said: `localhost` names two addresses, and one may be served by nobody
+            continue
+        except httpx.HTTPError as error:
+            raise ChannelUnavailable(type(error).__name__) from None
+    raise ChannelUnavailable("ConnectError")
+
+
+def _ask(
+    method: str, url: str, address: str, *, headers: Mapping[str, str], timeout: httpx.Timeout | float, **content: Any
+) -> Answer:
+    """Connect to the address that was checked: a second resolution could answer another one."""
     parts = urlsplit(url)
-    # Connect to the address that was checked: a second resolution could answer another one.
     pinned = url.replace(parts.netloc, _netloc(address, parts.port), 1)
     host = parts.netloc.rsplit("@", 1)[-1]
-    try:
-        with (
-            httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, trust_env=False) as client,
-            client.stream(
-                method,
-                pinned,
-                headers={**headers, "Host": host},
-                extensions={"sni_hostname": parts.hostname or ""},
-                **content,
-            ) as answer,
-        ):
-            received = bytearray()
-            for chunk in answer.iter_bytes():
-                received += chunk
-                if len(received) > MOST_BYTES:
-                    break
-            return Answer(answer.status_code, answer.headers.get("content-type", ""), bytes(received[:MOST_BYTES]))
-    except httpx.HTTPError as error:
-        raise ChannelUnavailable(type(error).__name__) from None
+    with (
+        httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, trust_env=False) as client,
+        client.stream(
+            method,
+            pinned,
+            headers={**headers, "Host": host},
+            extensions={"sni_hostname": parts.hostname or ""},
+            **content,
+        ) as answer,
+    ):
+        received = bytearray()
+        for chunk in answer.iter_bytes():
+            received += chunk
+            if len(received) > MOST_BYTES:
+                break
+        return Answer(answer.status_code, answer.headers.get("content-type", ""), bytes(received[:MOST_BYTES]))
 
 
-def _checked_address(url: str, *, allow_private: bool) -> str:
+def _checked_addresses(url: str, *, allow_private: bool) -> list[str]:
     """Resolve the host; refuse private, loopback and other special addresses unless these are allowed."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -127,7 +137,7 @@ def _checked_address(url: str, *, allow_private: bool) -> str:
     addresses = [str(entry[4][0]) for entry in found]
     if not allow_private and not all(ipaddress.ip_address(item).is_global for item in addresses):
         raise MessageRefused("private_address")
-    return addresses[0]
+    return list(dict.fromkeys(addresses))
 
 
 def _netloc(address: str, port: int | None) -> str:

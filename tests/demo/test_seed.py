@@ -145,3 +145,16 @@ def test_banner_and_inbox_name_the_same_people():
     assert len(sheet["staff"]) == len(STAFF) > len(in_banner)
     assert len(DEMO_ACCOUNTS) == len(in_banner) + len(sheet["practitioners"])
     assert all(len(member["code"]) == 6 for member in sheet["staff"])
+
+
+def test_the_service_is_told_of_sign_outs_also_where_an_older_registration_was_not(seeded, tmp_path, now):
+    services = RelyingParty.objects.filter(client__name="Dossier Santé Horizon")
+    assert services.get().backchannel_logout_uri == "http://localhost:8002/session-terminee"
+    assert services.get().backchannel_logout_session_required
+    services.update(backchannel_logout_uri="", backchannel_logout_session_required=False)
+
+    assert seed(now=now).service is True
+    assert seed(now=now).service is False
+
+    content = json.loads((tmp_path / REGISTRATION).read_text())
+    assert services.get(client__client_id=content["client_id"]).backchannel_logout_uri

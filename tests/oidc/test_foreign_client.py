@@ -12,11 +12,16 @@ from typing import Any
 import pytest
 import requests
 from django.conf import settings as django_settings
+from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from oidc.models import LoginRequest, ProviderSession, RelyingParty
+from oidc.models import LoginRequest, LogoutDelivery, ProviderSession, RelyingParty
+from oidc.protocol import jose, logout_token
 from oidc.protocol.metadata import NATIONAL_PATH
-from oidc.vocabulary import LoginState
+from oidc.vocabulary import DeliveryState, LoginState
+from oidc.workflows.expected import subject_of
+from oidc.workflows.leaving import end_session
+from oidc.workflows.telling_sign_outs import tell_sign_outs
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import CLIENT_SECRET, ClientSecretFactory
@@ -48,7 +53,9 @@ def service(request: pytest.FixtureRequest, provider: str) -> Iterator[str]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     relying_party: RelyingParty = ClientSecretFactory.create().relying_party
-    RelyingParty.objects.filter(pk=relying_party.pk).update(id_token_signed_response_alg=request.param)
+    RelyingParty.objects.filter(pk=relying_party.pk).update(
+        id_token_signed_response_alg=request.param, backchannel_logout_uri=f"{address}/session-terminee"
+    )
     relying_party.client.redirect_uris = [f"{address}/callback"]
     relying_party.client.post_logout_redirect_uris = [f"{address}/"]
     relying_party.client.save()
@@ -75,7 +82,7 @@ def _wait_for(address: str) -> None:
     for _ in range(100):
         try:
             requests.get(address, timeout=1)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.1)
         else:
             return
@@ -116,6 +123,78 @@ def test_a_person_signs_in_is_shown_the_claims_and_signs_out(service: str) -> No
     assert not ProviderSession.objects.filter(ended_at__isnull=True).exists()
     again = _submit(browser, signed_out, f"{service}/connexion")
     assert 'name="national_id"' in again.text
+
+
+def _sign_in(browser: requests.Session, service: str) -> ProviderSession:
+    waiting = _ask_the_phone(browser, service)
+    login = LoginRequest.objects.get()
+    card = VirtualCardFactory.create(practitioner=login.practitioner)
+    LoginRequest.objects.update(state=LoginState.APPROVED, card=card, decided_at=login.created_at)
+    assert 'id="signed-in"' in browser.get(waiting.url, timeout=10).text
+    return ProviderSession.objects.get()
+
+
+def test_a_session_that_ends_at_the_provider_ends_at_the_service_which_says_so_once(
+    service: str, settings: Any
+) -> None:
+    settings.OUTGOING_ALLOW_PRIVATE = True
+    browser, stranger = requests.Session(), requests.Session()
+    session = _sign_in(browser, service)
+
+    end_session(session, now=timezone.now())
+    assert 'id="signed-in"' in browser.get(service, timeout=10).text
+    assert tell_sign_outs(limit=10, now=timezone.now()) == 1
+
+    told = browser.get(service, timeout=10, headers={"Accept-Language": "fr"}).text
+    assert "Vous avez été déconnecté de Dossier Santé Horizon." in told
+    assert 'id="sign-in"' in told
+    for page in (browser.get(service, timeout=10), stranger.get(service, timeout=10)):
+        assert "signed-out-elsewhere" not in page.text
+        assert 'id="sign-in"' in page.text
+    assert LogoutDelivery.objects.get().state == DeliveryState.DELIVERED
+
+
+@pytest.mark.parametrize("service", ["ES256"], indirect=True)
+def test_the_service_hears_a_token_once_and_no_forged_one(
+    service: str, settings: Any, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    browser = requests.Session()
+    session = _sign_in(browser, service)
+    claims = logout_token.build_claims(
+        issuer=settings.ISSUER,
+        client_id=RelyingParty.objects.get().public_id,
+        subject=subject_of(session.practitioner, RelyingParty.objects.get()),
+        sid=session.sid,
+        token_id="once",
+        now=timezone.now(),
+    )
+
+    def tell(text: str) -> requests.Response:
+        return requests.post(f"{service}/session-terminee", data={"logout_token": text}, timeout=10)
+
+    stranger = jose.make_key("ES256")
+    for forged in (
+        "",
+        "x.y.z",
+        jose.sign(claims, key=stranger, typ=logout_token.TYP),
+        jose.sign(claims, key=signing_keys["ES256"]),
+        jose.sign({**claims, "aud": "another"}, key=signing_keys["ES256"], typ=logout_token.TYP),
+    ):
+        refused = tell(forged)
+        assert (refused.status_code, refused.headers["Cache-Control"]) == (400, "no-store")
+    assert 'id="signed-in"' in browser.get(service, timeout=10).text
+    other = jose.sign({**claims, "sid": "no-session-of-ours", "jti": "2"}, key=signing_keys["ES256"], typ="logout+jwt")
+    assert tell(other).status_code == 200
+    assert 'id="signed-in"' in browser.get(service, timeout=10).text
+
+    right = jose.sign(claims, key=signing_keys["ES256"], typ=logout_token.TYP)
+    heard, again = tell(right), tell(right)
+
+    assert (heard.status_code, heard.text, heard.headers["Cache-Control"]) == (200, "", "no-store")
+    assert again.status_code == 400
+    assert "jti" in again.text
+    assert "signed-out-elsewhere" in browser.get(service, timeout=10).text
+    assert requests.get(f"{service}/session-terminee", timeout=10).status_code == 405
 
 
 def test_a_person_who_gives_up_is_told_so_by_the_service(service: str) -> None:

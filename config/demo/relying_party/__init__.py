@@ -9,6 +9,7 @@ Environment:
   CLIENT_SECRET  (default DATA_DIR/demo-relying-party.json, DATA_DIR defaulting to var: members client_id,
   client_secret)
   HOST, PORT     where it listens (default 127.0.0.1, 8002)
-  BASE_URL       how browsers reach it (default http://localhost:PORT); BASE_URL/callback is the registered address
+  BASE_URL       how browsers reach it (default http://localhost:PORT); BASE_URL/callback is the registered address, and
+                 BASE_URL/session-terminee where the provider tells of sessions that ended
   TLS_CERTIFICATE, TLS_KEY  PEM files: it listens with https. REQUESTS_CA_BUNDLE: authorities that its provider has
 """

@@ -9,5 +9,6 @@ urlpatterns = [
     path("connexion", pages.sign_in),
     path("callback", pages.callback),
     path("deconnexion", pages.sign_out),
+    path("session-terminee", pages.signed_out_elsewhere),
     path("static/<str:name>", pages.asset),
 ]

@@ -73,7 +73,9 @@ def framework_settings(configuration: Configuration) -> dict[str, Any]:
             "django.middleware.csrf.CsrfViewMiddleware",
         ],
         "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"]}],
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "CACHES": {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+        },
         "SESSION_ENGINE": "django.contrib.sessions.backends.cache",
         "SESSION_COOKIE_NAME": "demo_rp_session",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,

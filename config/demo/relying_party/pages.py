@@ -3,18 +3,26 @@
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from joserfc.errors import JoseError
 from requests import RequestException
 
 from config.demo.relying_party.configuration import HERE
 from config.demo.relying_party.identity import list_claims, read_professional
-from config.demo.relying_party.provider import NotRegistered, receive_from_provider, send_to_provider, sign_out_address
+from config.demo.relying_party.local_sessions import SIGNED_IN, SIGNED_OUT_ELSEWHERE, begin, end_those_of, hear_once
+from config.demo.relying_party.logout_token import NotALogoutToken
+from config.demo.relying_party.provider import (
+    NotRegistered,
+    hear_sign_out,
+    receive_from_provider,
+    send_to_provider,
+    sign_out_address,
+)
 from config.demo.relying_party.words import reason_of, words_for
 
-SIGNED_IN = "signed_in"
 FILES = {"horizon.css": "text/css", "horizon.svg": "image/svg+xml"}
 
 
@@ -23,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """GET /: who you are, or a button."""
     claims = request.session.get(SIGNED_IN)
     if claims is None:
-        return _show(request, "welcome.html")
+        return _show(
+            request, "welcome.html", {"signed_out_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False)}
+        )
     context = {
         "professional": read_professional(claims["userinfo"]),
         "acr": claims["id_token"].get("acr", ""),
@@ -57,8 +67,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _show_error(request, "unreachable", status=503)
     except (AuthlibBaseError, JoseError) as fault:
         return _show_error(request, str(getattr(fault, "error", "") or "invalid_response"), status=400)
-    request.session.cycle_key()
-    request.session[SIGNED_IN] = claims
+    begin(request.session, claims)
     return HttpResponseRedirect("/")
 
 
@@ -72,6 +81,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     except (NotRegistered, RequestException):
         address = ""
     return HttpResponseRedirect(address or "/")
+
+
+@csrf_exempt
+@require_POST
+def signed_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """POST /session-terminee: the provider's server says that a session ended (Back-Channel Logout 1.0 §2.5, §2.8).
+
+    In: `logout_token`. Out: 200, also where we have no such session; 400 for what proves nothing, was heard before, or
+    cannot be checked now: the provider asks again. No cookie is read.
+    """
+    try:
+        told = hear_sign_out(request.POST.get("logout_token", ""))
+    except (NotALogoutToken, JoseError, NotRegistered, RequestException) as fault:
+        return _refuse(str(fault) if isinstance(fault, NotALogoutToken) else type(fault).__name__)
+    if not hear_once(told.token_id):
+        return _refuse("jti")
+    end_those_of(told.sid, subject=told.subject)
+    return HttpResponse()
+
+
+def _refuse(rule: str) -> HttpResponse:
+    return JsonResponse({"error": "invalid_request", "error_description": f"logout_token: {rule}"}, status=400)
 
 
 @require_GET

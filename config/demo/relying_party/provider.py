@@ -1,5 +1,6 @@
 """The provider, through Authlib: discovery, code, PKCE S256, nonce, state, and the id_token's checks."""
 
+import time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -7,12 +8,17 @@ from urllib.parse import urlencode
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from joserfc.errors import InvalidKeyIdError
+from joserfc.jwk import KeySet
 
 from config.demo.relying_party.configuration import Registration, read_configuration, read_registration
+from config.demo.relying_party.logout_token import SignOut, read_logout_token
 
 SCOPE = "openid scope_all"
 TIMEOUT_SECONDS = 10
+KEYS_REREAD_SECONDS = 60  # at most so often for keys that we do not know: who calls here may be anybody
 
 
 class NotRegistered(Exception):
@@ -47,6 +53,32 @@ def sign_out_address(hint: str) -> str:
     endpoint = _client().load_server_metadata().get("end_session_endpoint", "")
     asked = {"id_token_hint": hint, "post_logout_redirect_uri": f"{read_configuration().base_url}/"}
     return f"{endpoint}?{urlencode(asked)}" if endpoint else ""
+
+
+def hear_sign_out(text: str) -> SignOut:
+    """Return what a logout token tells, its signature checked with the provider's keys.
+
+    Raises NotALogoutToken, JoseError (signature, unknown key), RequestException (keys cannot be read), NotRegistered.
+    """
+    client = _client()
+    try:
+        return _read(client, text, client.fetch_jwk_set())
+    except InvalidKeyIdError:
+        if not cache.add("keys-reread", True, KEYS_REREAD_SECONDS):
+            raise
+        return _read(client, text, client.fetch_jwk_set(force=True))
+
+
+def _read(client: DjangoOAuth2App, text: str, keys: dict[str, Any]) -> SignOut:
+    metadata = client.load_server_metadata()
+    return read_logout_token(
+        text,
+        keys=KeySet.import_key_set(keys),  # type: ignore[arg-type]  # the document as it came
+        algorithms=metadata["id_token_signing_alg_values_supported"],
+        issuer=settings.ISSUER,
+        client_id=client.client_id,
+        now=int(time.time()),
+    )
 
 
 def _client() -> DjangoOAuth2App:

@@ -61,6 +61,17 @@ def test_a_gateway_that_is_away_is_told_as_later(settings, unused_port):
         web.post_json(f"http://127.0.0.1:{unused_port}/", {}, {})
 
 
+def test_a_name_with_two_addresses_is_reached_at_the_one_that_somebody_serves(gateway, monkeypatch):
+    def both(host, port, **_):
+        return [(None, None, None, "", (address, port)) for address in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(web.socket, "getaddrinfo", both)
+
+    sms.carry(message_id="m", to="+33639980001", text="Bonjour")
+
+    assert len(gateway.received) == 1
+
+
 def test_an_sms_is_posted_with_its_idempotency_key(gateway):
     sms.carry(message_id="5e1f", to="+33639980001", text="Bonjour")
 
