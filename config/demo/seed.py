@@ -1,7 +1,5 @@
 """The demo's data, made once; each step leaves alone what is already there."""
 
-import json
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +9,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
-from config.demo import care_offer, past_weeks
+from config.demo import care_offer, past_weeks, registrations
 from config.demo.people import (
     NATIONAL_CODE,
     PASSWORD,
@@ -42,19 +39,9 @@ from directory.models import (
 )
 from directory.policy import TERMS_VERSION
 from directory.workflows import loading
-from oidc.models import RelyingParty
-from oidc.protocol.client_metadata import ClientMetadata
-from oidc.vocabulary import Environment
 from oidc.workflows.key_rotation import ensure_signing_keys
-from oidc.workflows.onboarding import register_relying_party
 
 EXTRACT_TIME = "202601010000"  # as official names carry it
-REGISTRATION = "demo-relying-party.json"
-CALLBACK = "/callback"
-SIGNED_OUT_ELSEWHERE = "/session-terminee"
-SERVICE_NAME = "Dossier Santé Horizon"
-PORTAL_NAME = "Portail d’enregistrement"
-HOLDER_SPACE_NAME = "Mon espace professionnel"
 PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
 PUBLIC_EMAIL = "contact@annuaire.test"
 
@@ -85,9 +72,7 @@ def seed(*, now: datetime) -> Seeded:
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
     past_weeks.complete(now=now)
-    _register_portal(now)
-    _register_holder_space(now)
-    return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=_register_service(now))
+    return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=registrations.register(now=now))
 
 
 def _load_sample(now: datetime) -> int:
@@ -184,80 +169,3 @@ def _make_reachable(person: ReadyPractitioner, now: datetime) -> bool:
     ContactPoint.objects.create(kind=ContactKind.EMAIL, email=person.email, **proven)
     ContactPoint.objects.create(kind=ContactKind.MOBILE, mobile=person.mobile, **proven)
     return True
-
-
-def _register_service(now: datetime) -> bool:
-    """Register the demo service at its present address; its process reads the file, as an integrator would a letter."""
-    return _register(
-        Path(settings.DATA_DIR) / REGISTRATION,
-        name=SERVICE_NAME,
-        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
-        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
-        told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
-        scopes=["openid", "scope_all"],
-        now=now,
-    )
-
-
-def _register_portal(now: datetime) -> bool:
-    """Register the portal itself, a relying party like any other: of the sandbox, as everybody here is fictitious."""
-    if settings.PORTAL_OIDC_REGISTRATION_FILE is None:
-        return False
-    return _register(
-        Path(settings.PORTAL_OIDC_REGISTRATION_FILE),
-        name=PORTAL_NAME,
-        redirect_uri=f"{settings.SITE_URL}{reverse('ecps_return')}",
-        scopes=["openid"],
-        now=now,
-    )
-
-
-def _register_holder_space(now: datetime) -> bool:
-    """Register the space in which people read their own record: another relying party of the sandbox."""
-    if settings.HOLDER_OIDC_REGISTRATION_FILE is None:
-        return False
-    return _register(
-        Path(settings.HOLDER_OIDC_REGISTRATION_FILE),
-        name=HOLDER_SPACE_NAME,
-        redirect_uri=f"{settings.SITE_URL}{reverse('holder_return')}",
-        scopes=["openid"],
-        now=now,
-    )
-
-
-def _register(
-    file: Path,
-    *,
-    name: str,
-    redirect_uri: str,
-    scopes: list[str],
-    now: datetime,
-    signed_out_uri: str = "",
-    told_uri: str = "",
-) -> bool:
-    if _is_registered(file, redirect_uri, told_uri):
-        return False
-    metadata = ClientMetadata(
-        client_name=name,
-        redirect_uris=(redirect_uri,),
-        post_logout_redirect_uris=(signed_out_uri,) if signed_out_uri else (),
-        backchannel_logout_uri=told_uri,
-        backchannel_logout_session_required=bool(told_uri),
-        environment=Environment.SANDBOX,
-        scope=tuple(scopes),
-    )
-    relying_party, secret = register_relying_party(metadata, now=now)
-    content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=1)
-    return True
-
-
-def _is_registered(file: Path, redirect_uri: str, told_uri: str) -> bool:
-    """The file names this address and a service that the database knows: either may have been made anew."""
-    if not file.exists():
-        return False
-    content = json.loads(file.read_text(encoding="utf-8"))
-    known = RelyingParty.objects.filter(client__client_id=content.get("client_id", ""), backchannel_logout_uri=told_uri)
-    return content.get("redirect_uri") == redirect_uri and known.exists()

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from config.demo.past_weeks import REGISTERED
 from config.demo.people import DEMO_ACCOUNTS, PASSWORD, PRACTITIONERS, STAFF
-from config.demo.seed import REGISTRATION, seed
+from config.demo.registrations import REGISTRATION
+from config.demo.seed import seed
 from config.demo.sheet import people_to_be
 from directory import permissions, queries
 from directory.models import (

@@ -2,6 +2,7 @@
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
 
 import pytest
 
@@ -63,9 +64,9 @@ def test_a_gateway_that_is_away_is_told_as_later(settings, unused_port):
 
 def test_a_name_with_two_addresses_is_reached_at_the_one_that_somebody_serves(gateway, monkeypatch):
     def both(host, port, **_):
-        return [(None, None, None, "", (address, port)) for address in ("127.0.0.2", "127.0.0.1")]
+        return [(None, None, None, "", (address, port)) for address in ("::1", "127.0.0.1")]
 
-    monkeypatch.setattr(web.socket, "getaddrinfo", both)
+    monkeypatch.setattr(web, "socket", SimpleNamespace(getaddrinfo=both, SOCK_STREAM=None))
 
     sms.carry(message_id="m", to="+33639980001", text="Bonjour")
 
