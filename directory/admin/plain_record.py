@@ -46,8 +46,10 @@ class PlainRecord:
     acts: Sequence[tuple[Any, str]] = ()
 
 
-def show_plain_record(request: HttpRequest, record: PlainRecord, **more: Any) -> HttpResponse:
-    """The page. more: what templates of upper floors add to it."""
+def show_plain_record(
+    request: HttpRequest, record: PlainRecord, template: str = "admin/directory/plain_record.html", **more: Any
+) -> HttpResponse:
+    """The page. template, more: what upper floors add to it."""
     context = {
         **portal.each_context(request),
         "title": record.title,
@@ -56,7 +58,7 @@ def show_plain_record(request: HttpRequest, record: PlainRecord, **more: Any) ->
         "facts": [fact for fact in record.facts if fact.value],
         **more,
     }
-    return TemplateResponse(request, "admin/directory/plain_record.html", context)
+    return TemplateResponse(request, template, context)
 
 
 def person_facts(viewer: Viewer, person: Practitioner, label: Any, number_label: Any) -> list[Fact]:

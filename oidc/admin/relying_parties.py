@@ -31,9 +31,11 @@ from directory.admin.plain_record import Fact, PlainRecord, at_instant, show_pla
 from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from oidc import permissions
+from oidc.admin.sign_outs import deliveries_of
 from oidc.models import RelyingParty
 from oidc.vocabulary import Environment
 
+PAGE: Final = "admin/oidc/service.html"
 ROUTE: Final = "portal:oidc_relyingparty_changelist"
 COLOURS: Final = {Environment.SANDBOX: "warning", Environment.PRODUCTION: "info"}
 _STATES: Final = [("open", gettext_lazy("open")), ("closed", gettext_lazy("closed"))]
@@ -109,7 +111,7 @@ class RelyingPartyAdmin(OwnList, OwnPageAdmin):
         service = _rows(viewer_of(request)).filter(pk=key).first()
         if service is None:
             raise Http404
-        return show_plain_record(request, _record(service))
+        return show_plain_record(request, _record(service), template=PAGE, deliveries=deliveries_of(service))
 
 
 def _record(service: RelyingParty) -> PlainRecord:
@@ -126,6 +128,7 @@ def _record(service: RelyingParty) -> PlainRecord:
         ),
         *(Fact(_("Resource server"), resource, is_code=True) for resource in service.allowed_resources),
         Fact(_("Subjects"), service.get_subject_type_display()),
+        Fact(_("Address told of sign-outs"), service.backchannel_logout_uri, is_code=True),
         *(Fact(_("Return address"), address, is_code=True) for address in service.client.redirect_uris),
         Fact(_("Page before the code"), service.get_sign_in_page_display()),
         Fact(_("Scopes"), " ".join(service.client.scope), is_code=True),

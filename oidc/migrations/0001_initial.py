@@ -824,11 +824,16 @@ class Migration(migrations.Migration):
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 ("due_at", models.DateTimeField(verbose_name="due")),
+                ("tried_at", models.DateTimeField(blank=True, null=True, verbose_name="last attempt")),
+                ("last_error", models.CharField(blank=True, max_length=40, verbose_name="last error")),
                 ("created_at", models.DateTimeField(db_index=True, verbose_name="written")),
                 (
                     "relying_party",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oidc.relyingparty"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oidc.relyingparty",
                     ),
                 ),
                 (
@@ -844,12 +849,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "sign-out to tell",
                 "verbose_name_plural": "sign-outs to tell",
                 "indexes": [
-                    models.Index(condition=models.Q(("state", "DUE")), fields=["due_at"], name="logout_delivery_due")
+                    models.Index(condition=models.Q(("state", "DUE")), fields=["due_at"], name="logout_delivery_due"),
+                    models.Index(fields=["relying_party", "-created_at"], name="logout_delivery_of_service"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("relying_party", "session"), name="a_service_is_told_once_of_a_session"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DELIVERED"), _negated=True), ("last_error", ""), _connector="OR"
+                        ),
+                        name="a_told_sign_out_has_no_error",
+                    ),
                 ],
             },
         ),

@@ -1,9 +1,11 @@
 """Services are told that a session of their user ended (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +18,12 @@ from oidc.protocol import digests, jose, logout_token
 from oidc.queries import keyring
 from oidc.vocabulary import DeliveryState
 from oidc.workflows.expected import subject_of
+
+logger = logging.getLogger(__name__)
+
+# Besides the status of an answer and the reasons of the channel
+NO_KEY: Final = "no_signing_key"
+NOT_TOLD_ANY_MORE: Final = "not_told_any_more"
 
 
 @dataclass(frozen=True)
@@ -33,12 +41,14 @@ def tell_sign_outs(*, limit: int, now: datetime) -> int:
     Safe to run in several workers at once: a delivery is taken with its attempt counted before anything leaves, and a
     worker that dies leaves it to another one. A service may hear twice of one end, never of none.
     """
-    letters = [letter for taken in _take(limit, now=now) if (letter := _write(taken, now=now)) is not None]
+    written = [(taken, _write(taken, now=now)) for taken in _take(limit, now=now)]
+    letters = [letter for _, letter in written if isinstance(letter, _Letter)]
     with ThreadPoolExecutor(policy.LOGOUT_AT_ONCE) as carriers:
-        heard = list(carriers.map(_carry, letters))
-    for letter, was_heard in zip(letters, heard, strict=True):
-        _settle(letter.delivery, was_heard=was_heard, now=now)
-    return sum(heard)
+        carried = list(carriers.map(_carry, letters))
+    unwritten = [(delivery, trouble) for delivery, trouble in written if isinstance(trouble, str)]
+    for delivery, trouble in [*zip([one.delivery for one in letters], carried, strict=True), *unwritten]:
+        _settle(delivery, trouble, now=now)
+    return carried.count("")
 
 
 def _take(limit: int, *, now: datetime) -> Sequence[LogoutDelivery]:
@@ -52,15 +62,15 @@ def _take(limit: int, *, now: datetime) -> Sequence[LogoutDelivery]:
     return rows
 
 
-def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | None:
-    """Sign a token as the client's id_tokens are; None while no key does, or when the service is told no more."""
+def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | str:
+    """Sign a token as the client's id_tokens are; the trouble while no key does, or when it is told no more."""
     service = delivery.relying_party
     if not service.is_active or not service.backchannel_logout_uri:
-        LogoutDelivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
-        return None
+        return NOT_TOLD_ANY_MORE
     key = keyring.current(now).signers.get(service.id_token_signed_response_alg)
     if key is None:
-        return None
+        logger.error("no key signs a sign-out algorithm=%s", service.id_token_signed_response_alg)
+        return NO_KEY
     claims = logout_token.build_claims(
         issuer=settings.ISSUER,
         client_id=service.public_id,
@@ -73,22 +83,25 @@ def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | None:
     return _Letter(delivery, service.backchannel_logout_uri, token)
 
 
-def _carry(letter: _Letter) -> bool:
-    """Whether the service took it: 200, or the 204 of those that say nothing (§2.8). No database here: a thread."""
+def _carry(letter: _Letter) -> str:
+    """The trouble; empty when the service took it: 200, or the 204 of those that say nothing (§2.8). No database here:
+    a thread.
+    """
     try:
         status = web.post_form(
             letter.address, {"logout_token": letter.token}, timeout_seconds=policy.LOGOUT_TIMEOUT_SECONDS
         )
-    except (ChannelUnavailable, MessageRefused):
-        return False
-    return status in {200, 204}
+    except (ChannelUnavailable, MessageRefused) as fault:
+        return fault.reason
+    return "" if status in {200, 204} else f"HTTP {status}"
 
 
-def _settle(delivery: LogoutDelivery, *, was_heard: bool, now: datetime) -> None:
+def _settle(delivery: LogoutDelivery, trouble: str, *, now: datetime) -> None:
+    """trouble: empty when the service was told."""
     mine = LogoutDelivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=DeliveryState.DUE)
-    if was_heard:
-        mine.update(state=DeliveryState.DELIVERED)
-    elif delivery.attempts > len(policy.LOGOUT_RETRIES):
-        mine.update(state=DeliveryState.FAILED)
+    if not trouble:
+        mine.update(state=DeliveryState.DELIVERED, tried_at=now, last_error="")
+    elif trouble == NOT_TOLD_ANY_MORE or delivery.attempts > len(policy.LOGOUT_RETRIES):
+        mine.update(state=DeliveryState.FAILED, tried_at=now, last_error=trouble)
     else:
-        mine.update(due_at=now + policy.LOGOUT_RETRIES[delivery.attempts - 1])
+        mine.update(due_at=now + policy.LOGOUT_RETRIES[delivery.attempts - 1], tried_at=now, last_error=trouble)

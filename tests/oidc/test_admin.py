@@ -1,6 +1,7 @@
 """The list of services in the portal."""
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import Account
+from oidc.models import LogoutDelivery
 from oidc.permissions import relying_parties_visible_to
+from oidc.vocabulary import DeliveryState
 from tests.factories.directory import AccountFactory, MandateFactory
-from tests.factories.oidc import CALLBACK, NOON, ClientSecretFactory
+from tests.factories.oidc import CALLBACK, NOON, ClientSecretFactory, ProviderSessionFactory, RelyingPartyFactory
 from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +98,39 @@ def test_the_page_of_a_service_says_whom_it_signs_in_and_that_it_is_closed() -> 
 
     assert "This service signs in test people only." in page
     assert "It is closed: nobody signs in to it." in page
+
+
+def test_the_page_of_a_service_says_whether_it_heard_of_the_last_ten_sign_outs() -> None:
+    service = RelyingPartyFactory.create(backchannel_logout_uri="https://horizon.test/left")
+    for minute in range(11):
+        LogoutDelivery.objects.create(
+            relying_party=service,
+            session=ProviderSessionFactory.create(browser_digest=None),
+            due_at=NOON,
+            created_at=NOON + timedelta(minutes=minute),
+        )
+    newest, second = LogoutDelivery.objects.latest_of(service)[:2]
+    LogoutDelivery.objects.filter(pk=newest.pk).update(
+        state=DeliveryState.FAILED, attempts=3, tried_at=NOON, last_error="HTTP 503"
+    )
+    LogoutDelivery.objects.filter(pk=second.pk).update(state=DeliveryState.DELIVERED, attempts=1, tried_at=NOON)
+    LogoutDelivery.objects.create(
+        relying_party=RelyingPartyFactory.create(), session=second.session, due_at=NOON, created_at=NOON
+    )
+    browser = sign_in(AccountFactory.create(operator=True))
+
+    answer = browser.get(
+        reverse("portal:oidc_relyingparty_change", args=[service.pk]), headers={"Accept-Language": "en"}
+    )
+
+    lines = answer.context["deliveries"]
+    assert [(one.colour, one.error) for one in lines] == [("danger", "HTTP 503"), ("success", "")] + [
+        ("warning", "")
+    ] * 8
+    page = answer.content.decode()
+    assert "https://horizon.test/left" in page
+    assert "3 attempts" in page
+    assert all(row.session.sid not in page for row in LogoutDelivery.objects.select_related("session"))
 
 
 def test_eleven_services_cost_the_queries_of_one() -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from joserfc import jwt
 
 from directory.models import AuditEvent
-from oidc.models import Grant, LogoutDelivery, ProviderSession, RelyingParty
+from oidc.models import Grant, LogoutDelivery, ProviderSession, RelyingParty, SigningKey
 from oidc.protocol import jose
 from oidc.vocabulary import DeliveryState
 from oidc.workflows.expected import subject_of
@@ -144,7 +144,9 @@ def test_a_service_that_does_not_take_it_is_asked_three_times_and_never_followed
     assert asked == [0] * 5
     assert len(service.bodies) == 3
     assert len(set(service.tokens)) == 3
-    assert LogoutDelivery.objects.get().state == DeliveryState.FAILED
+    failed = LogoutDelivery.objects.get()
+    assert failed.state == DeliveryState.FAILED
+    assert (failed.last_error, failed.tried_at) == (f"HTTP {status}", NOON + timedelta(seconds=70))
     assert tell_sign_outs(limit=10, now=NOON + timedelta(days=1)) == 0
 
 
@@ -155,8 +157,37 @@ def test_a_service_that_comes_back_is_told(service: Service) -> None:
     tell_sign_outs(limit=10, now=NOON)
     service.status = 204
 
+    assert LogoutDelivery.objects.get().last_error == "HTTP 503"
     assert tell_sign_outs(limit=10, now=NOON + SOON) == 1
-    assert LogoutDelivery.objects.get().state == DeliveryState.DELIVERED
+    told = LogoutDelivery.objects.get()
+    assert (told.state, told.last_error, told.tried_at) == (DeliveryState.DELIVERED, "", NOON + SOON)
+
+
+def test_without_a_key_a_service_is_not_told_and_not_for_ever(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    SigningKey.objects.all().delete()
+    end_session(granted(service.address).session, now=NOON)
+
+    for after in (timedelta(), SOON, timedelta(seconds=70)):
+        assert LogoutDelivery.objects.get().state == DeliveryState.DUE
+        assert tell_sign_outs(limit=10, now=NOON + after) == 0
+
+    failed = LogoutDelivery.objects.get()
+    assert (failed.state, failed.attempts, failed.last_error) == (DeliveryState.FAILED, 3, "no_signing_key")
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 3
+    assert service.bodies == []
+
+
+def test_a_service_that_closed_meanwhile_is_told_no_more(service: Service) -> None:
+    grant = granted(service.address)
+    end_session(grant.session, now=NOON)
+    RelyingParty.objects.update(is_active=False)
+
+    assert tell_sign_outs(limit=10, now=NOON) == 0
+
+    assert LogoutDelivery.objects.get().last_error == "not_told_any_more"
+    assert LogoutDelivery.objects.get().state == DeliveryState.FAILED
 
 
 def test_a_private_address_is_not_called(service: Service, settings: Any) -> None:
@@ -165,6 +196,7 @@ def test_a_private_address_is_not_called(service: Service, settings: Any) -> Non
 
     assert tell_sign_outs(limit=10, now=NOON) == 0
     assert service.bodies == []
+    assert LogoutDelivery.objects.get().last_error == "private_address"
 
 
 def test_a_worker_that_died_with_a_delivery_leaves_it_to_another(service: Service) -> None:
