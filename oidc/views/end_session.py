@@ -11,6 +11,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from directory.holder_sign_in.flow import is_open_here
 from oidc.errors import LocalRefusal, OAuthError
 from oidc.library.registration import find_relying_party
 from oidc.protocol import params, redirect_uris
@@ -24,10 +25,12 @@ _NEXT_SECONDS = 900  # a page that asks stays open so long
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the parameters say, once read. then: where the browser goes afterwards; empty: nowhere."""
+    """What the parameters say, once read. then: where the browser goes afterwards; empty: nowhere. service: the one
+    whose hint it is, to be named where the browser stays here."""
 
     hint: Hint | None
     then: str
+    service: str
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -50,9 +53,9 @@ class EndSession(View):
         cookie = cookies.read(request, cookies.SESSION)
         outcome = leaving.leave_at_request(hint=asked.hint, session_cookie=cookie, now=timezone.now())
         if isinstance(outcome, leaving.ToConfirm):
-            context = {"then": signing.dumps(asked.then, salt=_NEXT_SALT)}
+            context = {"then": signing.dumps([asked.then, asked.service], salt=_NEXT_SALT)}
             return _leading_to(render(request, "oidc/sign_out.html", context), asked.then)
-        return _leave(request, asked.then, forgets=outcome.is_here)
+        return _leave(request, asked.then, service=asked.service, forgets=outcome.is_here)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Go on by GET: the browser then sends its cookies, which it holds back from a POST of another site."""
@@ -67,29 +70,43 @@ class ConfirmEnd(View):
         """End the session of this browser."""
         leaving.leave_here(session_cookie=cookies.read(request, cookies.SESSION), now=timezone.now())
         try:
-            address = str(signing.loads(request.POST.get("then", ""), salt=_NEXT_SALT, max_age=_NEXT_SECONDS))
-        except signing.BadSignature:
-            address = ""
-        return _leave(request, address, forgets=True)
+            address, service = signing.loads(request.POST.get("then", ""), salt=_NEXT_SALT, max_age=_NEXT_SECONDS)
+        except (signing.BadSignature, ValueError):
+            address, service = "", ""
+        return _leave(request, address, service=service, forgets=True)
 
 
 def _read(read: params.Parameters) -> _Asked:
     """A hint that is not ours, or that was given to another client than the one that is named, says nothing."""
     hint = read_hint(read.get("id_token_hint"), now=timezone.now()) if read.get("id_token_hint") else None
     if hint is None or read.get("client_id") not in ("", hint.audience):
-        return _Asked(None, "")
+        return _Asked(None, "", "")
     wanted, service = read.get("post_logout_redirect_uri"), find_relying_party(hint.audience)
     if not wanted or service is None or wanted not in service.client.post_logout_redirect_uris:
-        return _Asked(hint, "")
+        return _Asked(hint, "", hint.audience)
     state = read.get("state")
-    return _Asked(hint, redirect_uris.put_answer(wanted, members={"state": state}) if state else wanted)
+    then = redirect_uris.put_answer(wanted, members={"state": state}) if state else wanted
+    return _Asked(hint, then, hint.audience)
 
 
-def _leave(request: HttpRequest, address: str, *, forgets: bool) -> HttpResponse:
-    response = answers.SeeOther(address) if address else render(request, "oidc/signed_out.html")
+def _leave(request: HttpRequest, address: str, *, service: str, forgets: bool) -> HttpResponse:
+    response = answers.SeeOther(address) if address else _say_so(request, service)
     if forgets:
         cookies.keep_session(response, "")
     return response
+
+
+def _say_so(request: HttpRequest, client_id: str) -> HttpResponse:
+    """A page that ends here, with ways on: to the service, where it registered a web page to come back to."""
+    service = find_relying_party(client_id) if client_id else None
+    registered = service.client.post_logout_redirect_uris if service else []
+    pages = [one for one in registered if one.startswith(("https://", "http://"))]
+    context = {
+        "service": service.name if service else "",
+        "service_page": pages[0] if pages else "",
+        "is_space_open": is_open_here(),
+    }
+    return render(request, "oidc/signed_out.html", context)
 
 
 def _leading_to(response: HttpResponse, address: str) -> HttpResponse:

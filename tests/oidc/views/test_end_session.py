@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 
 from directory.models import AuditEvent
 from oidc.models import Grant, ProviderSession
 from oidc.protocol import jose
+from oidc.views import end_session
 from tests.factories.oidc import (
     NOON,
     SESSION_COOKIE,
@@ -243,4 +245,42 @@ def test_an_address_that_we_did_not_write_is_not_gone_to(client: Client, grant: 
     answer = client.post(f"{ADDRESS}/confirmation", {"then": forged_next})
 
     assert answer.status_code == 200
+    assert not is_open(grant)
+
+
+def test_a_page_that_ends_here_leads_back_to_the_service_that_asked_and_to_the_space(
+    client: Client, grant: Grant, signing_keys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(end_session, "is_open_here", lambda: True)
+    hint = hint_of(grant, signing_keys["ES256"])
+
+    page = client.get(ADDRESS, {"id_token_hint": hint}, headers={"Accept-Language": "en"}).content.decode()
+
+    assert f'href="{escape(BACK)}">Back to {grant.relying_party.name}</a>' in page
+    assert 'action="/espace/connexion/"' in page
+    assert 'href="/espace/"' in page
+
+
+@pytest.mark.parametrize("registered", [[], ["org.horizon.app:/left"]])
+def test_a_service_without_a_page_to_come_back_to_is_not_led_to(
+    client: Client, grant: Grant, signing_keys: Any, registered: list[str]
+) -> None:
+    grant.relying_party.client.post_logout_redirect_uris = registered
+    grant.relying_party.client.save()
+
+    page = leave(client, id_token_hint=hint_of(grant, signing_keys["ES256"])).content.decode()
+
+    assert 'id="signed-out"' in page
+    assert "back-to-service" not in page
+    assert "sign-in-again" not in page  # the space is not open on this site
+
+
+def test_who_confirms_is_led_back_to_the_service_that_asked(client: Client, grant: Grant, signing_keys: Any) -> None:
+    asked = leave(client, id_token_hint=hint_of(grant, signing_keys["ES256"], sid="another")).content.decode()
+    then = re.search(r'name="then" value="([^"]+)"', asked)
+    assert then is not None
+
+    page = client.post("/oidc/logout/confirmation", {"then": then[1]}).content.decode()
+
+    assert "back-to-service" in page
     assert not is_open(grant)
