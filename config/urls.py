@@ -19,3 +19,9 @@ if settings.NATIONAL_PATHS:
     urlpatterns.append(path("", include("oidc.urls_national")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("directory.urls_demo")))
+
+# Pages of the framework, in our words and with an id that finds them in the log
+handler400 = "directory.views.refusals.bad_request"
+handler403 = "directory.views.refusals.not_allowed"
+handler404 = "directory.views.refusals.not_found"
+handler500 = "directory.views.refusals.broken"

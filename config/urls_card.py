@@ -7,3 +7,9 @@ urlpatterns = [
     path("", include("oidc.urls_card")),
     path("langue/", include("django.conf.urls.i18n")),
 ]
+
+# Pages of the framework, in our words and with an id that finds them in the log
+handler400 = "directory.views.refusals.bad_request"
+handler403 = "directory.views.refusals.not_allowed"
+handler404 = "directory.views.refusals.not_found"
+handler500 = "directory.views.refusals.broken"

@@ -1,15 +1,19 @@
-"""Refusals that the framework makes, in our words: a form without proof of origin, too many wrong passwords."""
+"""Refusals and faults that the framework answers, in our words, with an id that finds them in the log."""
 
+import logging
 import math
+import sys
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from directory.staff_sign_in.registration import is_configured
+from directory.views import trouble
 
 HOME = "/"
 
@@ -19,7 +23,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     reason: the framework's, for its own log; it tells people nothing.
     """
-    return render(request, "403.html", {"form_page": _form_page(request)}, status=403)
+    return _refuse(request, 403, "old_form", {"form_page": _form_page(request)})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what cannot be read. exception: the framework's, never shown."""
+    return _refuse(request, 400, "bad_request")
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: an account that may not."""
+    return _refuse(request, 403, "not_allowed", {"form_page": ""})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or not for this reader."""
+    return _refuse(request, 404, "not_found")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Nothing of the request is asked: it may be what broke. The line names the kind of the fault; the framework
+    logs the fault itself next.
+    """
+    fault = sys.exc_info()[0]
+    correlation_id = trouble.note(f"broken:{fault.__name__ if fault else '-'}", level=logging.ERROR)
+    page = render_to_string("500.html", {"correlation_id": correlation_id})
+    return trouble.marked(HttpResponse(page, status=500), correlation_id)
 
 
 def locked_out(
@@ -43,3 +72,9 @@ def _form_page(request: HttpRequest) -> str:
     page = urlsplit(origin)
     path = f"/{page.path.lstrip('/')}"  # two slashes would begin another host
     return f"{path}?{page.query}" if page.query else path
+
+
+def _refuse(request: HttpRequest, status: int, code: str, context: Mapping[str, object] | None = None) -> HttpResponse:
+    correlation_id = trouble.note(code)
+    told = {"correlation_id": correlation_id, **(context or {})}
+    return trouble.marked(render(request, f"{status}.html", told, status=status), correlation_id)

@@ -4,19 +4,20 @@ The line holds no value of the request: a service is named by its registration a
 """
 
 import logging
-import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-HEADER = "X-Correlation-Id"
+from directory.views import trouble as of_any_page
+
+HEADER = of_any_page.HEADER
 logger = logging.getLogger("oidc.trouble")
 
 
 def note(code: str, *, client_id: str = "") -> str:
     """Write the line, and return the id that finds it again. code: stable. client_id: of a service that exists."""
-    correlation_id = secrets.token_hex(8)
+    correlation_id = of_any_page.draw_id()
     logger.info("refused code=%s client=%s id=%s", code, client_id or "-", correlation_id)
     return correlation_id
 

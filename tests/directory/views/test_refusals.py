@@ -1,10 +1,13 @@
 """A form without its proof of origin: refused in our words and under our policy, with the way back."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.views.defaults import permission_denied
 
+from directory.views import refusals
 from tests.factories.directory import MandateFactory
 from tests.support.staff import sign_in
 
@@ -79,3 +82,56 @@ def test_an_account_that_may_not_is_told_so_without_a_form(client):
     page = permission_denied(request, PermissionDenied()).content.decode()
 
     assert "form-page" not in page
+
+
+ID = re.compile(r'<code id="correlation-id">([0-9a-f]{16})</code>')
+
+
+def id_told_by(answer):
+    """The same in page and header."""
+    found = ID.search(answer.content.decode())
+    assert found is not None
+    assert answer["X-Correlation-Id"] == found[1]
+    return found[1]
+
+
+@pytest.fixture
+def lines(caplog):
+    caplog.set_level("INFO", logger="directory.trouble")
+    return lambda: [one.getMessage() for one in caplog.records if one.name == "directory.trouble"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "code"),
+    [
+        (lambda browser: browser.post("/compte/login/", {"login": "the-secret"}), 403, "old_form"),
+        (lambda browser: browser.get("/the-secret/"), 404, "not_found"),
+        (lambda browser: browser.get("/", HTTP_HOST="the-secret.test:x"), 400, "bad_request"),
+    ],
+)
+def test_a_refusal_of_the_framework_has_an_id_and_a_line_that_repeats_nothing(strict, lines, answer, status, code):
+    refused = answer(strict)
+
+    assert refused.status_code == status
+    assert lines() == [f"refused code={code} id={id_told_by(refused)}"]
+
+
+def test_an_account_that_may_not_is_told_an_id(client, lines):
+    refused = refusals.not_allowed(client.get("/").wsgi_request, PermissionDenied())
+
+    assert refused.status_code == 403
+    assert lines() == [f"refused code=not_allowed id={id_told_by(refused)}"]
+
+
+def test_a_fault_of_ours_is_told_with_an_id_and_the_line_names_its_kind(client, lines, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(refusals, "_refuse", lambda *_: 1 / 0)
+
+    broken = client.get("/nowhere/")
+
+    assert broken.status_code == 500
+    assert lines() == [f"refused code=broken:ZeroDivisionError id={id_told_by(broken)}"]
+
+
+def test_two_refusals_have_two_ids(client):
+    assert client.get("/nowhere/")["X-Correlation-Id"] != client.get("/nowhere/")["X-Correlation-Id"]
