@@ -6,8 +6,6 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from oidc import checks
-
 
 class OidcConfig(AppConfig):
     """The OpenID provider."""
@@ -21,5 +19,7 @@ class OidcConfig(AppConfig):
         import_module("oidc.admin")
         import_module("oidc.views.holder")
         import_module("oidc.views.holder_export")
+        checks = import_module("oidc.checks")
         register(checks.check_provider_settings, Tags.security)
         register(checks.check_library_is_not_routed, Tags.urls)
+        register(checks.check_keys_of_deployment, Tags.security, deploy=True)

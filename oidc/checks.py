@@ -6,12 +6,18 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - the framework's name
+from django.db import DatabaseError
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from oidc import policy
+from oidc.models import RelyingParty, SigningKey
 from oidc.protocol.metadata import NATIONAL_PATH
+from oidc.queries import keyring
+from oidc.vocabulary import KeyState, SubjectType
 
 LIBRARY = "oidc_provider."
+PAIRWISE_BYTES = 32
 
 
 def check_provider_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -39,6 +45,41 @@ def check_library_is_not_routed(app_configs: Any, **kwargs: Any) -> list[CheckMe
         Error(f"{name} of the provider library is routed at {route}.", id="oidc.E006")
         for route, name in _library_routes(get_resolver().url_patterns, "/")
     ]
+
+
+def check_keys_of_deployment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """`check --deploy`: each algorithm has a key that signs and that this deployment can read; subjects of pairwise
+    services have a key of their own."""
+    try:
+        return [*_signing_faults(), *_pairwise_faults()]
+    except DatabaseError:
+        return [Warning("The database cannot be asked: signing keys were not looked at.", id="oidc.W001")]
+
+
+def _signing_faults() -> list[CheckMessage]:
+    active = {row.algorithm: row for row in SigningKey.objects.filter(state=KeyState.ACTIVE)}
+    faults: list[CheckMessage] = [
+        Error(f"No key signs with {algorithm}.", hint="manage.py ensure_signing_keys", id="oidc.E007")
+        for algorithm in policy.SIGNING_ALGORITHMS
+        if algorithm not in active
+    ]
+    return faults + [
+        Error(
+            f"The key that signs with {algorithm} cannot be decrypted.",
+            hint="SIGNING_KEY_ENCRYPTION_KEYS must hold the key that sealed it.",
+            id="oidc.E008",
+        )
+        for algorithm, row in active.items()
+        if not keyring.is_readable(row)
+    ]
+
+
+def _pairwise_faults() -> list[CheckMessage]:
+    if len(settings.PAIRWISE_KEY) >= PAIRWISE_BYTES:
+        return []
+    if not RelyingParty.objects.filter(subject_type=SubjectType.PAIRWISE, is_active=True).exists():
+        return []
+    return [Error(f"PAIRWISE_KEY must hold {PAIRWISE_BYTES} bytes: pairwise services are open.", id="oidc.E009")]
 
 
 def _library_routes(patterns: list[Any], prefix: str) -> list[tuple[str, str]]:

@@ -9,10 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from directory.models import Account
-from oidc.models import LogoutDelivery
+from oidc.admin.keys import _read as waiting_keys
+from oidc.models import LogoutDelivery, SigningKey
 from oidc.permissions import relying_parties_visible_to
+from oidc.protocol import jose
+from oidc.queries import keyring
 from oidc.vocabulary import DeliveryState
 from tests.factories.directory import AccountFactory, MandateFactory
 from tests.factories.oidc import CALLBACK, NOON, ClientSecretFactory, ProviderSessionFactory, RelyingPartyFactory
@@ -148,3 +152,24 @@ def test_eleven_services_cost_the_queries_of_one() -> None:
         ClientSecretFactory.create()
 
     assert cost() == one
+
+
+def test_a_signing_key_that_cannot_be_read_is_a_task_of_the_day_for_operators_alone(
+    signing_keys: dict[str, jose.LoadedKey],
+) -> None:
+    operator: Account = AccountFactory.create(operator=True)
+    registrar: Account = MandateFactory.create().account
+    assert waiting_keys(registrar, NOON) is None
+    assert waiting_keys(operator, NOON).count == 0
+    SigningKey.objects.filter(algorithm="RS256").update(encrypted_private_jwk=b"of another deployment")
+    SigningKey.objects.filter(algorithm="PS256").delete()
+    keyring.forget()
+
+    with translation.override("en"):
+        lines = waiting_keys(operator, NOON).lines()
+
+    assert [(line.words, line.note) for line in lines] == [
+        ("RS256: nothing is signed", f"the key {signing_keys['RS256'].kid[:8]} cannot be decrypted here"),
+        ("PS256: nothing is signed", "there is no key"),
+    ]
+    assert "RS256" in sign_in(operator).get(reverse("portal:index")).content.decode()

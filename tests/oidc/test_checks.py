@@ -1,13 +1,19 @@
 """What a deployment must have, and the thin use of the provider library."""
 
+from io import StringIO
 from typing import Any
 
 import oidc_provider.urls
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib import admin
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import OperationalError
 from django.urls import include, path
 
 from oidc import checks
+from tests.factories.oidc import RelyingPartyFactory
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,38 @@ def test_plain_http_is_for_the_demonstration_only(settings: Any) -> None:
 def test_these_settings_and_addresses_are_safe() -> None:
     assert checks.check_provider_settings(None) == []
     assert checks.check_library_is_not_routed(None) == []
+
+
+def deploying() -> list[str | None]:
+    return [fault.id for fault in checks.check_keys_of_deployment(None)]
+
+
+@pytest.mark.django_db
+def test_a_deployment_is_told_which_algorithms_have_no_key(settings: Any) -> None:
+    assert deploying() == ["oidc.E007"] * 3
+    with pytest.raises(SystemCheckError, match="No key signs with PS256"):
+        call_command("check", "--deploy", "--tag", "security", stdout=StringIO(), stderr=StringIO())
+    call_command("ensure_signing_keys", stdout=StringIO())
+    assert deploying() == []
+    settings.SIGNING_KEY_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    assert deploying() == ["oidc.E008"] * 3
+
+
+@pytest.mark.django_db
+def test_pairwise_services_need_a_key_of_their_own(signing_keys: object, settings: Any) -> None:
+    settings.PAIRWISE_KEY = b"short"
+    assert deploying() == []
+    RelyingPartyFactory.create(pairwise=True)
+    assert deploying() == ["oidc.E009"]
+
+
+def test_a_database_that_is_away_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(checks, "_signing_faults", away)
+
+    assert deploying() == ["oidc.W001"]
 
 
 def test_a_route_to_the_library_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from joserfc import jwt
 
 from oidc import policy
 from oidc.models import SigningKey
-from oidc.protocol import jose
+from oidc.protocol import jose, sealing
 from oidc.queries import keyring
 from oidc.vocabulary import KeyState
 from tests.factories.oidc import NOON, SigningKeyFactory
@@ -57,3 +58,31 @@ def test_keys_that_are_held_are_not_parsed_again(signing_keys: Keys, monkeypatch
 
     assert fresh is not held
     assert (fresh.signers, fresh.verifiers) == (held.signers, held.verifiers)
+
+
+@pytest.mark.parametrize("sealed", [b"", b"no token of Fernet", sealing.seal({}, keys=[Fernet.generate_key()])])
+def test_a_key_that_cannot_be_read_is_told_once_a_while_and_the_others_go_on(
+    signing_keys: Keys, sealed: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    SigningKey.objects.filter(algorithm="RS256").update(encrypted_private_jwk=sealed)
+
+    ring = keyring.current(NOON)
+
+    kid = signing_keys["RS256"].kid
+    assert set(ring.signers) == {"ES256", "PS256"}
+    assert ring.unreadable == {"RS256": kid}
+    assert kid in ring.verifiers  # what it signed elsewhere is verified, and its public part is published
+    assert kid.encode() in ring.document
+    keyring.current(NOON + policy.KEYRING_REREAD_EVERY)
+    assert [kid in one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [True, True]
+
+
+def test_without_any_readable_key_the_log_is_not_flooded(
+    signing_keys: Keys, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SIGNING_KEY_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+
+    rings = [keyring.current(NOON) for _ in range(3)]
+
+    assert all(not ring.signers and len(ring.unreadable) == 3 for ring in rings)
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 3
