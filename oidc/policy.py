@@ -109,6 +109,16 @@ def minimum_level(acr_values: tuple[str, ...]) -> str | None:
     return known[0] if known else None
 
 
+def stricter(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return that of two lists of levels whose least known one is the stronger: the first where both are as strong; a
+    list that names no known level asks for nothing.
+    """
+    least, other = minimum_level(first), minimum_level(second)
+    if other is None:
+        return first or second
+    return first if least is not None and reaches(least, other) else second
+
+
 def reaches(acr: str, minimum: str | None) -> bool:
     """Tell whether a level is at least the minimum; None asks for nothing."""
     return minimum is None or LEVELS.index(acr) >= LEVELS.index(minimum)

@@ -124,14 +124,16 @@ def _ignored(registered: Registration) -> frozenset[str]:
 
 
 def _levels_asked(params: Parameters, claims: claims_request.ClaimsRequest) -> tuple[str, ...]:
-    """An essential `acr` claim is a requirement; `acr_values` are a wish beside it (OpenID Connect Core §5.5.1.1).
+    """An essential `acr` claim is a requirement (OpenID Connect Core §5.5.1.1), and so is the least known level of
+    `acr_values`, in this house: of both, the stricter one holds.
 
-    Of a wish unknown levels are left out; a requirement that names no other can never be met.
+    Of `acr_values` unknown levels are left out; a claim that names no other can never be met.
     """
     required = claims_request.essential_levels(claims)
     if required and policy.minimum_level(required) is None:
         raise OAuthError("unmet_authentication_requirements", "no level of the essential claim acr is known")
-    return required or tuple(dict.fromkeys(params.get("acr_values").split()))
+    wished = tuple(dict.fromkeys(params.get("acr_values").split()))
+    return policy.stricter(required, wished)
 
 
 def require_readable_parameters(params: Parameters, _: Registration) -> None:

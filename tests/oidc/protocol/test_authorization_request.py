@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from oidc import policy
 from oidc.errors import OAuthError
 from oidc.protocol import params
 from oidc.protocol.authorization_request import AuthorizationRequest, Registration, read_request
@@ -24,11 +25,11 @@ GOOD = {
 REGISTERED = ("openid", "profile", "scope_all")
 
 
-def read(changes: Mapping[str, str], *, is_proof_required: bool = True) -> AuthorizationRequest:
+def read(
+    changes: Mapping[str, str], *, is_proof_required: bool = True, levels: tuple[str, ...] = ("eidas1",)
+) -> AuthorizationRequest:
     registered = Registration(REGISTERED, is_proof_required)
-    return read_request(
-        params.parse(urlencode({**GOOD, **changes}).encode()), registered=registered, levels=("eidas1",)
-    )
+    return read_request(params.parse(urlencode({**GOOD, **changes}).encode()), registered=registered, levels=levels)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_claims_are_read_with_what_they_demand() -> None:
         {
             "claims": '{"userinfo": {"name": null, "sub": {"value": "f:x:1"}}, "id_token": {"acr": {"essential": true, '
             '"values": ["eidas1"]}}}',
-            "acr_values": "eidas3",
+            "acr_values": "urn:other",
         }
     )
 
@@ -179,6 +180,29 @@ def test_an_essential_level_that_nothing_reaches_is_told_at_once(acr: dict[str, 
         read({"claims": json.dumps({"id_token": {"acr": acr}}), "acr_values": "eidas1"})
 
     assert refusal.value.code == "unmet_authentication_requirements"
+
+
+@pytest.mark.parametrize(
+    ("essential", "wished", "least"),
+    [
+        (["eidas1"], "eidas2", "eidas2"),
+        (["eidas2"], "eidas1", "eidas2"),
+        (["eidas2"], "eidas2", "eidas2"),
+        (["eidas1", "eidas2"], "eidas2 eidas3", "eidas2"),
+        (["eidas2"], "urn:other", "eidas2"),
+        (["eidas2"], "", "eidas2"),
+    ],
+)
+def test_of_an_essential_level_and_of_levels_asked_beside_it_the_stricter_holds(
+    essential: list[str], wished: str, least: str
+) -> None:
+    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": essential}}})
+
+    asked = read({"claims": claims, "acr_values": wished}, levels=("eidas1", "eidas2"))
+
+    assert policy.minimum_level(asked.acr_values) == least
+    with pytest.raises(OAuthError):
+        read({"claims": claims, "acr_values": wished}, levels=("eidas1",))
 
 
 def test_a_voluntary_level_binds_nobody() -> None:
