@@ -33,6 +33,12 @@ def make_subject(*, namespace: str, national_id: str) -> str:
     return f"f:{namespace}:{national_id}"
 
 
+def read_subject(subject: str, *, namespace: str) -> str:
+    """Return the national number of a `sub` as `make_subject` writes it; an empty string where it is none."""
+    prefix = make_subject(namespace=namespace, national_id="")
+    return subject.removeprefix(prefix) if subject.startswith(prefix) else ""
+
+
 def make_pairwise_subject(*, key: bytes, sector: str, person: int) -> str:
     """Return a `sub` that services of another sector cannot know (OpenID Connect Core §8.1), 43 characters of ASCII.
 

@@ -115,7 +115,7 @@ def _may_go_on(
     if not relying_party.admits(is_test=session.practitioner.is_test):
         return False
     return authentication.still_answers(
-        asked, facts_of(session, relying_party), is_fresh=_is_of_this_page(session, page), now=now
+        asked, facts_of(session, relying_party, asked), is_fresh=_is_of_this_page(session, page), now=now
     )
 
 

@@ -63,7 +63,7 @@ def start(
         if silent:
             return Refused(asked, NOT_ADMITTED)
         session = None
-    verdict = authentication.judge(asked, facts_of(session, relying_party) if session else None, now=now)
+    verdict = authentication.judge(asked, facts_of(session, relying_party, asked) if session else None, now=now)
     if verdict is Verdict.LOGIN_REQUIRED:
         return Refused(asked, OAuthError("login_required", "no session satisfies the request"))
     if verdict is Verdict.ISSUE and session is not None:
@@ -92,7 +92,8 @@ def find_offered_session(interaction: Interaction, *, session_cookie: str, now: 
     relying_party = interaction.relying_party
     if session is None or relying_party is None or not interaction.admits(is_test=session.practitioner.is_test):
         return None
-    verdict = authentication.judge(interaction.asked(), facts_of(session, relying_party), now=now)
+    asked = interaction.asked()
+    verdict = authentication.judge(asked, facts_of(session, relying_party, asked), now=now)
     return session if verdict is Verdict.CONFIRM else None
 
 

@@ -10,17 +10,23 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from activation.models import VirtualCard
+from directory.models import Fusion, Practitioner
 from oidc.models import AuthorizationCode, Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import jose
+from oidc.workflows.expected import subject_of
 from tests.factories.activation import VirtualCardFactory
+from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import (
     CALLBACK,
     CHALLENGE,
+    NOON,
     SESSION_COOKIE,
     GrantFactory,
     ProviderSessionFactory,
     RelyingPartyFactory,
 )
+from tests.factories.qualifications import FusionFactory
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -446,6 +452,48 @@ def test_a_hint_of_the_person_of_the_session_is_answered_and_of_another_is_not(
     assert answer_of(asked("f:x:other", prompt="none"))["error"] == "login_required"
     page = client.get(asked("f:x:other")["Location"]).content.decode()
     assert 'name="national_id"' in page
+
+
+def test_a_hint_or_a_number_of_before_names_the_same_person(
+    client: Client, service: RelyingParty, session: ProviderSession, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    GrantFactory.create(relying_party=service, session=session)
+    absorbed: Practitioner = PractitionerFactory.create()
+    stranger: Practitioner = PractitionerFactory.create(practising=True)
+
+    def answers(person: Practitioner) -> list[str]:
+        hint = hint_for(service, signing_keys, f"f:{settings.SUBJECT_NAMESPACE}:{person.national_id}")
+        asked = (
+            ask(service, prompt="none", id_token_hint=hint),
+            ask(service, prompt="none", login_hint=person.national_id),
+        )
+        return ["code" if "code" in answer_of(client.get("/oidc/authorize", one)) else "no" for one in asked]
+
+    assert answers(session.practitioner) == ["code", "code"]
+    assert answers(absorbed) == answers(stranger) == ["no", "no"]
+    FusionFactory.create(absorbed=absorbed, kept=session.practitioner)
+    assert answers(absorbed) == ["code", "code"]
+    assert answers(stranger) == ["no", "no"]
+    Fusion.objects.update(undone_at=NOON)
+    assert answers(absorbed) == ["no", "no"]
+    FusionFactory.create(absorbed=session.practitioner, kept=stranger)  # since the session began; the card goes along
+    VirtualCard.objects.update(practitioner=stranger)
+    assert answers(stranger) == ["code", "code"]
+
+
+def test_a_hint_of_before_names_the_same_person_to_a_pairwise_service(
+    client: Client, session: ProviderSession, signing_keys: dict[str, jose.LoadedKey]
+) -> None:
+    service = RelyingPartyFactory.create(pairwise=True)
+    GrantFactory.create(relying_party=service, session=session, scopes=["openid"])
+    absorbed: Practitioner = PractitionerFactory.create()
+    hint = hint_for(service, signing_keys, subject_of(absorbed, service))
+    asked = ask(service, prompt="none", id_token_hint=hint, scope="openid")
+    assert answer_of(client.get("/oidc/authorize", asked))["error"] == "login_required"
+
+    FusionFactory.create(absorbed=absorbed, kept=session.practitioner)
+
+    assert "code" in answer_of(client.get("/oidc/authorize", asked))
 
 
 @pytest.mark.parametrize("hint", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
