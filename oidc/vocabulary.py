@@ -29,6 +29,14 @@ class GrantType(TextChoices):
     CLIENT_CREDENTIALS = "client_credentials", _("tokens of its own")
 
 
+class TokenKind(TextChoices):
+    """What a service gives back."""
+
+    REFRESH = "refresh", _("renewal of a sign-in")
+    ACCESS = "access", _("access to the data of a person")
+    SERVICE = "service", _("of the service itself")
+
+
 class SigningAlgorithm(TextChoices):
     """What signs an id_token (RFC 7518 §3.1)."""
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.admin.detail_words import register_details
 from directory.admin.sentences import register_sentences
 from directory.admin.trail import register_words
-from oidc.vocabulary import Environment, Way
+from oidc.vocabulary import Environment, TokenKind, Way
 
 register_details(
     {
@@ -14,8 +14,9 @@ register_details(
         "algorithm": _("Algorithm"),
         "here": _("Sessions ended in the portal and the holder space"),
         "way": _("Way of the sign-in"),
+        "token": _("Token given back"),
     },
-    {"environment": dict(Environment.choices), "way": dict(Way.choices)},
+    {"environment": dict(Environment.choices), "way": dict(Way.choices), "token": dict(TokenKind.choices)},
     technical=frozenset({"client_id", "grant", "kid", "former_kid"}),
 )
 register_words(
@@ -25,11 +26,13 @@ register_words(
         "oidc.signing_key_followed": _("Signing key followed by the next one"),
         "oidc.signing_key_ended": _("Former signing key ended"),
         "oidc.signing_key_revoked": _("Signing key revoked by an operator"),
+        "oidc.authenticated": _("Authenticated for a service, with a page to read before"),
         "oidc.signed_in": _("Signed in to a service"),
         "oidc.sign_in_not_admitted": _("Sign-in not admitted by the service’s environment"),
         "oidc.session_reused": _("Signed in to a service with the open session"),
         "oidc.code_replayed": _("Authorization code presented twice"),
         "oidc.refresh_replayed": _("Refresh token presented twice"),
+        "oidc.token_revoked": _("Token given back by a service"),
         "oidc.card_tested": _("e-CPS tested by its holder"),
         "oidc.login_claimed": _("Sign-in taken by a phone, from a QR code or a link"),
         "oidc.typed_numbers_allowed": _("Sign-ins by typed number allowed by the holder"),
@@ -57,11 +60,13 @@ register_sentences(
         "oidc.signing_key_followed": _("The next signing key of the provider began to sign."),
         "oidc.signing_key_ended": _("A former signing key of the provider ended."),
         "oidc.signing_key_revoked": _("A signing key of the provider was revoked by an operator."),
+        "oidc.authenticated": _("%(person)s authenticated for a service, which gets nothing before a page is read."),
         "oidc.signed_in": _("%(person)s signed in to a service."),
         "oidc.sign_in_not_admitted": _("%(person)s was not admitted to a service of another environment."),
         "oidc.session_reused": _("%(person)s signed in to a service with the open session."),
         "oidc.code_replayed": _("A service presented an authorization code twice."),
         "oidc.refresh_replayed": _("A service presented a refresh token twice: the sign-in of %(person)s there ended."),
+        "oidc.token_revoked": _("A service gave a token back: it opens nothing any more."),
         "oidc.card_tested": _("%(person)s tested their e-CPS: it works."),
         "oidc.login_claimed": _("%(person)s took a sign-in with the phone, from a QR code or a link."),
         "oidc.typed_numbers_allowed": _("%(person)s allowed sign-ins by typed number."),

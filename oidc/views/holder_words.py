@@ -39,7 +39,11 @@ def means_of(one: SignIn) -> str:
 
 register_journal_words(
     {
+        "oidc.authenticated": gettext_lazy(
+            "You authenticated for a service, which got nothing before you had read a page."
+        ),
         "oidc.signed_in": gettext_lazy("You signed in to a service."),
+        "oidc.token_revoked": gettext_lazy("A service gave back what it could read of you."),
         "oidc.sign_in_not_admitted": gettext_lazy("A sign-in to a service of another environment was not admitted."),
         "oidc.session_reused": gettext_lazy("You signed in to a service with a session that was open."),
         "oidc.login_approved": gettext_lazy("You approved a sign-in on your phone."),

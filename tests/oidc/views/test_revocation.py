@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from directory.models import AuditEvent
 from oidc.models import AccessToken, Grant, RefreshToken, RelyingParty, ServiceToken
 from tests.factories.oidc import (
     NOON,
@@ -131,3 +132,24 @@ def test_revoking_again_changes_nothing(client: Client, service: RelyingParty) -
 
     assert revoke(client, basic(service), token="rt_the-token").status_code == 200
     assert Grant.objects.get().revoked_reason == "test"
+
+
+def trail() -> list[tuple[object, object]]:
+    lines = AuditEvent.objects.filter(action="oidc.token_revoked").order_by("pk")
+    return [(line.details["token"], line.practitioner_id) for line in lines]
+
+
+def test_what_a_service_gives_back_leaves_one_line_each(client: Client, service: RelyingParty) -> None:
+    refresh = RefreshTokenFactory.create(grant__relying_party=service)
+    AccessTokenFactory.create(grant=refresh.grant)
+    ServiceTokenFactory.create(relying_party=service)
+    person = refresh.grant.practitioner_id
+
+    for token in ("at_the-token", "rt_the-token", "sv_the-token", "at_the-token", "rt_the-token", "at_unknown"):
+        revoke(client, basic(service), token=token)
+
+    assert trail() == [("access", person), ("refresh", person), ("service", None)]
+    line = AuditEvent.objects.filter(action="oidc.token_revoked").first()
+    assert line is not None
+    assert "the-token" not in str(line.details)
+    assert line.details["client_id"] == service.public_id
