@@ -74,6 +74,7 @@ def agree(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Issued
             now=now,
         )
         if _is_of_this_page(session, page):
+            _write_line("oidc.signed_in", session, relying_party, asked, now=now)
             return Issued(asked, Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now))
         return Issued(asked, reuse(session, relying_party, asked, now=now))
 

@@ -90,19 +90,10 @@ def take_card(
         usable = page.relying_party.admits(is_test=person.is_test) and smart_card_use.is_usable(person.pk, now=now)
         admitted = usable and expected
         close_page(page, InteractionState.COMPLETED if admitted else InteractionState.REFUSED, now=now)
-        journal.record(
-            action="oidc.signed_in" if admitted else "oidc.sign_in_not_admitted",
-            practitioner_id=person.pk,
-            subject=page.relying_party,
-            now=now,
-            outcome=AuditOutcome.DONE if admitted else AuditOutcome.REFUSED,
-            category=AuditCategory.SIGN_IN,
-            client_id=asked.client_id,
-            certificate=read.certificate,
-        )
         if not admitted:
+            _write_line("oidc.sign_in_not_admitted", read, page, outcome=AuditOutcome.REFUSED, now=now)
             return Denied(asked, NOT_ADMITTED if expected else SOMEBODY_ELSE)
-        return sign_in_at(
+        signed_in = sign_in_at(
             page.relying_party,
             asked,
             page=page,
@@ -116,6 +107,21 @@ def take_card(
             session_cookie=session_cookie,
             now=now,
         )
+        _write_line(signed_in.action, read, page, outcome=AuditOutcome.DONE, now=now)
+        return signed_in
+
+
+def _write_line(action: str, read: CardSignIn, page: Interaction, *, outcome: AuditOutcome, now: datetime) -> None:
+    journal.record(
+        action=action,
+        practitioner_id=read.practitioner_id,
+        subject=page.relying_party,
+        now=now,
+        outcome=outcome,
+        category=AuditCategory.SIGN_IN,
+        client_id=page.asked().client_id,
+        certificate=read.certificate,
+    )
 
 
 def _open_pages(now: datetime) -> QuerySet[Interaction]:

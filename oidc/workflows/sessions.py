@@ -33,6 +33,11 @@ class SignedIn:
     session_cookie: str
     person_mark: str
 
+    @property
+    def action(self) -> str:
+        """Of the trail: nobody is signed in to the service before it has a code."""
+        return "oidc.signed_in" if self.code else "oidc.authenticated"
+
 
 @dataclass(frozen=True)
 class Denied:

@@ -68,12 +68,13 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
     is_good = admitted and usable and expected
     state = InteractionState.COMPLETED if is_good else InteractionState.REFUSED
     Interaction.objects.filter(pk=login.interaction.pk).update(state=state)
-    _write_line(login, login.card, is_good=is_good, now=now)
     if not is_good:
+        _write_line("oidc.sign_in_not_admitted", login, login.card, outcome=AuditOutcome.REFUSED, now=now)
         return Denied(asked, NOT_ADMITTED if expected else SOMEBODY_ELSE)
     if login.relying_party is None:
+        _write_line("oidc.card_tested", login, login.card, now=now)
         return Tested()
-    return sign_in_at(
+    signed_in = sign_in_at(
         login.relying_party,
         asked,
         page=login.interaction,
@@ -87,16 +88,24 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
         session_cookie=session_cookie,
         now=now,
     )
+    _write_line(signed_in.action, login, login.card, now=now)
+    return signed_in
 
 
-def _write_line(login: LoginRequest, card: VirtualCard, *, is_good: bool, now: datetime) -> None:
-    done = "oidc.card_tested" if login.relying_party is None else "oidc.signed_in"
+def _write_line(
+    action: str,
+    login: LoginRequest,
+    card: VirtualCard,
+    *,
+    outcome: AuditOutcome = AuditOutcome.DONE,
+    now: datetime,
+) -> None:
     journal.record(
-        action=done if is_good else "oidc.sign_in_not_admitted",
+        action=action,
         practitioner_id=card.practitioner_id,
         subject=login,
         now=now,
-        outcome=AuditOutcome.DONE if is_good else AuditOutcome.REFUSED,
+        outcome=outcome,
         category=AuditCategory.SIGN_IN,
         client_id=login.asker.public_id,
     )

@@ -208,6 +208,24 @@ def test_on_a_shared_workstation_the_page_alone_goes_on() -> None:
     assert Grant.objects.get().session.browser_digest is None
 
 
+def actions() -> list[str]:
+    return list(AuditEvent.objects.filter(action__startswith="oidc.").order_by("pk").values_list("action", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("decide", "then"),
+    [(agree, ["oidc.consent_given", "oidc.signed_in"]), (refuse, ["oidc.consent_refused"])],
+)
+def test_nobody_is_said_to_be_signed_in_before_they_agree(decide: Any, then: list[str]) -> None:
+    page = InteractionFactory.create(relying_party=RelyingPartyFactory.create(consenting=True))
+
+    take(page)
+    assert actions() == ["oidc.authenticated"]
+
+    decide(page)
+    assert actions() == ["oidc.authenticated", *then]
+
+
 def test_a_kept_session_reads_too_and_its_use_is_written_down_with_the_code() -> None:
     ProviderSessionFactory.create()
     page = InteractionFactory.create(relying_party=RelyingPartyFactory.create(consenting=True))
@@ -317,8 +335,10 @@ def test_what_a_service_only_informs_of_is_kept_under_its_own_name() -> None:
     agree(page)
 
     assert Consent.objects.count() == 1
-    event = AuditEvent.objects.get()
-    assert (event.action, event.outcome) == ("oidc.information_read", AuditOutcome.DONE)
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", "outcome")) == [
+        ("oidc.information_read", AuditOutcome.DONE),
+        ("oidc.signed_in", AuditOutcome.DONE),
+    ]
 
 
 def test_a_refusal_tells_the_service_so_keeps_nothing_and_takes_nothing_back() -> None:

@@ -179,6 +179,18 @@ def test_the_session_says_what_a_card_is_worth(page: Interaction, header: str, h
     assert event.practitioner_id == holder.pk
 
 
+def test_who_must_read_a_page_first_is_authenticated_and_not_signed_in_yet(header: str, holder: Practitioner) -> None:
+    page = InteractionFactory.create(relying_party=RelyingPartyFactory.create(consenting=True))
+    choose(page)
+
+    taken = take(page, token_of(page, header))
+
+    assert isinstance(taken, SignedIn)
+    assert taken.code == ""
+    [line] = AuditEvent.objects.filter(action__in=["oidc.signed_in", "oidc.authenticated"])
+    assert (line.action, line.practitioner_id) == ("oidc.authenticated", holder.pk)
+
+
 def test_a_shared_workstation_keeps_nothing(header: str) -> None:
     page = InteractionFactory.create()
     choose(page, shared=True)
