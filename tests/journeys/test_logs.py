@@ -1,10 +1,15 @@
-"""A whole life at DEBUG: a restricted load, an enrolment, contacts proven, a card, a sign-in. No log line tells who."""
+"""A whole life at DEBUG: a restricted load, an enrolment, contacts proven, a card, a sign-in with all that follows from
+it. No log line tells who it was, how to reach them, nor any secret that was shown to anybody.
+"""
 
 import hashlib
 import json
 import logging
 import re
-from urllib.parse import urlencode
+from base64 import urlsafe_b64decode
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs, urlencode
 from uuid import uuid4
 
 import pytest
@@ -15,13 +20,24 @@ from directory import correspondence
 from directory.extract.layouts import FileKind
 from directory.models import AuditEvent, CivilIdentity, ContactPoint, LoadState, OutboundMessage, Practitioner
 from directory.workflows import delivery
-from oidc.models import Interaction
+from oidc.models import Interaction, RelyingParty
+from oidc.workflows.telling_sign_outs import tell_sign_outs
 from tests.activation.api.conftest import WalletClient
 from tests.factories.directory import ConceptFactory, MandateFactory
-from tests.factories.oidc import BROWSER, CALLBACK, CLIENT_SECRET, NOON, VERIFIER, InteractionFactory
+from tests.factories.oidc import (
+    BROWSER,
+    CALLBACK,
+    CLIENT_SECRET,
+    NOON,
+    RESOURCE,
+    VERIFIER,
+    InteractionFactory,
+    ResourceServerFactory,
+)
 from tests.oidc.conftest import _forget_keys, at_noon, basic, service, signing_keys
 from tests.support import personal
 from tests.support.extracts import known, load, nurse, write_file
+from tests.support.listening import listening
 from tests.support.phone import PIN_PROOF, Phone, base64url
 from tests.support.staff import sign_in
 
@@ -111,13 +127,34 @@ def activate(person, phone):
     assert wallet.post(f"/activations/{activation}/bind", body).status_code == 201
 
 
-def sign_in_at_service(person, phone, service):
-    """The number is typed, the phone approves, the service takes its tokens and asks who it is."""
-    page: Interaction = InteractionFactory.create(relying_party=service)
-    browser, wallet = Client(), WalletClient(Client())
-    browser.cookies["op_browser"] = BROWSER
-    browser.post(f"/oidc/connexion/{page.pk}/identifiant", {"national_id": person.national_id})
-    (asked,) = wallet.get("/login-requests", phone=phone).json()["login_requests"]
+class Told:
+    """A service in its own words to us, that remembers every secret that passed."""
+
+    def __init__(self, service):
+        self.service = service
+        self.browser = Client()
+        self.secrets = {CLIENT_SECRET, BROWSER, base64url(PIN_PROOF)}
+
+    def call(self, door, **form):
+        """A form posted by its server."""
+        content_type = "application/x-www-form-urlencoded"
+        headers = {"Authorization": basic(self.service, CLIENT_SECRET)}
+        answer = self.browser.post(f"/oidc/{door}", urlencode(form), content_type=content_type, headers=headers)
+        assert answer.status_code == 200, answer.content
+        return answer
+
+    def get_tokens(self, **form):
+        members = self.call("token", **form).json()
+        self.secrets |= {members[name] for name in ("access_token", "refresh_token", "id_token") if name in members}
+        return members
+
+    def remember(self, *secrets):
+        self.secrets |= set(secrets)
+        return secrets[0]
+
+
+def approve(asked, number, phone):
+    """What the phone signs and sends with its PIN."""
     shown = json.dumps(asked["display"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     claims = {
         "aud": django_settings.ISSUER,
@@ -127,26 +164,99 @@ def sign_in_at_service(person, phone, service):
         "challenge": asked["challenge"],
         "client_id": asked["client_id"],
         "decision": "approve",
-        "number": re.search(
-            r"<[^>]*number[^>]*>\s*(\d\d)", browser.get(f"/oidc/connexion/{page.pk}/").content.decode()
-        )[1],
+        "number": number,
         "display": base64url(hashlib.sha256(shown.encode()).digest()),
     }
     header = {"typ": "card-decision+jwt", "alg": "ES256", "kid": phone.kid}
-    body = {"decision_jws": phone.sign(header, claims), "pin_proof": base64url(PIN_PROOF)}
+    return {"decision_jws": phone.sign(header, claims), "pin_proof": base64url(PIN_PROOF)}
+
+
+def agree_at_service(told, person, phone):
+    """The number is typed, the phone approves, what would be told is read and agreed to; returns the code."""
+    page: Interaction = InteractionFactory.create(relying_party=told.service)
+    browser, wallet = told.browser, WalletClient(Client())
+    browser.cookies["op_browser"] = BROWSER
+    browser.post(f"/oidc/connexion/{page.pk}/identifiant", {"national_id": person.national_id})
+    (asked,) = wallet.get("/login-requests", phone=phone).json()["login_requests"]
+    waiting = browser.get(f"/oidc/connexion/{page.pk}/").content.decode()
+    body = approve(asked, re.search(r"<[^>]*number[^>]*>\s*(\d\d)", waiting)[1], phone)
     decided = wallet.post(f"/login-requests/{asked['id']}/decision", body, phone=phone)
     assert decided.status_code == 200, decided.content
-    code = re.search(r"code=([^&]+)", browser.get(f"/oidc/connexion/{page.pk}/")["Location"])[1]
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
-    token = browser.post(
-        "/oidc/token",
-        urlencode(form),
-        content_type="application/x-www-form-urlencoded",
-        headers={"Authorization": basic(service, CLIENT_SECRET)},
-    ).json()
-    answer = browser.get("/oidc/userinfo", headers={"Authorization": f"Bearer {token['access_token']}"})
-    assert answer.json()["preferred_username"] == person.national_id
-    return answer
+    told.remember(body["decision_jws"], asked["challenge"])
+    browser.get(f"/oidc/connexion/{page.pk}/")
+    read = browser.get(f"/oidc/connexion/{page.pk}/").content.decode()
+    assert person.national_id in read
+    assert personal.leaks(read) == set()
+    agreed = browser.post(f"/oidc/connexion/{page.pk}/accord", {"answer": "oui"})
+    told.remember(browser.cookies["op_session"].value)
+    return told.remember(re.search(r"code=([^&]+)", agreed["Location"])[1])
+
+
+def use_everything(told, code, person):
+    """Tokens, a renewal, a token for a resource server, signed userinfo, introspection, a token given back, the end."""
+    exchange = {"grant_type": "authorization_code", "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
+    tokens = told.get_tokens(**exchange, code=code)
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    userinfo = told.browser.get("/oidc/userinfo", headers=bearer)
+    assert userinfo["Content-Type"] == "application/jwt"
+    signed = told.remember(userinfo.content.decode())
+    assert jwt_claims(signed)["preferred_username"] == person.national_id
+    renewed = told.get_tokens(grant_type="refresh_token", refresh_token=tokens["refresh_token"], resource=RESOURCE)
+    assert jwt_header(renewed["access_token"])["typ"] == "at+jwt"
+    assert told.call("introspect", token=renewed["access_token"]).json()["active"]
+    told.call("revoke", token=tokens["access_token"])
+    assert told.browser.get("/oidc/userinfo", headers=bearer).status_code == 401
+    wrong = told.remember("rt_a-token-that-nobody-was-given")
+    headers = {"Authorization": basic(told.service, told.remember("cs_wrong-secret"))}
+    refused = told.browser.post("/oidc/token", {"grant_type": "refresh_token", "refresh_token": wrong}, headers=headers)
+    assert refused.status_code in {400, 401}
+    left = told.browser.get("/oidc/logout", {"id_token_hint": renewed["id_token"]})
+    assert left.status_code == 200
+    return userinfo
+
+
+def hear_of_the_end(told, settings):
+    """The service is told that the session ended: the first time it says no, then it hears."""
+    settings.OUTGOING_ALLOW_PRIVATE = True
+    heard = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            heard.append(told.remember(form["logout_token"][0]))
+            self.send_response(200 if len(heard) > 1 else 500)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    RelyingParty.objects.update(backchannel_logout_uri=f"http://127.0.0.1:{server.server_port}/left")
+    with listening(server):
+        assert tell_sign_outs(limit=10, now=NOON) == 0
+        assert tell_sign_outs(limit=10, now=NOON + timedelta(seconds=10)) == 1
+    assert jwt_header(heard[1])["typ"] == "logout+jwt"
+
+
+def part(token, place):
+    text = token.split(".")[place]
+    return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def jwt_header(token):
+    return part(token, 0)
+
+
+def jwt_claims(token):
+    return part(token, 1)
+
+
+def told_in(written, secrets):
+    """Secrets that stand in a text, as they are or as the signed part of a JWT; the message names none of them."""
+    return sorted(
+        f"{text[:3]}… of {len(text)}" for text in secrets if text in written or text.split(".")[-1] in written
+    )
 
 
 def test_no_line_of_the_logs_tells_who_it_was_nor_how_to_reach_them(tmp_path, settings, service, caplog, capfd):
@@ -154,21 +264,36 @@ def test_no_line_of_the_logs_tells_who_it_was_nor_how_to_reach_them(tmp_path, se
     settings.LOAD_MAX_CLOSED_PERCENT = settings.LOAD_MAX_UPDATED_PERCENT = 100
     settings.LOADS_DIR, settings.MESSAGES_DIR = tmp_path / "loads", tmp_path / "messages"
     phone = Phone()
+    RelyingParty.objects.update(
+        grant_types=["authorization_code", "refresh_token"],
+        sign_in_page="consent",
+        userinfo_signed_response_alg="PS256",
+        allowed_resources=[RESOURCE],
+        backchannel_logout_uri="http://127.0.0.1/left",
+    )
+    service.refresh_from_db()
+    ResourceServerFactory.create()
 
     load_restricted_file(tmp_path)
     person = enrol()
     prove_contacts(person)
     activate(person, phone)
-    claims = sign_in_at_service(person, phone, service)
+    told = Told(service)
+    claims = use_everything(told, agree_at_service(told, person, phone), person)
+    hear_of_the_end(told, settings)
     delivery.deliver_due(limit=50, now=NOON)
 
     records = [record for record in caplog.records if not record.name.startswith(TEST_TOOLS)]
     written = "\n".join(f"{record.name} {record.getMessage()} {record.__dict__}" for record in records)
-    assert personal.leaks(written) == set()
-    assert personal.leaks("".join(capfd.readouterr())) == set()
+    printed = "".join(capfd.readouterr())
+    assert personal.leaks(written) == personal.leaks(printed) == set()
+    assert told_in(written, told.secrets) == told_in(printed, told.secrets) == []
+    assert len(told.secrets) > 12
     trail = repr(list(AuditEvent.objects.values_list("action", "details")))
     assert personal.leaks(trail) == set()
-    assert personal.leaks(claims.content) == set()
+    assert told_in(trail, told.secrets) == []
+    assert personal.leaks(json.dumps(jwt_claims(claims.content.decode()))) == set()
 
     logging.getLogger("directory.workflows").debug("planted: %s", personal.EMAIL)
     assert personal.leaks(caplog.records[-1].getMessage()) != set()  # a leak would have been caught
+    assert told_in(f"planted: {next(iter(told.secrets))}", told.secrets) != []
