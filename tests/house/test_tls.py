@@ -10,7 +10,7 @@ import pytest
 from config import local_tls
 from tests.support.pages import submit
 from tests.support.product import Product, running
-from tests.support.service_sign_in import sign_in_at_service
+from tests.support.service_sign_in import leave_from_the_phone, sign_in_at_service
 
 pytestmark = pytest.mark.slow
 
@@ -79,3 +79,4 @@ def test_a_phone_activates_a_card_and_its_holder_signs_in(product: Product) -> N
     assert activated.returncode == 0, activated.stdout + activated.stderr
 
     assert HOLDER in sign_in_at_service(product, HOLDER, pin=PIN)
+    assert "Vous avez été déconnecté de Dossier Santé Horizon." in leave_from_the_phone(product, HOLDER, pin=PIN)

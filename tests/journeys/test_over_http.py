@@ -13,7 +13,7 @@ from config.demo.people import PASSWORD, STAFF
 from tests.support import demo_staff as staff
 from tests.support.pages import submit
 from tests.support.product import Product
-from tests.support.service_sign_in import sign_in_at_service
+from tests.support.service_sign_in import leave_from_the_phone, sign_in_at_service
 from tests.support.traces import files, leaks, secrets_in, tables
 
 pytestmark = pytest.mark.slow
@@ -77,6 +77,12 @@ def test_a_registered_person_activates_an_ecps_and_signs_in_to_a_service(life):
     assert "MARAIS" in page.upper()
     assert national_id in page
     assert "eidas1" in page
+
+
+def test_who_signs_out_on_the_phone_is_signed_out_of_the_service_and_told_so(product, life):
+    page = leave_from_the_phone(product, life[0], pin=PIN)
+
+    assert "Vous avez été déconnecté de Dossier Santé Horizon." in page
 
 
 def test_health_says_that_everything_is_well(product):
