@@ -21,6 +21,7 @@ from directory.admin.site import portal
 from directory.models import Account, MandateRole
 from tests.factories.directory import AccountFactory, MandateFactory, RegistrationAuthorityFactory
 from tests.support.addresses import NAMELESS, addresses, key_of
+from tests.support.correlation import without_id
 from tests.support.isolation import (
     CHOICES,
     MISSING,
@@ -285,7 +286,7 @@ def stripped(content: bytes, typed: dict[str, Any]) -> bytes:
     for value in sorted({str(value) for value in typed.values()}, key=len, reverse=True):
         if len(value) > 3:
             content = re.sub(re.escape(value.encode()), b"", content, flags=re.IGNORECASE)
-    return re.sub(rb'(?<=id="correlation-id">)[0-9a-f]{16}', b"", content)
+    return without_id(content)
 
 
 def answers_otherwise(browser: Client, route: Route, foreign: list[Ground], viewer: Viewer) -> dict[str, Any]:
