@@ -23,11 +23,10 @@ def end_sessions_without_right(*, limit: int, now: datetime) -> int:
     with transaction.atomic():
         sessions = ProviderSession.objects.filter(pk__in=holders)
         ended = end_sessions(sessions, reason=EndReason.CARD_ENDED, now=now)
-        for session in ended:
-            journal.record(
-                action="oidc.session_ended",
-                practitioner_id=holders[session],
-                now=now,
-                category=AuditCategory.SIGN_IN,
-            )
+        journal.record_of_each(
+            action="oidc.session_ended",
+            practitioner_ids=[holders[session] for session in ended],
+            now=now,
+            category=AuditCategory.SIGN_IN,
+        )
     return len(ended)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activation.models import VirtualCard
 from activation.vocabulary import CardState
-from directory.models import ProfessionalExercise
+from directory.models import AuditCategory, AuditEvent, ProfessionalExercise
 from oidc.models import Grant, LogoutDelivery, ProviderSession
 from oidc.vocabulary import EndReason
 from oidc.workflows.lost_rights import end_sessions_without_right
@@ -67,3 +67,22 @@ def test_sessions_in_order_cost_one_query_however_many(grant: Grant) -> None:
         end_sessions_without_right(limit=10, now=NOON)
 
     assert len(asked) == 1
+
+
+def test_sessions_that_end_at_once_cost_the_statements_of_one_and_leave_a_line_each(grant: Grant) -> None:
+    def cost() -> int:
+        VirtualCard.objects.update(state=CardState.SUSPENDED)
+        with CaptureQueriesContext(connection) as asked:
+            end_sessions_without_right(limit=20, now=NOON)
+        return len(asked)
+
+    one = cost()
+    sessions = [ProviderSessionFactory.create(browser_digest=f"{number}") for number in range(11)]
+    for session in sessions:
+        GrantFactory.create(relying_party=grant.relying_party, session=session)
+
+    assert cost() == one
+    lines = AuditEvent.objects.filter(action="oidc.session_ended", category=AuditCategory.SIGN_IN)
+    people = [grant.practitioner_id, *(session.practitioner_id for session in sessions)]
+    assert sorted(lines.values_list("practitioner_id", flat=True)) == sorted(people)
+    assert LogoutDelivery.objects.count() == 12
