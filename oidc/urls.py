@@ -12,6 +12,7 @@ from oidc.views.introspection import Introspection
 from oidc.views.login_state import LoginStateView
 from oidc.views.revocation import Revocation
 from oidc.views.sign_in import Continue, ForgetNumber, GiveUp, Identify, NotMe, SignIn
+from oidc.views.situation import Choose
 from oidc.views.token import Token
 from oidc.views.userinfo import UserInfo
 from oidc.views.ways import OpenLink, OpenQr, QrPicture, Returned
@@ -38,6 +39,7 @@ urlpatterns = [
     path("oidc/connexion/<uuid:interaction_id>/telephone", OpenLink.as_view(), name="open_link"),
     path("oidc/connexion/<uuid:interaction_id>/approuve", Returned.as_view(), name="returned"),
     path("oidc/connexion/<uuid:interaction_id>/continuer", Continue.as_view(), name="continue"),
+    path("oidc/connexion/<uuid:interaction_id>/situation", Choose.as_view(), name="choose"),
     path("oidc/connexion/<uuid:interaction_id>/accord", Agree.as_view(), name="agree"),
     path("oidc/connexion/<uuid:interaction_id>/autre", NotMe.as_view(), name="not_me"),
     path("oidc/connexion/<uuid:interaction_id>/retour", GiveUp.as_view(), name="give_up"),

@@ -73,6 +73,7 @@ class InteractionState(TextChoices):
     """Where a sign-in page stands."""
 
     OPEN = "OPEN", _("open")
+    SITUATION = "SITUATION", _("authenticated, waits for a choice of situation")
     CONSENT = "CONSENT", _("authenticated, waits for an agreement")
     COMPLETED = "COMPLETED", _("signed in")
     REFUSED = "REFUSED", _("returned without signing in")

@@ -17,7 +17,7 @@ register_details(
         "token": _("Token given back"),
     },
     {"environment": dict(Environment.choices), "way": dict(Way.choices), "token": dict(TokenKind.choices)},
-    technical=frozenset({"client_id", "grant", "kid", "former_kid"}),
+    technical=frozenset({"client_id", "grant", "kid", "former_kid", "situation"}),
 )
 register_words(
     {
@@ -44,6 +44,7 @@ register_words(
         "oidc.login_wrong_pin": _("Wrong PIN at a sign-in"),
         "oidc.login_card_locked": _("e-CPS locked at a sign-in"),
         "oidc.login_card_not_active": _("Sign-in with an e-CPS that cannot be used"),
+        "oidc.situation_chosen": _("Situation of exercise chosen for a service"),
         "oidc.information_read": _("What a service is told read by its user"),
         "oidc.consent_given": _("What a service is told agreed to by its user"),
         "oidc.consent_withdrawn": _("Agreement with a service withdrawn by its user"),
@@ -78,6 +79,7 @@ register_sentences(
         "oidc.login_wrong_pin": _("A wrong PIN was typed at a sign-in of %(person)s."),
         "oidc.login_card_locked": _("The e-CPS of %(person)s was locked at a sign-in."),
         "oidc.login_card_not_active": _("A sign-in of %(person)s was refused: the e-CPS cannot be used."),
+        "oidc.situation_chosen": _("%(person)s chose in which situation of exercise they enter a service."),
         "oidc.information_read": _("%(person)s read what a service is told, and went on to it."),
         "oidc.consent_given": _("%(person)s agreed to what a service is told."),
         "oidc.consent_withdrawn": _("%(person)s withdrew the agreement with a service: what it was granted ended."),

@@ -1,7 +1,7 @@
 """What a claim needs of a person: what they practise today, their secure mailbox, and the other numbers that name them,
 in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ _EXERCISE: Final = (
 )
 _EXPERTISE: Final = ("type_code", "code")
 _ROLE: Final = (
+    "id",
     "mode_code",
     "sector_code",
     "pharmacist_section_code",
@@ -91,6 +92,19 @@ class Practice:
     exercises: list[Practised]
     others: list[FormerIdentifier]
     mailbox: str = ""
+
+    def in_situation(self, role_id: int | None) -> "Practice":
+        """The same person, who acts in the name of one of their roles: nothing of another is told.
+
+        None: they had none when they signed in, so that only what they may practise is told. A role that is not
+        theirs any more: no practice at all.
+        """
+        own = [
+            replace(one, roles=[role for role in one.roles if role.pk == role_id])
+            for one in self.exercises
+            if role_id is None or any(role.pk == role_id for role in one.roles)
+        ]
+        return replace(self, exercises=own)
 
 
 NOTHING: Final = Practice([], [])

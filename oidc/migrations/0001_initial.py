@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("OPEN", "open"),
+                            ("SITUATION", "authenticated, waits for a choice of situation"),
                             ("CONSENT", "authenticated, waits for an agreement"),
                             ("COMPLETED", "signed in"),
                             ("REFUSED", "returned without signing in"),
@@ -40,6 +41,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("session_declined", models.BooleanField(default=False)),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.practitionerrole",
+                    ),
+                ),
                 ("openings", models.PositiveSmallIntegerField(default=0)),
                 ("qr_openings", models.PositiveSmallIntegerField(default=0)),
                 ("link_openings", models.PositiveSmallIntegerField(default=0)),
@@ -84,6 +95,16 @@ class Migration(migrations.Migration):
                 ("auth_mode", models.CharField(max_length=10, verbose_name="means")),
                 ("claims", models.JSONField(default=dict, editable=False)),
                 ("resource", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.practitionerrole",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(verbose_name="granted")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
                 ("revoked_reason", models.CharField(blank=True, max_length=20, verbose_name="reason")),
@@ -295,6 +316,7 @@ class Migration(migrations.Migration):
                         verbose_name="page before the code",
                     ),
                 ),
+                ("ask_situation", models.BooleanField(default=False, verbose_name="situation of exercise asked")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("created_at", models.DateTimeField(verbose_name="registered")),
             ],
@@ -450,9 +472,11 @@ class Migration(migrations.Migration):
             model_name="interaction",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "CONSENT"), _negated=True), ("session__isnull", False), _connector="OR"
+                    models.Q(("state__in", ["SITUATION", "CONSENT"]), _negated=True),
+                    ("session__isnull", False),
+                    _connector="OR",
                 ),
-                name="who_reads_what_is_told_has_a_session",
+                name="who_chooses_or_reads_has_a_session",
             ),
         ),
         migrations.CreateModel(

@@ -17,12 +17,18 @@ class GrantManager(models.Manager["Grant"]):
     """Makes grants together with their code."""
 
     def open(
-        self, *, session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, now: datetime
+        self,
+        *,
+        session: ProviderSession,
+        relying_party: RelyingParty,
+        asked: AuthorizationRequest,
+        now: datetime,
+        situation_id: int | None = None,
     ) -> str:
         """Record what a session grants to a service, and return the authorization code, which is stored as a digest
         only.
 
-        Two inserts, in the caller's transaction.
+        situation_id: as `Grant` says. Two inserts, in the caller's transaction.
         """
         grant = self.create(
             relying_party=relying_party,
@@ -36,6 +42,7 @@ class GrantManager(models.Manager["Grant"]):
             auth_mode=session.auth_mode,
             claims=asked.claims,
             resource=asked.resource,
+            situation_id=situation_id,
             created_at=now,
         )
         code = digests.draw(digests.AUTHORIZATION_CODE)
@@ -55,7 +62,9 @@ class Grant(models.Model):
 
     auth_time, acr, amr, auth_mode: of the authentication at that instant; a later one of the same session changes
     nothing of it. claims: what the parameter of this name asked, by place (`userinfo`, `id_token`). resource: the one
-    resource server that was asked, and that access tokens are for; empty: the request named none.
+    resource server that was asked, and that access tokens are for; empty: the request named none. situation: in whose
+    name the person acts there, and the only one that the service is told of; null where it does not ask, or they had
+    none.
     """
 
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +78,10 @@ class Grant(models.Model):
     auth_mode = models.CharField(_("means"), max_length=10)
     claims = models.JSONField(default=dict, editable=False)
     resource = models.CharField(max_length=500, blank=True, editable=False)
+    # No index: it is read from its grant, and roles are never removed
+    situation = models.ForeignKey(
+        "directory.PractitionerRole", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=20, blank=True)

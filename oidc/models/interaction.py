@@ -19,8 +19,9 @@ class Interaction(models.Model):
     relying_party: null when no service asks: holders test their e-CPS, and nothing is issued at the end.
     browser_digest: SHA-256 of the cookie of the browser that opened it; no other may go on with it.
     session_declined: the person said "not me" of the kept session.
-    session: of the person who authenticated here, while they read what the service would be told; on a shared
-    workstation this page alone can go on with it.
+    session: of the person who authenticated here, while they choose a situation or read what the service would be
+    told; on a shared workstation this page alone can go on with it.
+    situation: that they chose before they read; null where the service asks for none.
     openings, qr_openings, link_openings: how often each way was tried here.
     """
 
@@ -31,6 +32,9 @@ class Interaction(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=InteractionState, default=InteractionState.OPEN)
     session_declined = models.BooleanField(default=False)
     session = models.ForeignKey(ProviderSession, null=True, on_delete=models.PROTECT, related_name="+")
+    situation = models.ForeignKey(
+        "directory.PractitionerRole", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     openings = models.PositiveSmallIntegerField(default=0)
     qr_openings = models.PositiveSmallIntegerField(default=0)
     link_openings = models.PositiveSmallIntegerField(default=0)
@@ -42,8 +46,9 @@ class Interaction(models.Model):
         verbose_name_plural = _("sign-in pages")
         constraints = [
             models.CheckConstraint(
-                name="who_reads_what_is_told_has_a_session",
-                condition=~Q(state=InteractionState.CONSENT) | Q(session__isnull=False),
+                name="who_chooses_or_reads_has_a_session",
+                condition=~Q(state__in=[InteractionState.SITUATION, InteractionState.CONSENT])
+                | Q(session__isnull=False),
             ),
         ]
 

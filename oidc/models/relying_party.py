@@ -25,7 +25,8 @@ class RelyingParty(models.Model):
     require_pkce: a request without a proof key is refused; a confidential client alone may do without.
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
-    sign_in_page: what people read of it before it gets a code.
+    sign_in_page: what people read of it before it gets a code. ask_situation: who practises in several situations
+    chooses one before that, and it is told of this one alone.
     """
 
     client = models.OneToOneField(
@@ -53,6 +54,7 @@ class RelyingParty(models.Model):
     backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)
     backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
     sign_in_page = models.CharField(_("page before the code"), max_length=11, choices=PageKind, default=PageKind.NONE)
+    ask_situation = models.BooleanField(_("situation of exercise asked"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"))
 

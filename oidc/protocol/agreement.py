@@ -27,6 +27,17 @@ ALWAYS_TOLD: Final = frozenset(
         "preferred_username",
     }
 )
+# What depends on where and as what the person practises
+OF_SITUATION: Final = frozenset(
+    {
+        "SubjectRole",
+        "SubjectRefPro",
+        "SubjectOrganization",
+        "SubjectOrganizationID",
+        "Secteur_Activite",
+        "codeGenreActivite",
+    }
+)
 _NAMES: Final = frozenset({"given_name", "family_name"})
 # scope -> the claims that it opens besides
 OPENED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -36,13 +47,9 @@ OPENED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "rpps": frozenset({"otherIds"}),
         "email": frozenset({"email", "email_verified"}),
         "scope_all": _NAMES
+        | OF_SITUATION
         | {
             "email_verified",
-            "SubjectRole",
-            "SubjectRefPro",
-            "SubjectOrganization",
-            "SubjectOrganizationID",
-            "Secteur_Activite",
             "Mode_Acces_Raison",
             "Acces_Regulation_Medicale",
             "UITVersion",
@@ -50,7 +57,6 @@ OPENED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             "PSI_Locale",
             "otherIds",
             "codeCivilite",
-            "codeGenreActivite",
         },
     }
 )
@@ -81,8 +87,16 @@ def is_agreed(
 
     registered: scopes of the client, beyond which no single claim is told. scopes, claims: agreed before.
     """
-    told = _opened(asked.scope) | (single_claims(asked) & _opened(registered))
-    return told <= _opened(scopes) | set(claims)
+    return _told(asked, registered) <= _opened(scopes) | set(claims)
+
+
+def tells_situation(asked: AuthorizationRequest, *, registered: Collection[str]) -> bool:
+    """Tell whether anything of a situation of exercise is asked. registered: scopes of the client."""
+    return bool(_told(asked, registered) & OF_SITUATION)
+
+
+def _told(asked: AuthorizationRequest, registered: Collection[str]) -> frozenset[str]:
+    return _opened(asked.scope) | (single_claims(asked) & _opened(registered))
 
 
 def _opened(scopes: Collection[str]) -> frozenset[str]:

@@ -17,8 +17,8 @@ _LONGEST_NAME = 100
 @dataclass(frozen=True, kw_only=True)
 class ClientMetadata:
     """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce; sign_in_page (`none`,
-    `information` or `consent`); allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC
-    8707).
+    `information` or `consent`); ask_situation: people choose in which situation of exercise they enter;
+    allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
     sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_*: OpenID Connect Back-Channel
@@ -42,6 +42,7 @@ class ClientMetadata:
     backchannel_logout_uri: str = ""
     backchannel_logout_session_required: bool = False
     sign_in_page: str = PageKind.NONE.value
+    ask_situation: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -114,6 +115,12 @@ def _public_clients(client: ClientMetadata) -> None:
     _require(client.require_pkce or not client.is_public, "a public client must use PKCE")
 
 
+def _situations(client: ClientMetadata) -> None:
+    """Only the scope of the national service tells of situations."""
+    tells = "scope_all" in client.scope
+    _require(tells or not client.ask_situation, "ask_situation needs scope_all")
+
+
 def _addresses(client: ClientMetadata) -> None:
     if not client.redirect_uris:
         raise RegistrationRefused("invalid_redirect_uri", "at least one redirection address is required")
@@ -158,6 +165,7 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _a_name,
     _scopes,
     _public_clients,
+    _situations,
     _addresses,
     _subjects,
     _resources,

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
 from oidc import policy
-from oidc.models import AccessToken, Grant, RefreshToken, ServiceToken
+from oidc.models import AccessToken, Grant, ProviderSession, RefreshToken, ServiceToken
 from oidc.protocol import digests
+from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
 
 
 def get_grant_of_code(code: str, *, now: datetime) -> Grant:
-    """Return what a code that exists was issued for, with its session, card and person, and for `was_card_usable`."""
+    """Return what a code that exists was issued for, with its session, card and person, and for `still_stands`."""
     [grant] = _OF_CODE.rows(digest=digests.digest(code), now=now)
     return grant
 
@@ -21,12 +22,12 @@ def find_access_token(digest: str, *, now: datetime) -> AccessToken | None:
     """Return the live token of which this digest is kept, with its grant, session, card, person and client; None when
     it opens nothing now.
 
-    Card, eligibility and environment are asked at this very use.
+    Card, eligibility, situation and environment are asked at this very use.
     """
     row = _ACCESS.first(digest=digest, now=now)
     if row is None or not row.grant.relying_party.is_active:
         return None
-    return row if was_card_usable(row, row.grant.session, now) else None
+    return row if still_stands(row, row.grant.session, now) else None
 
 
 def find_grant(access_token: str, *, now: datetime) -> Grant | None:
@@ -44,7 +45,7 @@ def find_grant(access_token: str, *, now: datetime) -> Grant | None:
 
 
 def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:
-    """Return a token in whatever state, with its grant, session, card, person and client, and for `was_card_usable`.
+    """Return a token in whatever state, with its grant, session, card, person and client, and for `still_stands`.
 
     `successor`: the digest of the one that followed it and was not used itself, or None.
     """
@@ -56,7 +57,14 @@ def is_renewable(kept: RefreshToken, *, now: datetime) -> bool:
     grant, session = kept.grant, kept.grant.session
     ends_at = min(kept.idle_at, kept.expires_at, session.expires_at, session.last_used_at + policy.SESSION_IDLE)
     is_over = grant.revoked_at is not None or session.ended_at is not None or ends_at <= now
-    return not is_over and was_card_usable(kept, session, now)
+    return not is_over and still_stands(kept, session, now)
+
+
+def still_stands(row: Model, session: ProviderSession, now: datetime) -> bool:
+    """Whether card and rights still serve, and the situation in whose name the person signed in is not over: nothing
+    is ever told of another one that they did not choose. row: as found here. No query.
+    """
+    return was_card_usable(row, session, now) and was_situation_open(row)
 
 
 def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
@@ -67,12 +75,12 @@ def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
 
 def _of_code(digest: str, now: datetime) -> QuerySet[Grant]:
     rows = Grant.objects.filter(code__digest=digest).select_related("session__card", "practitioner")
-    return with_rights(rows, session="session", now=now)
+    return with_situation(with_rights(rows, session="session", now=now), grant="", now=now)
 
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
     rows = AccessToken.objects.live(now).filter(digest=digest).select_related(*_RELATED)
-    return with_rights(rows, session="grant__session", now=now)
+    return with_situation(with_rights(rows, session="grant__session", now=now), grant="grant", now=now)
 
 
 def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
@@ -81,7 +89,7 @@ def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
     )
     rows = RefreshToken.objects.filter(digest=digest).select_related(*_RELATED)
     with_successor = rows.annotate(successor=Subquery(following.values("digest")[:1]))
-    return with_rights(with_successor, session="grant__session", now=now)
+    return with_situation(with_rights(with_successor, session="grant__session", now=now), grant="grant", now=now)
 
 
 _RELATED = ("grant__session__card", "grant__practitioner", "grant__relying_party__client")

@@ -21,7 +21,12 @@ def show_what_is_told(view: SignInView) -> HttpResponse:
     read = agreeing.look(interaction_id=view.interaction.pk, browser_digest=view.browser_digest, now=timezone.now())
     if read is None:
         return view.back_to_page()
-    return view.show(_PAGES[read.kind], {"person": read.session.practitioner, "lines": told_lines(read)})
+    page = {
+        "person": read.session.practitioner,
+        "lines": told_lines(read),
+        "may_choose_again": read.may_choose_again,
+    }
+    return view.show(_PAGES[read.kind], page)
 
 
 class Agree(SignInView):

@@ -53,6 +53,7 @@ register_journal_words(
         "oidc.login_wrong_pin": gettext_lazy("A wrong PIN was typed at a sign-in."),
         "oidc.login_card_locked": gettext_lazy("Your e-CPS was locked at a sign-in."),
         "oidc.login_card_not_active": gettext_lazy("A sign-in was refused: your e-CPS cannot be used."),
+        "oidc.situation_chosen": gettext_lazy("You chose in which situation of exercise you enter a service."),
         "oidc.information_read": gettext_lazy("You read what a service is told, and went on to it."),
         "oidc.consent_given": gettext_lazy("You agreed to what a service is told."),
         "oidc.consent_withdrawn": gettext_lazy("You withdrew your agreement with a service."),

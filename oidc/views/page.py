@@ -17,14 +17,13 @@ from oidc.models import Interaction
 from oidc.models.login_request import CardTest
 from oidc.protocol import claim
 from oidc.queries import logins
+from oidc.states import LIVING
 from oidc.views import answers, cookies, languages, trouble
 from oidc.vocabulary import Environment, InteractionState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.claim_key import claim_key
 from oidc.workflows.sessions import Denied, SignedIn
 from oidc.workflows.sign_in import Taken
-
-_LIVING = (InteractionState.OPEN, InteractionState.CONSENT)
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")
@@ -51,7 +50,7 @@ class SignInView(View):
         return response
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.interaction.state not in _LIVING:
+        if self.interaction.state not in LIVING:
             return self._show_over()
         if self.interaction.state not in self.states:
             return self.back_to_page()
@@ -94,7 +93,7 @@ class SignInView(View):
             return self.back_to_page()
         match outcome:
             case SignedIn():
-                # Without a code the person reads first, on the page of the interaction
+                # Without a code the person chooses or reads first, on the page of the interaction
                 response = answers.send_code(outcome.asked, outcome.code) if outcome.code else self.back_to_page()
                 cookies.keep_session(response, outcome.session_cookie)
                 if outcome.session_cookie:

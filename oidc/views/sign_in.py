@@ -10,11 +10,12 @@ from directory.even_answers import answers_evenly
 from oidc import policy
 from oidc.models import Interaction, LoginRequest
 from oidc.queries import logins
-from oidc.states import NOT_APPROVED
+from oidc.states import LIVING, NOT_APPROVED
 from oidc.views import answers, cookies
 from oidc.views.agreement import show_what_is_told
 from oidc.views.forms import NationalIdForm
 from oidc.views.page import SignInView, browser_of, link_to_wallet
+from oidc.views.situation import show_choice
 from oidc.vocabulary import InteractionState, LoginState, Way
 from oidc.workflows import asking, authorization, sign_in
 from oidc.workflows.asking import Opening
@@ -28,10 +29,12 @@ WAYS = {"picture_seconds": policy.CLAIM_STEP_SECONDS // 2, "poll_seconds": polic
 class SignIn(SignInView):
     """GET /oidc/connexion/<interaction>/: what must be done now. Takes the phone's approval when there is one."""
 
-    states = (InteractionState.OPEN, InteractionState.CONSENT)
+    states = LIVING
 
     def get(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Show the three ways, the number or the link while a phone is asked, or how it ended."""
+        if self.interaction.state == InteractionState.SITUATION:
+            return show_choice(self)
         if self.interaction.state == InteractionState.CONSENT:
             return show_what_is_told(self)
         now = timezone.now()
@@ -127,8 +130,8 @@ class Continue(SignInView):
     """POST /oidc/connexion/<interaction>/continuer: "continue as …"."""
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
-        """Issue with the kept session when the stored request still allows it; else ask the person to read what is
-        told, or to sign in."""
+        """Issue with the kept session when the stored request still allows it; else ask the person to choose, to
+        read what is told, or to sign in."""
         outcome = authorization.continue_with_session(
             interaction_id=interaction_id,
             browser_digest=self.browser_digest,
@@ -153,7 +156,7 @@ class GiveUp(SignInView):
     """POST /oidc/connexion/<interaction>/retour: back to the service without signing in."""
 
     works_late = True
-    states = (InteractionState.OPEN, InteractionState.CONSENT)
+    states = LIVING
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Tell the service `access_denied`."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from directory import queries
 from oidc import policy
+from oidc.views.situation_words import profession_words, role_words
 from oidc.workflows.agreeing import ToRead
 
 _MEANS: Final = {
@@ -15,7 +16,6 @@ _MEANS: Final = {
     policy.SMART_CARD.auth_mode: gettext_lazy("your physical card"),
 }
 _CIVILITY: Final = "TRE_R11-CiviliteExercice"
-_ROLE, _FUNCTION = "TRE_R85-RolePriseCharge", "TRE_R21-Fonction"
 _STREET: Final = ("numeroVoie", "indiceRepetitionVoie", "libelleVoie")
 _CONTACTS: Final = ("telephone", "telephone2", "telecopie", "adresseEMail")
 
@@ -57,12 +57,12 @@ def _professions(told: Mapping[str, Any]) -> Iterator[str]:
     exercises = told.get("SubjectRefPro", {}).get("exercices", ())
     for exercise in exercises:
         expertise = queries.expertise_label(exercise["codeTypeSavoirFaire"], exercise["codeSavoirFaire"])
-        yield ", ".join(filter(None, (_profession(exercise["codeProfession"]), expertise)))
-        yield from (_role(activity["codeRole"]) for activity in exercise["activities"])
+        yield ", ".join(filter(None, (profession_words(exercise["codeProfession"]), expertise)))
+        yield from (role_words(activity["codeRole"]) for activity in exercise["activities"])
     if not exercises:
         for role in told.get("SubjectRole", ()):
             code = role.partition("^")[0]
-            yield _profession(code) or _role(code)
+            yield profession_words(code) or role_words(code)
 
 
 def _places(told: Mapping[str, Any]) -> Iterator[str]:
@@ -78,14 +78,6 @@ def _mailbox(told: Mapping[str, Any]) -> Iterator[str]:
 
 def _sign_in(told: Mapping[str, Any]) -> Iterator[str]:
     yield gettext("level %(level)s, with %(means)s") % {"level": told["acr"], "means": _MEANS[told["authMode"]]}
-
-
-def _profession(code: str) -> str:
-    return queries.profession_label(code) if code else ""
-
-
-def _role(code: str) -> str:
-    return queries.label(_FUNCTION if code.startswith("FON-") else _ROLE, code) if code else ""
 
 
 def _place(activity: Mapping[str, str]) -> str:

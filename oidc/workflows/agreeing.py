@@ -1,7 +1,4 @@
-"""A person who authenticated reads what the service would be told, and agrees or refuses.
-
-Everything is judged again on what is stored: the time that somebody reads is long enough for a right to end.
-"""
+"""A person who authenticated reads what the service would be told, and agrees or refuses."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,15 +11,15 @@ from directory import journal
 from directory.models import AuditCategory, AuditOutcome
 from oidc.errors import OAuthError
 from oidc.models import Consent, Grant, Interaction, ProviderSession, RelyingParty
-from oidc.protocol import agreement, authentication
+from oidc.protocol import agreement
 from oidc.protocol.authorization_request import AuthorizationRequest
-from oidc.queries.sessions import find_session_of_page
+from oidc.queries import situations
 from oidc.vocabulary import InteractionState, PageKind
 from oidc.workflows.authorization import Issued, Refused
 from oidc.workflows.disclosure import told_of
-from oidc.workflows.expected import facts_of, told_number_of
-from oidc.workflows.granting import reuse
-from oidc.workflows.pages import close_page, lock_page
+from oidc.workflows.expected import told_number_of
+from oidc.workflows.pages import close_page
+from oidc.workflows.waiting_pages import Waiting, complete, find_waiting
 
 REFUSED = OAuthError("access_denied", "the user refused")
 
@@ -30,13 +27,15 @@ REFUSED = OAuthError("access_denied", "the user refused")
 @dataclass(frozen=True)
 class ToRead:
     """What stands on the page. claims: what the service would read now, by name. number: the national number that every
-    id_token tells it, empty where it learns none.
+    id_token tells it, empty where it learns none. may_choose_again: what is told is of one situation, and they have
+    others.
     """
 
     kind: PageKind
     session: ProviderSession
     claims: dict[str, Any] = field(repr=False)
     number: str = field(repr=False)
+    may_choose_again: bool = False
 
 
 def look(*, interaction_id: UUID, browser_digest: str, now: datetime) -> ToRead | None:
@@ -45,12 +44,12 @@ def look(*, interaction_id: UUID, browser_digest: str, now: datetime) -> ToRead 
         found = _find(interaction_id, browser_digest, now=now)
     if found is None:
         return None
-    _page, relying_party, asked, session = found
     return ToRead(
-        agreement.page_of(relying_party.sign_in_page, asked),
-        session,
-        claims=_told(relying_party, asked, session, now),
-        number=told_number_of(session.practitioner, relying_party),
+        agreement.page_of(found.relying_party.sign_in_page, found.asked),
+        found.session,
+        claims=_told(found, now),
+        number=told_number_of(found.session.practitioner, found.relying_party),
+        may_choose_again=_has_others(found, now=now),
     )
 
 
@@ -62,21 +61,10 @@ def agree(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Issued
         found = _find(interaction_id, browser_digest, now=now)
         if found is None:
             return None
-        page, relying_party, asked, session = found
-        close_page(page, InteractionState.COMPLETED, now=now)
-        _keep(session.practitioner_id, relying_party, asked, now=now)
-        kind = agreement.page_of(relying_party.sign_in_page, asked)
-        _write_line(
-            "oidc.information_read" if kind is PageKind.INFORMATION else "oidc.consent_given",
-            session,
-            relying_party,
-            asked,
-            now=now,
-        )
-        if _is_of_this_page(session, page):
-            _write_line("oidc.signed_in", session, relying_party, asked, now=now)
-            return Issued(asked, Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now))
-        return Issued(asked, reuse(session, relying_party, asked, now=now))
+        _keep(found.session.practitioner_id, found.relying_party, found.asked, now=now)
+        kind = agreement.page_of(found.relying_party.sign_in_page, found.asked)
+        _write_line("oidc.information_read" if kind is PageKind.INFORMATION else "oidc.consent_given", found, now=now)
+        return Issued(found.asked, complete(found, situation_id=found.page.situation_id, now=now))
 
 
 def refuse(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refused | None:
@@ -85,44 +73,28 @@ def refuse(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refus
         found = _find(interaction_id, browser_digest, now=now)
         if found is None:
             return None
-        page, relying_party, asked, session = found
-        close_page(page, InteractionState.REFUSED, now=now)
-        _write_line("oidc.consent_refused", session, relying_party, asked, now=now, outcome=AuditOutcome.REFUSED)
-    return Refused(asked, REFUSED)
+        close_page(found.page, InteractionState.REFUSED, now=now)
+        _write_line("oidc.consent_refused", found, now=now, outcome=AuditOutcome.REFUSED)
+    return Refused(found.asked, REFUSED)
 
 
-def _find(
-    interaction_id: UUID, browser_digest: str, *, now: datetime
-) -> tuple[Interaction, RelyingParty, AuthorizationRequest, ProviderSession] | None:
-    """The locked page with all that hangs from it, when its person may go on; else it asks to sign in again."""
-    page = lock_page(interaction_id, browser_digest, InteractionState.CONSENT)
-    if page is None or page.relying_party is None or page.expires_at <= now:
-        return None
-    asked, session = page.asked(), find_session_of_page(page, now=now)
-    if session is None or not _may_go_on(page, page.relying_party, asked, session, now=now):
-        Interaction.objects.filter(pk=page.pk).update(state=InteractionState.OPEN, session=None)
-        return None
-    return page, page.relying_party, asked, session
+def _find(interaction_id: UUID, browser_digest: str, *, now: datetime) -> Waiting | None:
+    """The page, when its person may go on. Where the situation that they chose ended while they read, they choose again
+    first.
+    """
+    waiting = find_waiting(interaction_id, browser_digest, InteractionState.CONSENT, now=now)
+    if waiting is None or waiting.page.situation_id is None:
+        return waiting
+    if waiting.page.situation_id in situations.list_open_ids(waiting.session.practitioner_id, now=now):
+        return waiting
+    Interaction.objects.filter(pk=waiting.page.pk).update(state=InteractionState.SITUATION, situation=None)
+    return None
 
 
-def _may_go_on(
-    page: Interaction,
-    relying_party: RelyingParty,
-    asked: AuthorizationRequest,
-    session: ProviderSession,
-    *,
-    now: datetime,
-) -> bool:
-    if not relying_party.admits(is_test=session.practitioner.is_test):
+def _has_others(waiting: Waiting, *, now: datetime) -> bool:
+    if waiting.page.situation_id is None:
         return False
-    return authentication.still_answers(
-        asked, facts_of(session, relying_party, asked), is_fresh=_is_of_this_page(session, page), now=now
-    )
-
-
-def _is_of_this_page(session: ProviderSession, page: Interaction) -> bool:
-    """Whether the person authenticated for this very request."""
-    return session.auth_time >= page.created_at
+    return len(situations.list_open_ids(waiting.session.practitioner_id, now=now)) > 1
 
 
 def _keep(practitioner_id: int, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime) -> None:
@@ -141,35 +113,26 @@ def _keep(practitioner_id: int, relying_party: RelyingParty, asked: Authorizatio
         kept.save(update_fields=["scopes", "claims", "given_at"])
 
 
-def _told(
-    relying_party: RelyingParty, asked: AuthorizationRequest, session: ProviderSession, now: datetime
-) -> dict[str, Any]:
+def _told(found: Waiting, now: datetime) -> dict[str, Any]:
     """What userinfo and the id_token would tell of the person, of a grant that is not made."""
     grant = Grant(
-        relying_party=relying_party,
-        practitioner=session.practitioner,
-        scopes=list(asked.scope),
-        auth_mode=session.auth_mode,
-        claims=asked.claims,
+        relying_party=found.relying_party,
+        practitioner=found.session.practitioner,
+        scopes=list(found.asked.scope),
+        auth_mode=found.session.auth_mode,
+        claims=found.asked.claims,
+        situation_id=found.page.situation_id,
     )
     return {**told_of(grant, place="id_token", now=now), **told_of(grant, place="userinfo", now=now)}
 
 
-def _write_line(
-    action: str,
-    session: ProviderSession,
-    relying_party: RelyingParty,
-    asked: AuthorizationRequest,
-    *,
-    now: datetime,
-    outcome: AuditOutcome = AuditOutcome.DONE,
-) -> None:
+def _write_line(action: str, found: Waiting, *, now: datetime, outcome: AuditOutcome = AuditOutcome.DONE) -> None:
     journal.record(
         action=action,
-        practitioner_id=session.practitioner_id,
-        subject=relying_party,
+        practitioner_id=found.session.practitioner_id,
+        subject=found.relying_party,
         now=now,
         outcome=outcome,
         category=AuditCategory.SIGN_IN,
-        client_id=asked.client_id,
+        client_id=found.asked.client_id,
     )

@@ -16,9 +16,10 @@ from oidc.protocol import authentication
 from oidc.protocol.authentication import Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.sessions import find_usable_session, has_granted
+from oidc.states import LIVING
 from oidc.vocabulary import InteractionState
 from oidc.workflows.expected import facts_of
-from oidc.workflows.granting import is_page_due, keep_for_reading, reuse
+from oidc.workflows.granting import Situation, find_chosen, is_page_due, keep_for_person, reuse, settle_situation
 from oidc.workflows.pages import close_page, lock_page
 
 
@@ -47,6 +48,7 @@ class Opened:
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service's environment")
 NEVER_ASKED = OAuthError("interaction_required", "the person must first sign in to this service in this session")
+NOT_CHOSEN = OAuthError("interaction_required", "the person must first choose a situation of exercise")
 CONSENT_REQUIRED = OAuthError("consent_required", "the person must first read what this service is told")
 GIVEN_UP = OAuthError("access_denied", "the user did not sign in")
 
@@ -69,10 +71,13 @@ def start(
     if verdict is Verdict.ISSUE and session is not None:
         if not has_granted(session, relying_party, scopes=asked.scope):
             return Refused(asked, NEVER_ASKED)
+        situation = _settle(session, relying_party, asked, now=now)
+        if situation.is_due:
+            return Refused(asked, NOT_CHOSEN)
         if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
             return Refused(asked, CONSENT_REQUIRED)
         with transaction.atomic():
-            return Issued(asked, reuse(session, relying_party, asked, now=now))
+            return Issued(asked, reuse(session, relying_party, asked, situation_id=situation.pk, now=now))
     interaction = Interaction.objects.create(
         relying_party=relying_party,
         browser_digest=browser_digest,
@@ -100,7 +105,7 @@ def find_offered_session(interaction: Interaction, *, session_cookie: str, now: 
 def continue_with_session(
     *, interaction_id: UUID, browser_digest: str, session_cookie: str, now: datetime
 ) -> Issued | Opened | None:
-    """The person said "continue as …": judge again on what is stored, and issue, or let them read what is told first.
+    """The person said "continue as …": judge again on what is stored, and issue, or let them choose and read first.
     None when it may not be, or no longer."""
     with transaction.atomic():
         interaction = lock_page(interaction_id, browser_digest)
@@ -111,10 +116,18 @@ def continue_with_session(
             return None
         close_page(interaction, InteractionState.COMPLETED, now=now)
         asked, relying_party = interaction.asked(), interaction.relying_party
-        if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
-            keep_for_reading(interaction, session, now=now)
+        situation = _settle(session, relying_party, asked, now=now)
+        if keep_for_person(interaction, session, relying_party, asked, situation, now=now):
             return Opened(interaction)
-        return Issued(asked, reuse(session, relying_party, asked, now=now))
+        return Issued(asked, reuse(session, relying_party, asked, situation_id=situation.pk, now=now))
+
+
+def _settle(
+    session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime
+) -> Situation:
+    """What was chosen in this session counts, where it was."""
+    chosen = find_chosen(session, relying_party, asked)
+    return settle_situation(relying_party, asked, practitioner_id=session.practitioner_id, chosen=chosen, now=now)
 
 
 def decline_session(*, interaction_id: UUID, browser_digest: str, now: datetime) -> None:
@@ -129,7 +142,7 @@ def give_up(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refu
     """The person goes back to the service without signing in, also from a page whose time is over; None when it is
     closed."""
     with transaction.atomic():
-        interaction = lock_page(interaction_id, browser_digest, InteractionState.OPEN, InteractionState.CONSENT)
+        interaction = lock_page(interaction_id, browser_digest, *LIVING)
         if interaction is None:
             return None
         close_page(interaction, InteractionState.REFUSED, now=now)

@@ -51,5 +51,7 @@ def told_of(grant: Grant, *, place: str, now: datetime) -> dict[str, Any]:
         return {}
     needs = NEEDING_PRACTICE.intersection(scopes_read(grant, asked))
     practice = practice_of(grant.practitioner.national_id, now=now) if needs else NOTHING
+    if grant.relying_party.ask_situation or grant.situation_id is not None:
+        practice = practice.in_situation(grant.situation_id)
     opened = claims_of(grant, practice=practice, asked=asked)
     return opened if place == "userinfo" else {name: opened[name] for name in asked if name in opened}

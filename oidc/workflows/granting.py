@@ -1,5 +1,6 @@
-"""A step of several workflows: a session becomes a code for the service, unless its person must read a page before."""
+"""A step of several workflows: a session becomes a code for the service, unless its person must act before."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from directory import journal
@@ -8,6 +9,7 @@ from oidc import policy
 from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import agreement
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.queries import situations
 from oidc.queries.consents import is_agreed
 from oidc.vocabulary import InteractionState, PageKind
 
@@ -23,14 +25,77 @@ def is_page_due(relying_party: RelyingParty, asked: AuthorizationRequest, *, pra
     return not is_agreed(asked, practitioner_id=practitioner_id, relying_party=relying_party)
 
 
-def keep_for_reading(page: Interaction, session: ProviderSession, *, now: datetime) -> None:
-    """The page shows what is told, and goes on with this session alone. Its time begins again, and is short."""
+@dataclass(frozen=True)
+class Situation:
+    """In whose name the person acts: one of theirs, or None; is_due: they must say so first."""
+
+    pk: int | None = None
+    is_due: bool = False
+
+
+def settle_situation(
+    relying_party: RelyingParty, asked: AuthorizationRequest, *, practitioner_id: int, chosen: int | None, now: datetime
+) -> Situation:
+    """Take the only situation of the person, or the one that they chose before; else they are asked. No query for a
+    service that does not ask, or of a request that tells nothing of it.
+
+    chosen: in this very session, for this service; None when they are to be asked anew. Where it is over, the one that
+    is left is not taken in its place without a word.
+    """
+    if not asks_situation(relying_party, asked):
+        return Situation()
+    own = situations.list_open_ids(practitioner_id, now=now)
+    if chosen in own or not own:
+        return Situation(chosen if own else None)
+    return Situation(own[0]) if len(own) == 1 and chosen is None else Situation(is_due=True)
+
+
+def asks_situation(relying_party: RelyingParty, asked: AuthorizationRequest) -> bool:
+    """Tell whether this request is for one situation alone."""
+    return relying_party.ask_situation and agreement.tells_situation(asked, registered=relying_party.client.scope)
+
+
+def find_chosen(session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest) -> int | None:
+    """Return what the person chose in this session for this service; None also where `prompt=select_account` asks
+    anew. No query for a service that does not ask.
+    """
+    if "select_account" in asked.prompt or not asks_situation(relying_party, asked):
+        return None
+    return situations.find_chosen_in(session, relying_party)
+
+
+def keep_for_person(
+    page: Interaction,
+    session: ProviderSession,
+    relying_party: RelyingParty,
+    asked: AuthorizationRequest,
+    situation: Situation,
+    *,
+    now: datetime,
+) -> bool:
+    """Whether the person must choose, or read, before the code: the page then waits for them, and goes on with this
+    session alone. Its time begins again, and is short.
+    """
+    if situation.is_due:
+        state = InteractionState.SITUATION
+    elif is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
+        state = InteractionState.CONSENT
+    else:
+        return False
     Interaction.objects.filter(pk=page.pk).update(
-        state=InteractionState.CONSENT, session=session, expires_at=now + policy.AGREEMENT_LIFETIME
+        state=state, session=session, situation_id=situation.pk, expires_at=now + policy.AGREEMENT_LIFETIME
     )
+    return True
 
 
-def reuse(session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime) -> str:
+def reuse(
+    session: ProviderSession,
+    relying_party: RelyingParty,
+    asked: AuthorizationRequest,
+    *,
+    situation_id: int | None,
+    now: datetime,
+) -> str:
     """A code of a session that was there before; the use is written down."""
     if now - session.last_used_at >= policy.SESSION_TOUCH_EVERY:
         ProviderSession.objects.filter(pk=session.pk).update(last_used_at=now)
@@ -42,4 +107,6 @@ def reuse(session: ProviderSession, relying_party: RelyingParty, asked: Authoriz
         category=AuditCategory.SIGN_IN,
         client_id=asked.client_id,
     )
-    return Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
+    return Grant.objects.open(
+        session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, now=now
+    )

@@ -14,8 +14,7 @@ from oidc.errors import OAuthError
 from oidc.models import AuthorizationCode, Grant, RelyingParty
 from oidc.protocol import digests, pkce
 from oidc.protocol.jose import LoadedKey
-from oidc.queries.standing import was_card_usable
-from oidc.queries.tokens import get_grant_of_code
+from oidc.queries.tokens import get_grant_of_code, still_stands
 from oidc.vocabulary import GrantType
 from oidc.workflows.disclosure import NO_KEY
 from oidc.workflows.targets import NOT_ITS_OWN, Made, find_target, find_target_of, make_access, narrow
@@ -114,7 +113,7 @@ def _refusal(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> OAu
     if not relying_party.admits(is_test=grant.practitioner.is_test):
         return NOT_ADMITTED
     ended = grant.revoked_at is not None or grant.session.ended_at is not None
-    if ended or not was_card_usable(grant, grant.session, now):
+    if ended or not still_stands(grant, grant.session, now):
         return REFUSED
     return None
 

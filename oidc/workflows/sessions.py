@@ -14,7 +14,7 @@ from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.vocabulary import EndReason
 from oidc.workflows.browsers import mark_person
-from oidc.workflows.granting import is_page_due, keep_for_reading
+from oidc.workflows.granting import keep_for_person, settle_situation
 from oidc.workflows.session_ends import end_sessions
 
 NOT_ADMITTED = OAuthError("access_denied", "this identity cannot sign in to this service")
@@ -25,7 +25,8 @@ class SignedIn:
     """The phone approved, or a physical card was read, and this browser took it: a code for the service, and a session
     cookie unless the place is shared.
 
-    code: empty while the person must read what the service is told, on the page that they are on.
+    code: empty while the person must choose a situation, or read what the service is told, on the page that they are
+    on.
     """
 
     asked: AuthorizationRequest
@@ -66,7 +67,7 @@ def sign_in_at(
 
     address, user_agent: of the browser, for the holder to recognise it.
     card: the e-CPS that answered; None when a physical card was read. page: locked; it stays open where something must
-    be read before the code.
+    be chosen or read before the code.
     session_cookie: of the session that this browser had. Its own person goes on in it: services know it by its `sid`,
     and what they were granted before keeps its own level and time. Anybody else ends it.
     """
@@ -85,11 +86,12 @@ def sign_in_at(
         "expires_at": now + policy.SESSION_LIFETIME,
     }
     session = _go_on(session_cookie, facts, now=now) or ProviderSession.objects.create(sid=digests.draw(), **facts)
+    situation = settle_situation(relying_party, asked, practitioner_id=practitioner_id, chosen=None, now=now)
     code = ""
-    if is_page_due(relying_party, asked, practitioner_id=practitioner_id):
-        keep_for_reading(page, session, now=now)
-    else:
-        code = Grant.objects.open(session=session, relying_party=relying_party, asked=asked, now=now)
+    if not keep_for_person(page, session, relying_party, asked, situation, now=now):
+        code = Grant.objects.open(
+            session=session, relying_party=relying_party, asked=asked, situation_id=situation.pk, now=now
+        )
     return SignedIn(asked, code, session_cookie=cookie, person_mark=mark_person(practitioner_id))
 
 
