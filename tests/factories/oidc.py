@@ -73,6 +73,7 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         proofless = factory.Trait(require_pkce=False)
         informing = factory.Trait(sign_in_page="information")
         consenting = factory.Trait(sign_in_page="consent")
+        asking_situation = factory.Trait(ask_situation=True)
 
     client = factory.SubFactory(ClientFactory)
     environment = Environment.SANDBOX
@@ -142,6 +143,11 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
             relying_party=factory.SubFactory(RelyingPartyFactory, consenting=True),
             session=factory.SubFactory("tests.factories.oidc.ProviderSessionFactory", auth_time=NOON),
             state=InteractionState.CONSENT,
+        )
+        choosing = factory.Trait(
+            relying_party=factory.SubFactory(RelyingPartyFactory, asking_situation=True),
+            session=factory.SubFactory("tests.factories.oidc.ProviderSessionFactory", auth_time=NOON),
+            state=InteractionState.SITUATION,
         )
 
     relying_party = factory.SubFactory(RelyingPartyFactory)

@@ -135,7 +135,8 @@ def make_site() -> Site:
         links=_links(ground),
         special={
             "/ecps/activation/": {"activation": str(followed.pk)},
-            "/accord": {"interaction_id": str(_read_by_its_person().pk)},
+            "/accord": {"interaction_id": str(_waiting_for_its_person("agreeing").pk)},
+            "/situation": {"interaction_id": str(_waiting_for_its_person("choosing").pk)},
             **_special(ground, head),
         },
     )
@@ -150,13 +151,15 @@ def _visitor(followed: ActivationRequest) -> Client:
     return browser
 
 
-def _read_by_its_person() -> Interaction:
-    """Somebody authenticated on the page of a service, and reads what it would be told."""
+def _waiting_for_its_person(trait: str) -> Interaction:
+    """Somebody authenticated on the page of a service, and reads what it would be told, or chooses a situation."""
     now = timezone.now()
     lately = {"auth_time": now, "last_used_at": now, "expires_at": now + timedelta(hours=1)}
     session = ProviderSessionFactory(card__expires_at=now + timedelta(days=900), **lately)
+    for _ in range(2):
+        PractitionerRoleFactory(exercise=session.practitioner.exercises.get())
     page: Interaction = InteractionFactory(
-        agreeing=True, session=session, created_at=now, expires_at=now + timedelta(hours=1)
+        session=session, created_at=now, expires_at=now + timedelta(hours=1), **{trait: True}
     )
     return page
 

@@ -93,6 +93,13 @@ def test_a_service_says_what_people_read_before_it_gets_a_code() -> None:
     assert _register(sign_in_page="consent")[0].sign_in_page == PageKind.CONSENT
 
 
+def test_a_service_asks_for_a_situation_only_where_it_is_told_of_one() -> None:
+    assert _register()[0].ask_situation is False
+    assert _register(ask_situation=True)[0].ask_situation is True
+    with pytest.raises(RegistrationRefused, match="ask_situation needs scope_all"):
+        _register(ask_situation=True, scope=("openid", "profile"))
+
+
 @pytest.mark.parametrize(
     ("changes", "sector"),
     [
