@@ -14,9 +14,11 @@ from oidc.vocabulary import Environment
 from oidc.workflows.onboarding import register_relying_party
 
 REGISTRATION = "demo-relying-party.json"
+SITUATION_REGISTRATION = "demo-relying-party-situation.json"
 CALLBACK = "/callback"
 SIGNED_OUT_ELSEWHERE = "/session-terminee"
 SERVICE_NAME = "Dossier Santé Horizon"
+SITUATION_SERVICE_NAME = "Dossier Santé Horizon, par situation"
 PORTAL_NAME = "Portail d’enregistrement"
 HOLDER_SPACE_NAME = "Mon espace professionnel"
 
@@ -25,6 +27,7 @@ def register(*, now: datetime) -> bool:
     """Register what is missing, each at its present address; whether the demo service was."""
     _register_portal(now)
     _register_holder_space(now)
+    _register_service_of_situations(now)
     return _register_service(now)
 
 
@@ -37,6 +40,19 @@ def _register_service(now: datetime) -> bool:
         signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
         told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
         scopes=["openid", "scope_all"],
+        now=now,
+    )
+
+
+def _register_service_of_situations(now: datetime) -> bool:
+    """The same demo service once more, as one that asks in which situation of exercise people enter."""
+    return _register(
+        Path(settings.DATA_DIR) / SITUATION_REGISTRATION,
+        name=SITUATION_SERVICE_NAME,
+        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
+        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
+        scopes=["openid", "scope_all"],
+        asks_situation=True,
         now=now,
     )
 
@@ -76,6 +92,7 @@ def _register(
     now: datetime,
     signed_out_uri: str = "",
     told_uri: str = "",
+    asks_situation: bool = False,
 ) -> bool:
     if _is_registered(file, redirect_uri, told_uri):
         return False
@@ -87,6 +104,7 @@ def _register(
         backchannel_logout_session_required=bool(told_uri),
         environment=Environment.SANDBOX,
         scope=tuple(scopes),
+        ask_situation=asks_situation,
     )
     relying_party, secret = register_relying_party(metadata, now=now)
     content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}

@@ -50,9 +50,22 @@ def read_registration() -> Registration | None:
     """Return the registration, or None while there is none."""
     if os.environ.get("CLIENT_ID"):
         return Registration(os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", ""))
+    return _read(_registration_file())
+
+
+def read_situation_registration() -> Registration | None:
+    """Return the one by which people are asked for a situation of exercise: a file beside the other, or none."""
+    return _read(_registration_file().with_name("demo-relying-party-situation.json"))
+
+
+def _registration_file() -> Path:
     default = Path(os.environ.get("DATA_DIR", "var")) / "demo-relying-party.json"
+    return Path(os.environ.get("REGISTRATION_FILE", default))
+
+
+def _read(file: Path) -> Registration | None:
     try:
-        members = json.loads(Path(os.environ.get("REGISTRATION_FILE", default)).read_text(encoding="utf-8"))
+        members = json.loads(file.read_text(encoding="utf-8"))
         return Registration(members["client_id"], members["client_secret"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from config.demo.relying_party.configuration import HERE
+from config.demo.relying_party.configuration import HERE, read_situation_registration
 from config.demo.relying_party.identity import list_claims, read_professional
 from config.demo.relying_party.local_sessions import SIGNED_IN, SIGNED_OUT_ELSEWHERE, begin, end_those_of, hear_once
 from config.demo.relying_party.logout_token import NotALogoutToken
@@ -23,6 +23,7 @@ from config.demo.relying_party.provider import (
 )
 from config.demo.relying_party.words import reason_of, words_for
 
+BY_SITUATION = "by_situation"
 FILES = {"horizon.css": "text/css", "horizon.svg": "image/svg+xml"}
 
 
@@ -31,11 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """GET /: who you are, or a button."""
     claims = request.session.get(SIGNED_IN)
     if claims is None:
-        return _show(
-            request, "welcome.html", {"signed_out_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False)}
-        )
+        context = {
+            "signed_out_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False),
+            "asks_situation": read_situation_registration() is not None,
+        }
+        return _show(request, "welcome.html", context)
     context = {
         "professional": read_professional(claims["userinfo"]),
+        "by_situation": request.session.get(BY_SITUATION, False),
         "acr": claims["id_token"].get("acr", ""),
         "id_token": list_claims(claims["id_token"]),
         "userinfo": list_claims(claims["userinfo"]),
@@ -45,9 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """POST /connexion: go to the provider."""
+    """POST /connexion: go to the provider; with `situation`, as the service that asks for one."""
+    request.session[BY_SITUATION] = "situation" in request.POST
     try:
-        return send_to_provider(request)
+        return send_to_provider(request, by_situation=request.session[BY_SITUATION])
     except NotRegistered:
         return _show_error(request, "not_registered", status=503)
     except RequestException:
@@ -60,7 +65,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     if "error" in request.GET:
         return _show_error(request, request.GET["error"], status=200)
     try:
-        claims = receive_from_provider(request)
+        claims = receive_from_provider(request, by_situation=request.session.get(BY_SITUATION, False))
     except NotRegistered:
         return _show_error(request, "not_registered", status=503)
     except RequestException:
@@ -116,7 +121,11 @@ def asset(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _show_error(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
-    context = {"code": code[:80], "reason": reason_of(code, words_for(request))}
+    context = {
+        "code": code[:80],
+        "reason": reason_of(code, words_for(request)),
+        "by_situation": request.session.get(BY_SITUATION, False),
+    }
     return _show(request, "error.html", context, status=status)
 
 

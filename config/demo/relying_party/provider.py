@@ -13,7 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from joserfc.errors import InvalidKeyIdError
 from joserfc.jwk import KeySet
 
-from config.demo.relying_party.configuration import Registration, read_configuration, read_registration
+from config.demo.relying_party.configuration import (
+    Registration,
+    read_configuration,
+    read_registration,
+    read_situation_registration,
+)
 from config.demo.relying_party.logout_token import SignOut, read_logout_token
 
 SCOPE = "openid scope_all"
@@ -25,13 +30,16 @@ class NotRegistered(Exception):
     """The service has no registration yet."""
 
 
-def send_to_provider(request: HttpRequest) -> HttpResponse:
-    """Return the redirection that asks the provider for a user."""
-    answer: HttpResponse = _client().authorize_redirect(request, read_configuration().callback, acr_values="eidas1")
+def send_to_provider(request: HttpRequest, *, by_situation: bool) -> HttpResponse:
+    """Return the redirection that asks the provider for a user; by_situation: in a situation that they choose anew."""
+    again = {"prompt": "select_account"} if by_situation else {}
+    answer: HttpResponse = _client(by_situation=by_situation).authorize_redirect(
+        request, read_configuration().callback, acr_values="eidas1", **again
+    )
     return answer
 
 
-def receive_from_provider(request: HttpRequest) -> dict[str, Any]:
+def receive_from_provider(request: HttpRequest, *, by_situation: bool) -> dict[str, Any]:
     """Exchange the code and return the claims of the id_token and of userinfo. Raises OAuthError.
 
     RFC 9207: the answer must name the provider that was asked. OpenID Connect Core §5.3.4: both must speak of one
@@ -39,7 +47,7 @@ def receive_from_provider(request: HttpRequest) -> dict[str, Any]:
     """
     if request.GET.get("iss") != settings.ISSUER:
         raise OAuthError("invalid_response", "iss")
-    client = _client()
+    client = _client(by_situation=by_situation)
     token = client.authorize_access_token(request)
     id_token = dict(token["userinfo"])
     userinfo = dict(client.userinfo(token=token))
@@ -50,7 +58,7 @@ def receive_from_provider(request: HttpRequest) -> dict[str, Any]:
 
 def sign_out_address(hint: str) -> str:
     """Return where the provider ends the session of an id_token, and comes back; empty where it cannot."""
-    endpoint = _client().load_server_metadata().get("end_session_endpoint", "")
+    endpoint = _client(by_situation=False).load_server_metadata().get("end_session_endpoint", "")
     asked = {"id_token_hint": hint, "post_logout_redirect_uri": f"{read_configuration().base_url}/"}
     return f"{endpoint}?{urlencode(asked)}" if endpoint else ""
 
@@ -60,7 +68,7 @@ def hear_sign_out(text: str) -> SignOut:
 
     Raises NotALogoutToken, JoseError (signature, unknown key), RequestException (keys cannot be read), NotRegistered.
     """
-    client = _client()
+    client = _client(by_situation=False)
     try:
         return _read(client, text, client.fetch_jwk_set())
     except InvalidKeyIdError:
@@ -81,8 +89,8 @@ def _read(client: DjangoOAuth2App, text: str, keys: dict[str, Any]) -> SignOut:
     )
 
 
-def _client() -> DjangoOAuth2App:
-    registration = read_registration()
+def _client(*, by_situation: bool) -> DjangoOAuth2App:
+    registration = read_situation_registration() if by_situation else read_registration()
     if registration is None:
         raise NotRegistered
     return _build(registration)
