@@ -16,6 +16,7 @@ from oidc.views.agreement import show_what_is_told
 from oidc.views.forms import NationalIdForm
 from oidc.views.page import SignInView, browser_of, link_to_wallet
 from oidc.views.situation import show_choice
+from oidc.views.situation_words import situation_lines
 from oidc.vocabulary import InteractionState, LoginState, Way
 from oidc.workflows import asking, authorization, sign_in
 from oidc.workflows.asking import Opening
@@ -57,7 +58,9 @@ class SignIn(SignInView):
             self.interaction, session_cookie=cookies.read(request, cookies.SESSION), now=now
         )
         if offered is not None and state is None:
-            return self.show("oidc/continue_as.html", {"person": offered.practitioner})
+            kept = authorization.find_kept_situation(self.interaction, offered, now=now)
+            [situation] = situation_lines([kept], None) if kept else [None]
+            return self.show("oidc/continue_as.html", {"person": offered.practitioner, "situation": situation})
         if SCAN in request.GET:
             waits = login is not None and state is LoginState.PENDING and _is_unclaimed_qr(login)
             return self.show("oidc/scan.html", {"waits": waits, "refresh_seconds": policy.REFRESH_SECONDS})
@@ -127,12 +130,14 @@ class ForgetNumber(SignInView):
 
 
 class Continue(SignInView):
-    """POST /oidc/connexion/<interaction>/continuer: "continue as …"."""
+    """POST /oidc/connexion/<interaction>/continuer: "continue as …"; with `another`, in a situation chosen again."""
 
     def post(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Issue with the kept session when the stored request still allows it; else ask the person to choose, to
         read what is told, or to sign in."""
-        outcome = authorization.continue_with_session(
+        another = "another" in request.POST
+        go_on = authorization.continue_in_another_situation if another else authorization.continue_with_session
+        outcome = go_on(
             interaction_id=interaction_id,
             browser_digest=self.browser_digest,
             session_cookie=cookies.read(request, cookies.SESSION),

@@ -3,24 +3,29 @@
 The same function judges the request at every door, on what is stored here and never on what a page sends back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from directory.models import PractitionerRole
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Interaction, ProviderSession, RelyingParty
 from oidc.protocol import authentication
 from oidc.protocol.authentication import Verdict
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.queries import situations
 from oidc.queries.sessions import find_usable_session, has_granted
 from oidc.states import LIVING
 from oidc.vocabulary import InteractionState
 from oidc.workflows.expected import facts_of
 from oidc.workflows.granting import Situation, find_chosen, is_page_due, keep_for_person, reuse, settle_situation
 from oidc.workflows.pages import close_page, lock_page
+
+Settle = Callable[[ProviderSession, RelyingParty, AuthorizationRequest, datetime], Situation]
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def start(
     if verdict is Verdict.ISSUE and session is not None:
         if not has_granted(session, relying_party, scopes=asked.scope):
             return Refused(asked, NEVER_ASKED)
-        situation = _settle(session, relying_party, asked, now=now)
+        situation = _settle(session, relying_party, asked, now)
         if situation.is_due:
             return Refused(asked, NOT_CHOSEN)
         if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
@@ -107,6 +112,32 @@ def continue_with_session(
 ) -> Issued | Opened | None:
     """The person said "continue as …": judge again on what is stored, and issue, or let them choose and read first.
     None when it may not be, or no longer."""
+    return _continue(interaction_id, browser_digest, session_cookie, settle=_settle, now=now)
+
+
+def continue_in_another_situation(
+    *, interaction_id: UUID, browser_digest: str, session_cookie: str, now: datetime
+) -> Issued | Opened | None:
+    """Likewise, and what was chosen before does not count: the person chooses again."""
+    return _continue(interaction_id, browser_digest, session_cookie, settle=_settle_anew, now=now)
+
+
+def find_kept_situation(
+    interaction: Interaction, session: ProviderSession, *, now: datetime
+) -> PractitionerRole | None:
+    """Return the situation in which "continue as …" would go on without asking; None where there is none, or no other
+    to choose. No query for a service that does not ask.
+    """
+    if interaction.relying_party is None:
+        return None
+    chosen = find_chosen(session, interaction.relying_party, interaction.asked())
+    own = situations.list_open(session.practitioner_id, now=now) if chosen else []
+    return next((one for one in own if one.pk == chosen and len(own) > 1), None)
+
+
+def _continue(
+    interaction_id: UUID, browser_digest: str, session_cookie: str, *, settle: Settle, now: datetime
+) -> Issued | Opened | None:
     with transaction.atomic():
         interaction = lock_page(interaction_id, browser_digest)
         if interaction is None or interaction.relying_party is None or interaction.expires_at <= now:
@@ -116,18 +147,24 @@ def continue_with_session(
             return None
         close_page(interaction, InteractionState.COMPLETED, now=now)
         asked, relying_party = interaction.asked(), interaction.relying_party
-        situation = _settle(session, relying_party, asked, now=now)
+        situation = settle(session, relying_party, asked, now)
         if keep_for_person(interaction, session, relying_party, asked, situation, now=now):
             return Opened(interaction)
         return Issued(asked, reuse(session, relying_party, asked, situation_id=situation.pk, now=now))
 
 
 def _settle(
-    session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, *, now: datetime
+    session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, now: datetime
 ) -> Situation:
     """What was chosen in this session counts, where it was."""
     chosen = find_chosen(session, relying_party, asked)
     return settle_situation(relying_party, asked, practitioner_id=session.practitioner_id, chosen=chosen, now=now)
+
+
+def _settle_anew(
+    session: ProviderSession, relying_party: RelyingParty, asked: AuthorizationRequest, now: datetime
+) -> Situation:
+    return settle_situation(relying_party, asked, practitioner_id=session.practitioner_id, chosen=None, now=now)
 
 
 def decline_session(*, interaction_id: UUID, browser_digest: str, now: datetime) -> None:

@@ -194,6 +194,42 @@ def test_continue_as_leads_to_the_page(browser: Client, page: Interaction) -> No
     assert going_on.state == InteractionState.SITUATION
 
 
+def test_continue_as_names_the_situation_that_is_kept_and_lets_another_be_chosen(
+    browser: Client, page: Interaction, practice: PractitionerRole
+) -> None:
+    browser.cookies["op_session"] = SESSION_COOKIE
+    GrantFactory.create(session=page.session, relying_party=page.relying_party, situation=practice)
+    going_on = InteractionFactory.create(relying_party=page.relying_party)
+
+    content = browser.get(address(going_on)).content.decode()
+    other = browser.post(address(going_on, "continuer"), {"another": ""})
+
+    assert "Cabinet Horizon" in content
+    assert 'id="continue-in-another"' in content
+    assert other["Location"] == address(going_on)
+    assert re.search(rf'value="{practice.pk}"[^>]* checked', browser.get(address(going_on)).content.decode())
+
+
+def test_continue_as_goes_on_in_the_situation_that_is_kept(
+    browser: Client, page: Interaction, practice: PractitionerRole
+) -> None:
+    browser.cookies["op_session"] = SESSION_COOKIE
+    GrantFactory.create(session=page.session, relying_party=page.relying_party, situation=practice)
+    going_on = InteractionFactory.create(relying_party=page.relying_party)
+
+    assert answer_of(browser.post(address(going_on, "continuer")))["code"]
+    assert Grant.objects.latest("pk").situation == practice
+
+
+def test_continue_as_names_no_situation_for_a_service_that_does_not_ask(browser: Client, page: Interaction) -> None:
+    browser.cookies["op_session"] = SESSION_COOKIE
+
+    content = browser.get(address(InteractionFactory.create())).content.decode()
+
+    assert 'id="continue-as"' in content
+    assert 'id="kept-situation"' not in content
+
+
 def test_who_reads_what_is_told_may_choose_again(
     browser: Client, page: Interaction, practice: PractitionerRole
 ) -> None:
