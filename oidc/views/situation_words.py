@@ -63,5 +63,5 @@ def _facts(role: PractitionerRole) -> list[str]:
 def _address(structure: Organization) -> str:
     number = (structure.street_number, structure.street_number_suffix)
     street = " ".join(filter(None, (*number, structure.street_type_label, structure.street_name)))
-    city = " ".join(filter(None, (structure.postal_code, structure.commune_label)))
+    city = "\N{NO-BREAK SPACE}".join(filter(None, (structure.postal_code, structure.commune_label)))
     return ", ".join(filter(None, (street, city)))

@@ -106,9 +106,9 @@ def test_the_page_names_the_service_and_tells_situations_apart_without_a_script(
 ) -> None:
     content = browser.get(address(page)).content.decode()
 
-    assert "In which situation do you enter Dossier Santé Horizon?" in content
+    assert "In which situation do you sign in?" in content
     assert len(choices_of(content)) == 2
-    for told in ("Cabinet Horizon", "12 des Lilas, 35000 Rennes"):
+    for told in ("Cabinet Horizon", "12 des Lilas, 35000\N{NO-BREAK SPACE}Rennes", "Dossier Santé Horizon"):
         assert told in content
     assert "<script" not in content.partition("<main")[2]
     assert "checked" not in content
