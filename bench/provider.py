@@ -31,7 +31,7 @@ PORT = 18560
 # A code is exchanged at once, for it does not live long: these two follow each other at each provider
 STEPS = (("discovery",), ("jwks",), ("authorize", "exchange"), ("refresh",), ("userinfo",), ("introspect",), ("own",))
 ONLY_RS256 = ("authorize", "exchange", "refresh")  # of our second client; its authorize is for its codes
-WARM_SECONDS = 0.3
+WARM_SECONDS = 1.0
 
 Round = dict[tuple[str, str], dict[str, float]]
 

@@ -3,27 +3,42 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.template.response import SimpleTemplateResponse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Roots of addresses, each with its own address map. Such a door refuses by itself whatever it does not know.
+# Beginnings of addresses, each with the map of what follows; a page below them is not in it, and goes the way of pages
 DOORS = {"/fhir/v2": "directory.api.fhir.urls"}
+WHOLE = {"/oidc/": "oidc.urls_programs", "/.well-known/": "oidc.urls_programs"}  # maps of whole addresses
 
 
 def answer_programs(get_response: GetResponse) -> GetResponse:
     """Middleware: hand a call of a program to its door. On the wallet's origin, which has another map, none is open."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        root = next((root for root in DOORS if request.path_info.startswith(f"{root}/")), None)
-        if root is None or getattr(request, "urlconf", None) is not None:
+        if getattr(request, "urlconf", None) is not None:
             return get_response(request)
-        try:
-            match = resolve(request.path_info.removeprefix(root), DOORS[root])
-        except Resolver404:
+        match = _find(request.path_info)
+        if match is None:
             return get_response(request)
         request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()  # what the framework does after a view, and nothing does here
         return response
 
     return middleware
+
+
+def _find(address: str) -> ResolverMatch | None:
+    try:
+        for root, addresses in DOORS.items():
+            if address.startswith(f"{root}/"):
+                return resolve(address.removeprefix(root), addresses)
+        for beginning, addresses in WHOLE.items():
+            if address.startswith(beginning):
+                return resolve(address, addresses)
+    except Resolver404:
+        pass
+    return None

@@ -2,33 +2,22 @@
 
 from django.urls import path
 
+from oidc.urls_programs import urlpatterns as programs
 from oidc.views.agreement import Agree
 from oidc.views.authorize import Authorize
 from oidc.views.card_sign_in import ChooseCard, ComeBack, TakeCard
 from oidc.views.card_test import TestCard
-from oidc.views.discovery import Discovery, Jwks
 from oidc.views.end_session import ConfirmEnd, EndSession
-from oidc.views.introspection import Introspection
 from oidc.views.login_state import LoginStateView
-from oidc.views.revocation import Revocation
 from oidc.views.sign_in import Continue, ForgetNumber, GiveUp, Identify, NotMe, SignIn
 from oidc.views.situation import Choose
-from oidc.views.token import Token
-from oidc.views.userinfo import UserInfo
 from oidc.views.ways import OpenLink, OpenQr, QrPicture, Returned
 
 app_name = "oidc"
 
 urlpatterns = [
-    path(".well-known/openid-configuration", Discovery.as_view(), name="discovery"),
-    path(".well-known/wallet-openid-configuration", Discovery.as_view(), name="wallet_discovery"),
-    path(".well-known/oauth-authorization-server", Discovery.as_view(), name="server_metadata"),
-    path("oidc/jwks", Jwks.as_view(), name="jwks"),
+    *programs,
     path("oidc/authorize", Authorize.as_view(), name="authorize"),
-    path("oidc/token", Token.as_view(), name="token"),
-    path("oidc/introspect", Introspection.as_view(), name="introspect"),
-    path("oidc/revoke", Revocation.as_view(), name="revoke"),
-    path("oidc/userinfo", UserInfo.as_view(), name="userinfo"),
     path("oidc/logout", EndSession.as_view(), name="end_session"),
     path("oidc/logout/confirmation", ConfirmEnd.as_view(), name="confirm_end"),
     path("oidc/connexion/<uuid:interaction_id>/", SignIn.as_view(), name="sign_in"),

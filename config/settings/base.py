@@ -136,6 +136,8 @@ def _database() -> dict[str, Any]:
         "max_size": DATABASE_POOL_SIZE,
         "timeout": 10,
     }
+    # What is prepared is planned once a connection, not anew for each value: these statements look rows up by key
+    entry["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
     return entry
 
 

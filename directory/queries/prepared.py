@@ -1,4 +1,5 @@
-"""A question whose statement is written once: the framework takes longer to write a long one than PostgreSQL to answer.
+"""A question whose statement is written once, and planned once by each connection: the framework takes longer to write
+a long one, and PostgreSQL to plan it, than to answer.
 
 For what every call of a phone or of a service asks. The rows are those of the queryset, related ones too.
 """
@@ -11,6 +12,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +25,7 @@ _EXAMPLES: dict[type, Callable[[int], Any]] = {
     datetime: lambda place: datetime(1789, 7, 14, 11, 17, 13, 191919, tzinfo=UTC) + timedelta(days=place),
     str: lambda place: f"\ue000{place}\ue000",  # characters that have no meaning
     UUID: lambda place: UUID(int=0x19191919_1919_4919_9919_191919191900 + place),
+    int: lambda place: 0x1919_1919_1919_1900 + place,
 }
 
 
@@ -58,7 +61,7 @@ class Prepared(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Row]:
         """What the database answers for these values. One query."""
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        with _preparing_cursor() as cursor:
             cursor.execute(*self.statement(**values))
             return self.read(cursor.fetchall())
 
@@ -96,6 +99,23 @@ class Prepared(Generic[Row]):
         if missing:
             raise LookupError(f"the statement asks for no {', '.join(sorted(missing))}")
         return _Written(rows, compiler, sql, places)
+
+
+class _PreparingCursor(psycopg.Cursor[Any]):
+    """Sends the values apart from the statement, which the server keeps (psycopg gives it a name). The framework's own
+    cursors write them into the text, which is then planned each time."""
+
+    def execute(self, query: Any, params: Any = None, **_options: Any) -> "_PreparingCursor":
+        """Prepared at its first use on a connection."""
+        return super().execute(query, params, prepare=True)
+
+
+def _preparing_cursor() -> Any:
+    """The framework's cursor, with its errors and its counting of queries, around one that prepares."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(_PreparingCursor(connection.connection))
 
 
 def _find(param: Any, examples: Mapping[str, Any]) -> _Place:

@@ -5,9 +5,10 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from oidc_provider.models import Client, ResponseType
 
+from directory.queries import Prepared
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
@@ -22,7 +23,7 @@ _OWN = sorted({column.name for column in RelyingParty._meta.get_fields()}.inters
 
 def find_relying_party(client_id: str) -> RelyingParty | None:
     """Return the active service of this identifier, with its client; compared letter for letter. One query."""
-    return RelyingParty.objects.select_related("client").filter(client__client_id=client_id, is_active=True).first()
+    return _ACTIVE.first(client_id=client_id)
 
 
 def is_known(client_id: str) -> bool:
@@ -36,17 +37,28 @@ def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
 
     Every working secret is compared, in constant time; one query.
     """
-    working = ClientSecret.objects.working(now).filter(relying_party=OuterRef("pk")).values("digest")
-    active = RelyingParty.objects.select_related("client").filter(is_active=True)
-    asked = active.filter(client__client_id=presented.client_id).annotate(working=ArraySubquery(working))
-    relying_party = asked.first()
+    relying_party = _WITH_SECRETS.first(client_id=presented.client_id, now=now)
     if relying_party is None or relying_party.token_endpoint_auth_method != presented.method:
         return None
     if relying_party.is_public:
         return relying_party
     given = hash_secret(presented.secret)
-    matches = [compare_digest(given, kept) for kept in [*relying_party.working, _NO_DIGEST]]
+    working = vars(relying_party)["working"]
+    matches = [compare_digest(given, kept) for kept in [*working, _NO_DIGEST]]
     return relying_party if any(matches) else None
+
+
+def _active(client_id: str) -> QuerySet[RelyingParty]:
+    return RelyingParty.objects.select_related("client").filter(client__client_id=client_id, is_active=True)
+
+
+def _with_secrets(client_id: str, now: datetime) -> QuerySet[RelyingParty]:
+    working = ClientSecret.objects.working(now).filter(relying_party=OuterRef("pk")).values("digest")
+    return _active(client_id).annotate(working=ArraySubquery(working))
+
+
+_ACTIVE = Prepared(_active, client_id=str)
+_WITH_SECRETS = Prepared(_with_secrets, client_id=str, now=datetime)
 
 
 def is_origin_of_a_public_client(origin: str) -> bool:

@@ -44,10 +44,15 @@ def _metadata(issuer: str, *, cards: bool) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=8)
+def _etag(document: bytes) -> str:
+    return quote_etag(hashlib.sha256(document).hexdigest()[:32])
+
+
 def _publish(request: Request, document: bytes) -> HttpResponse:
     """Return a public document that caches may keep for a while; 304 to whoever has it (RFC 9110 §13.1.2: a list of
     tags, weak ones, or any)."""
     response = HttpResponse(document, content_type="application/json")
-    response["ETag"] = etag = quote_etag(hashlib.sha256(document).hexdigest()[:32])
+    response["ETag"] = etag = _etag(document)
     response["Cache-Control"] = f"public, max-age={int(policy.PUBLISHED_FOR.total_seconds())}"
     return get_conditional_response(request._request, etag=etag, response=response) or response

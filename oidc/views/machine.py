@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from psycopg.errors import LockNotAvailable
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from oidc.views import cors, trouble
 
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
+BUSY = OAuthError("temporarily_unavailable", "the directory is being loaded", headers={"Retry-After": "60"})
 
 
 class MachineView(APIView):
@@ -39,6 +41,8 @@ class MachineView(APIView):
         """Answer a refusal of the protocol; anything else that the framework foresees is a bad request."""
         if isinstance(exc, OAuthError):
             return refuse(exc)
+        if isinstance(exc.__cause__, LockNotAvailable):
+            return refuse(BUSY)
         if isinstance(exc, APIException):
             return _marked(Response({"error": "invalid_request"}, status=exc.status_code), "invalid_request")
         return super().handle_exception(exc)

@@ -64,7 +64,7 @@ def start(
     """Answer a checked request, or keep it for a person. `prompt=none` never leaves a trace in the browser's
     session, and tells a service nothing of a person who did not choose it in this session.
     """
-    session = find_usable_session(session_cookie, now=now)
+    session = find_usable_session(session_cookie, now=now, relying_party=relying_party)
     silent = "none" in asked.prompt
     if session is not None and not relying_party.admits(is_test=session.practitioner.is_test):
         if silent:
@@ -74,7 +74,7 @@ def start(
     if verdict is Verdict.LOGIN_REQUIRED:
         return Refused(asked, OAuthError("login_required", "no session satisfies the request"))
     if verdict is Verdict.ISSUE and session is not None:
-        if not has_granted(session, relying_party, scopes=asked.scope):
+        if not has_granted(session, scopes=asked.scope):
             return Refused(asked, NEVER_ASKED)
         situation = _settle(session, relying_party, asked, now)
         if situation.is_due:
