@@ -138,6 +138,8 @@ def _database() -> dict[str, Any]:
     }
     # What is prepared is planned once a connection, not anew for each value: these statements look rows up by key
     entry["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
+    # No statement is prepared by how often it came, only those that ask it; unset, the framework lets none be
+    entry["OPTIONS"].setdefault("prepare_threshold", 1_000_000)
     return entry
 
 

@@ -42,7 +42,7 @@ from directory.queries.narrowed import (
 )
 from directory.queries.people import eligible_practitioners, is_eligible, running
 from directory.queries.places import WhereAbout, find_structures, read_place, structures_called
-from directory.queries.prepared import Prepared
+from directory.queries.prepared import Prepared, run
 from directory.queries.questions import SearchScope
 from directory.queries.search import Count, Found, SearchPage, SearchTerms, count_people, search_people
 from directory.queries.smart_cards import asks_of_opposed_cards, has_only_opposed_cards
@@ -99,6 +99,7 @@ __all__ = [
     "records_behind",
     "records_now",
     "records_of_numbers",
+    "run",
     "running",
     "search_people",
     "standing_records",

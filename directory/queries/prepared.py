@@ -4,11 +4,12 @@ a long one, and PostgreSQL to plan it, than to answer.
 For what every call of a phone or of a service asks. The rows are those of the queryset, related ones too.
 """
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from directory.queries.shapes import Shape, shape_of
+
 Row = TypeVar("Row")
 Statement = tuple[str, tuple[Any, ...]]  # and its values, in order
 
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|s|%)")
 # Values that no rule of ours holds: where the statement has one, a call puts its own
 _EXAMPLES: dict[type, Callable[[int], Any]] = {
     datetime: lambda place: datetime(1789, 7, 14, 11, 17, 13, 191919, tzinfo=UTC) + timedelta(days=place),
@@ -40,12 +44,14 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Written:
-    """A statement, and what reads its rows."""
+    """A statement, and what makes rows of what it finds. shape: of their model; None: the rows are values, in their
+    order. annotations: by name, where they stand."""
 
-    rows: QuerySet[Any, Any]
-    compiler: Any
     sql: str
     places: list[_Place]
+    converters: list[tuple[int, Callable[[Any, Any, Any], Any], Any]]
+    shape: Shape | None
+    annotations: list[tuple[str, int]]
 
 
 class Prepared(Generic[Row]):
@@ -79,12 +85,20 @@ class Prepared(Generic[Row]):
 
     def read(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
         """Make rows of what the statement found."""
-        compiler = copy.copy(self._written.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
-        compiler.execute_sql = lambda *_args, **_options: [found]
-        rows = self._written.rows.all()
-        rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        return list(rows)
+        written = self._written
+        connection = connections[DEFAULT_DB_ALIAS]  # of this thread
+        rows: list[Any] = [list(row) for row in found]
+        for row in rows:
+            for place, convert, expression in written.converters:
+                row[place] = convert(row[place], expression, connection)
+        if written.shape is None:
+            return [tuple(row) for row in rows]  # type: ignore[misc]  # of values, not of models
+        made: list[Row] = []
+        for row in rows:
+            one = written.shape.make(row, DEFAULT_DB_ALIAS)
+            one.__dict__.update((name, row[place]) for name, place in written.annotations)
+            made.append(one)
+        return made
 
     @cached_property
     def _written(self) -> _Written:
@@ -92,22 +106,57 @@ class Prepared(Generic[Row]):
         rows = self._write(**examples)
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
-        compiler.get_converters = lambda _columns: converters
         places = [_find(param, examples) for param in params]
         missing = set(examples) - {place.name for place in places}
         if missing:
             raise LookupError(f"the statement asks for no {', '.join(sorted(missing))}")
-        return _Written(rows, compiler, sql, places)
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns).items()
+        return _Written(
+            sql=sql,
+            places=places,
+            converters=[(place, one, column) for place, (several, column) in converters for one in several],
+            shape=shape_of(compiler.klass_info, compiler.select) if compiler.klass_info else None,
+            annotations=list(compiler.annotation_col_map.items()) if compiler.klass_info else [],
+        )
 
 
-class _PreparingCursor(psycopg.Cursor[Any]):
+@contextmanager
+def run(sql: str, values: Mapping[str, Any]) -> Iterator[Any]:
+    """Run a statement written by hand, with `%(name)s` for its values; yields the cursor. One query.
+
+    sql: a constant, for it is kept as long as the connection.
+    """
+    with _preparing_cursor() as cursor:
+        cursor.execute(sql, values)
+        yield cursor
+
+
+class _PreparingCursor(psycopg.RawCursor[Any]):
     """Sends the values apart from the statement, which the server keeps (psycopg gives it a name). The framework's own
-    cursors write them into the text, which is then planned each time."""
+    cursors write them into the text, which is then read and planned each time."""
 
-    def execute(self, query: Any, params: Any = None, **_options: Any) -> "_PreparingCursor":
+    def execute(self, query: Any, params: Any = (), **_options: Any) -> "_PreparingCursor":
         """Prepared at its first use on a connection."""
-        return super().execute(query, params, prepare=True)
+        native, names = _read_once(query)
+        given = [params[name] for name in names] if isinstance(params, Mapping) else params
+        return super().execute(native, given, prepare=True)
+
+
+@lru_cache(maxsize=256)
+def _read_once(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with the placeholders of the server, and the names of its values, in their order."""
+    names: list[str] = []
+
+    def number(found: "re.Match[str]") -> str:
+        if found[0] == "%%":
+            return "%"
+        name = found[1] or f"{len(names)}"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _PLACEHOLDER.sub(number, sql).encode(), tuple(names)
 
 
 def _preparing_cursor() -> Any:

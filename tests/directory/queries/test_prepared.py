@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 
 from directory import queries
@@ -10,6 +11,8 @@ from directory.models import Practitioner
 from tests.factories.directory import PractitionerFactory, RegistrationAuthorityFactory
 
 pytestmark = pytest.mark.django_db
+
+OF = ["%directory_registrationauthority%family_name%"]
 
 
 def of_authority(name: str, now: datetime) -> QuerySet[Practitioner]:
@@ -51,3 +54,23 @@ def test_a_value_that_the_statement_does_not_hold_is_a_mistake(now):
 
     with pytest.raises(LookupError, match="no name"):
         prepared.rows(now=now, name="x")
+
+
+def test_a_connection_plans_a_statement_once():
+    prepared = queries.Prepared(of_authority, name=str, now=datetime)
+
+    for year in (2100, 2101, 2102):
+        prepared.rows(name="somebody", now=datetime(year, 1, 1, tzinfo=UTC))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s", OF)
+        assert cursor.fetchall() == [(3, 0)]
+
+
+def test_a_statement_written_by_hand_takes_its_values_by_name(django_assert_num_queries):
+    values = {"one": "%s 100%", "two": 2}
+
+    with django_assert_num_queries(1), queries.run("SELECT %(one)s, %(two)s, %(one)s, '5 %%'", values) as cursor:
+        found = cursor.fetchone()
+
+    assert found == ("%s 100%", 2, "%s 100%", "5 %")
