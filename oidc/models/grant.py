@@ -3,10 +3,11 @@
 import json
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory import queries
 from oidc import policy
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import RelyingParty
@@ -64,9 +65,8 @@ class GrantManager(models.Manager["Grant"]):
             "code_challenge": asked.code_challenge,
             "expires_at": now + policy.CODE_LIFETIME,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_OPEN, values)
-        return code
+        with queries.run(_OPEN, values):
+            return code
 
 
 class Grant(models.Model):

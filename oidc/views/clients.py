@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rest_framework.request import Request
+from django.http import HttpRequest
 
 from oidc.library import registration
 from oidc.models import RelyingParty
@@ -10,7 +10,7 @@ from oidc.protocol import client_credentials
 from oidc.protocol.params import Parameters
 
 
-def recognise(request: Request, form: Parameters, *, now: datetime) -> RelyingParty:
+def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:
     """Return the client that the request proves, a public one too; then the form is refused if it is not readable.
 
     Raises OAuthError `invalid_client` or `invalid_request`.
@@ -23,7 +23,7 @@ def recognise(request: Request, form: Parameters, *, now: datetime) -> RelyingPa
     return relying_party
 
 
-def recognise_confidential(request: Request, form: Parameters, *, now: datetime) -> RelyingParty:
+def recognise_confidential(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:
     """Return the client that a secret proves. Raises likewise: a public client proves nothing here."""
     relying_party = recognise(request, form, now=now)
     if relying_party.is_public:

@@ -5,11 +5,10 @@ import json
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from rest_framework.request import Request
 
 from oidc import policy
 from oidc.protocol import metadata
@@ -23,7 +22,7 @@ class Discovery(MachineView):
 
     readers = cors.Readers.ANYBODY
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Return the metadata."""
         return _publish(request, _metadata(settings.ISSUER, cards=bool(settings.CARD_ORIGIN)))
 
@@ -33,7 +32,7 @@ class Jwks(MachineView):
 
     readers = cors.Readers.ANYBODY
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Return the keys that sign, and those that signed lately or will soon."""
         return _publish(request, keyring.current(timezone.now()).document)
 
@@ -49,10 +48,10 @@ def _etag(document: bytes) -> str:
     return quote_etag(hashlib.sha256(document).hexdigest()[:32])
 
 
-def _publish(request: Request, document: bytes) -> HttpResponse:
+def _publish(request: HttpRequest, document: bytes) -> HttpResponse:
     """Return a public document that caches may keep for a while; 304 to whoever has it (RFC 9110 §13.1.2: a list of
     tags, weak ones, or any)."""
     response = HttpResponse(document, content_type="application/json")
     response["ETag"] = etag = _etag(document)
     response["Cache-Control"] = f"public, max-age={int(policy.PUBLISHED_FOR.total_seconds())}"
-    return get_conditional_response(request._request, etag=etag, response=response) or response
+    return get_conditional_response(request, etag=etag, response=response) or response

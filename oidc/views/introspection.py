@@ -1,11 +1,10 @@
 """Where a service asks whether one of its tokens still opens something, and what."""
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from oidc.views.clients import recognise_confidential
-from oidc.views.machine import MachineView, read_form, require
+from oidc.views.machine import MachineView, answer, read_form, require
 from oidc.workflows import introspecting
 
 
@@ -16,9 +15,9 @@ class Introspection(MachineView):
     Out: `active`, and of a living token of this client what it stands for; of any other, nothing else.
     """
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client, then tell."""
         now = timezone.now()
         form = read_form(request)
         relying_party = recognise_confidential(request, form, now=now)
-        return Response(introspecting.introspect(relying_party=relying_party, token=require(form, "token"), now=now))
+        return answer(introspecting.introspect(relying_party=relying_party, token=require(form, "token"), now=now))

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from oidc.queries import logins
 from oidc.views import cookies
-from oidc.views.machine import MachineView
+from oidc.views.machine import MachineView, answer
 from oidc.vocabulary import InteractionState
 
 
@@ -19,15 +18,15 @@ class LoginStateView(MachineView):
     Reads only: the page itself takes the approval when it is shown again.
     """
 
-    def get(self, request: Request, interaction_id: UUID) -> Response:
+    def get(self, request: HttpRequest, interaction_id: UUID) -> HttpResponse:
         """Return the state of the last question, `NONE` when there is none to wait for."""
         now = timezone.now()
-        browser_digest = cookies.read_browser_digest(request._request)
+        browser_digest = cookies.read_browser_digest(request)
         interaction = logins.find_interaction(interaction_id, browser_digest=browser_digest)
         if interaction is None:
-            return Response({"error": "not_found"}, status=404)
+            return answer({"error": "not_found"}, status=404)
         login = logins.find_latest_login(interaction_id)
         if login is None or interaction.state != InteractionState.OPEN:
-            return Response({"state": "NONE", "seconds_left": 0, "claimed": False})
+            return answer({"state": "NONE", "seconds_left": 0, "claimed": False})
         seconds_left = max(0, int((login.expires_at - now).total_seconds()))
-        return Response({"state": login.state_at(now).value, "seconds_left": seconds_left, "claimed": login.is_claimed})
+        return answer({"state": login.state_at(now).value, "seconds_left": seconds_left, "claimed": login.is_claimed})

@@ -1,13 +1,13 @@
 """What the doors for programs share: forms in, JSON out, no session, no CSRF, nothing kept in a cache."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
 from psycopg.errors import LockNotAvailable
-from rest_framework.exceptions import APIException
-from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from oidc.errors import OAuthError
 from oidc.protocol import params
@@ -16,63 +16,73 @@ from oidc.views import cors, trouble
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
 BUSY = OAuthError("temporarily_unavailable", "the directory is being loaded", headers={"Retry-After": "60"})
+_JSON = DjangoJSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-class MachineView(APIView):
-    """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer.
+class MachineView(View):
+    """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer, whatever the `Accept`
+    header says: the protocol leaves no choice.
 
     readers: whose pages may read the answers.
     """
 
     readers: ClassVar[cors.Readers] = cors.Readers.NOBODY
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]  # as APIView
-        """Tell nothing but the methods, in `Allow`: a page of another origin asks so before it calls."""
-        return Response(status=204)
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """No browser's cookie says who calls."""
+        view: Callable[..., HttpResponseBase] = csrf_exempt(super().as_view(**initkwargs))
+        return view
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001
-        """Answer in JSON whatever the `Accept` header says: the protocol leaves no choice."""
-        renderer = self.get_renderers()[0]
-        return renderer, renderer.media_type
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Answer a refusal of the protocol; anything else that the framework foresees is a bad request."""
-        if isinstance(exc, OAuthError):
-            return refuse(exc)
-        if isinstance(exc.__cause__, LockNotAvailable):
-            return refuse(BUSY)
-        if isinstance(exc, APIException):
-            return _marked(Response({"error": "invalid_request"}, status=exc.status_code), "invalid_request")
-        return super().handle_exception(exc)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """RFC 6749 §5.1: tokens and what they open are never kept by a cache; other origins read what they may."""
-        finalized = super().finalize_response(request, response, *args, **kwargs)
-        cors.let_read(request._request, finalized, readers=self.readers)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except OAuthError as error:
+            response = refuse(error)
+        except Exception as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            response = refuse(BUSY)
+        cors.let_read(request, response, readers=self.readers)
         if request.method == "OPTIONS":
-            cors.answer_preflight(finalized, methods=finalized["Allow"])
-        finalized.headers.setdefault("Cache-Control", "no-store")
-        return finalized
+            cors.answer_preflight(response, methods=response["Allow"])
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell nothing but the methods, in `Allow`: a page of another origin asks so before it calls."""
+        return HttpResponse(status=204, headers={"Allow": self._methods()}, content_type="application/json")
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as to any request that cannot be understood, with the methods that can."""
+        response = answer({"error": "invalid_request"}, status=405, headers={"Allow": self._methods()})
+        return _marked(response, "invalid_request")
+
+    def _methods(self) -> str:
+        return ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
 
 
-def refuse(error: OAuthError) -> Response:
+def answer(members: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return members as JSON."""
+    return HttpResponse(_JSON.encode(members), status=status, headers=headers, content_type="application/json")
+
+
+def refuse(error: OAuthError) -> HttpResponse:
     """Return the JSON answer of a refusal."""
-    return _marked(Response(error.as_members(), status=error.status, headers=error.headers), error.code)
+    return _marked(answer(error.as_members(), status=error.status, headers=error.headers), error.code)
 
 
-def _marked(response: Response, code: str) -> Response:
+def _marked(response: HttpResponse, code: str) -> HttpResponse:
     trouble.mark(response, code)
     return response
 
 
-def read_form(request: Request) -> params.Parameters:
+def read_form(request: HttpRequest) -> params.Parameters:
     """Read a form body, strictly. Raises OAuthError `invalid_request` for another type or an oversized one."""
-    django_request = request._request
-    if django_request.content_type != FORM:
+    if request.content_type != FORM:
         raise OAuthError("invalid_request", f"the body must be {FORM}")
-    body = django_request.body
+    body = request.body
     if len(body) > MAX_BODY_BYTES:
         raise OAuthError("invalid_request", "the body is too long")
     return params.parse(body)

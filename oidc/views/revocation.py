@@ -1,8 +1,7 @@
 """Where a service says that it needs a token no longer."""
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, read_form, require
@@ -16,10 +15,10 @@ class Revocation(MachineView):
     Out: 200 and nothing, whatever the token was; or `error` when the client is not authenticated.
     """
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client, then end what is its own."""
         now = timezone.now()
         form = read_form(request)
         relying_party = recognise(request, form, now=now)
         revoking.revoke(relying_party=relying_party, token=require(form, "token"), now=now)
-        return Response()
+        return HttpResponse(content_type="application/json")

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.protocol.params import Parameters
 from oidc.views import cors
 from oidc.views.clients import recognise
-from oidc.views.machine import MachineView, read_form, refuse, require
+from oidc.views.machine import MachineView, answer, read_form, refuse, require
 from oidc.vocabulary import GrantType
 from oidc.workflows import issuing, refreshing, service_tokens
 from oidc.workflows.service_tokens import OwnToken
@@ -34,7 +33,7 @@ class Token(MachineView):
 
     readers = cors.Readers.SERVICES
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client before anything is looked up, then issue."""
         now = timezone.now()
         form = read_form(request)
@@ -43,7 +42,7 @@ class Token(MachineView):
         if issue is None:
             raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
         outcome = issue(relying_party, form, now)
-        return refuse(outcome) if isinstance(outcome, OAuthError) else Response(outcome.as_members())
+        return refuse(outcome) if isinstance(outcome, OAuthError) else answer(outcome.as_members())
 
 
 def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:

@@ -1,13 +1,11 @@
 """Where a service asks, with an access token, who signed in."""
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from oidc.errors import OAuthError
 from oidc.views import cors
-from oidc.views.machine import FORM, MachineView, read_form, refuse
+from oidc.views.machine import FORM, MachineView, answer, read_form, refuse
 from oidc.workflows import disclosure
 
 _NO_TOKEN = {"WWW-Authenticate": 'Bearer realm="userinfo"'}
@@ -25,14 +23,14 @@ class UserInfo(MachineView):
 
     readers = cors.Readers.SERVICES
 
-    def get(self, request: Request) -> HttpResponseBase:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """Read the token of the header."""
         return self._answer(_read_header(request))
 
-    def post(self, request: Request) -> HttpResponseBase:
+    def post(self, request: HttpRequest) -> HttpResponseBase:
         """Read the token of the header, or of the form; both at once are refused."""
         token = _read_header(request)
-        if request._request.content_type == FORM:
+        if request.content_type == FORM:
             form = read_form(request)
             form.refuse_faults()
             if token and form.get("access_token"):
@@ -43,14 +41,14 @@ class UserInfo(MachineView):
     def _answer(self, token: str) -> HttpResponseBase:
         if not token:
             # RFC 6750 §3.1: no error code when the request carries no token
-            return Response(status=401, headers=_NO_TOKEN)
+            return HttpResponse(status=401, headers=_NO_TOKEN, content_type="application/json")
         outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], now=timezone.now())
         if isinstance(outcome, OAuthError):
             return refuse(outcome)
-        return HttpResponse(outcome, content_type=_JWT) if isinstance(outcome, str) else Response(outcome)
+        return HttpResponse(outcome, content_type=_JWT) if isinstance(outcome, str) else answer(outcome)
 
 
-def _read_header(request: Request) -> str:
+def _read_header(request: HttpRequest) -> str:
     """Return the bearer token, an empty string when there is none; the scheme's name has no case (RFC 9110 §11.1)."""
     scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

@@ -5,9 +5,9 @@ What a refusal changes is committed before the refusal is answered: it is return
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from directory import journal
+from directory import journal, queries
 from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
@@ -79,8 +79,7 @@ def exchange_code(
 
 def _burn(code: str, relying_party: RelyingParty, *, now: datetime) -> tuple[int, str, str, datetime] | None:
     values = {"now": now, "digest": digests.digest(code), "relying_party": relying_party.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(_BURN, values)
+    with queries.run(_BURN, values) as cursor:
         row: tuple[int, str, str, datetime] | None = cursor.fetchone()
     return row
 

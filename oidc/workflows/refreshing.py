@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from directory import journal
+from directory import journal, queries
 from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
@@ -151,8 +151,7 @@ def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...], access: 
         "access_ends": asked.now + policy.ACCESS_TOKEN_LIFETIME,
         "idle_at": min(asked.now + policy.REFRESH_IDLE, kept.expires_at),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ROTATE, values)
+    with queries.run(_ROTATE, values) as cursor:
         return bool(cursor.rowcount == 1)
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
+from directory import queries
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import AccessToken, Grant, RelyingParty
@@ -94,9 +94,8 @@ def keep_both(
         "idle_at": idle_at,
         "refresh_ends": ends_at,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
-    return refresh_token, idle_at
+    with queries.run(_KEEP, values):
+        return refresh_token, idle_at
 
 
 def sign_id_token(
