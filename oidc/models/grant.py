@@ -22,6 +22,9 @@ _OPEN = """
             %(amr)s::jsonb, %(auth_mode)s, %(claims)s::jsonb, %(resource)s, %(situation)s,
             %(now)s, '')
         RETURNING id
+    ), session AS (
+        UPDATE oidc_providersession SET last_used_at = %(now)s
+        WHERE id = %(session)s AND last_used_at <= %(touch_before)s
     )
     INSERT INTO oidc_authorizationcode (digest, grant_id, redirect_uri, code_challenge, expires_at)
     SELECT %(digest)s, id, %(redirect_uri)s, %(code_challenge)s, %(expires_at)s FROM granted
@@ -41,7 +44,7 @@ class GrantManager(models.Manager["Grant"]):
         situation_id: int | None = None,
     ) -> str:
         """Record what a session grants to a service, and return the authorization code, which is stored as a digest
-        only.
+        only; it is a use of the session.
 
         situation_id: as `Grant` says. One query, in the caller's transaction.
         """
@@ -60,6 +63,7 @@ class GrantManager(models.Manager["Grant"]):
             "resource": asked.resource,
             "situation": situation_id,
             "now": now,
+            "touch_before": now - policy.SESSION_TOUCH_EVERY,
             "digest": digests.digest(code),
             "redirect_uri": asked.redirect_uri,
             "code_challenge": asked.code_challenge,

@@ -97,8 +97,6 @@ def reuse(
     now: datetime,
 ) -> str:
     """A code of a session that was there before; the use is written down."""
-    if now - session.last_used_at >= policy.SESSION_TOUCH_EVERY:
-        ProviderSession.objects.filter(pk=session.pk).update(last_used_at=now)
     journal.record(
         action="oidc.session_reused",
         practitioner_id=session.practitioner_id,

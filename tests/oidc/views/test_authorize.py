@@ -375,8 +375,8 @@ def test_an_authorization_costs_few_queries(
 ) -> None:
     GrantFactory.create(session=session, relying_party=service)
 
-    # client, session with card, eligibility, former choice, savepoint pair, last use, journal, grant, code
-    with django_assert_max_num_queries(10):
+    # client, session with all that decides, savepoint pair, journal, grant with its code and the use of the session
+    with django_assert_max_num_queries(6):
         answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
 
 
