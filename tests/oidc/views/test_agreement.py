@@ -242,4 +242,4 @@ def test_an_agreement_costs_one_query_and_a_service_without_a_page_none(browser:
     assert _cost_of_silence(browser, consenting) == cost + 1
     with CaptureQueriesContext(connection) as queries:
         _cost_of_silence(browser, plain)
-    assert not any("oidc_consent" in query["sql"] for query in queries)
+    assert not any("oidc_consent" in str(query["sql"]) for query in queries)
