@@ -52,6 +52,15 @@ class LocalRefusal(Exception):
         self.reason = reason
 
 
+class ServiceRefused(Exception):
+    """What a team or a reviewer asked breaks a rule. reason: a stable code; pages and commands put it into words."""
+
+    def __init__(self, reason: str, **params: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = params
+
+
 class RegistrationRefused(Exception):
     """A client registration that we do not accept; `code` is one of RFC 7591 §3.2.2."""
 

@@ -72,6 +72,16 @@ SIGNING_ALGORITHMS = (
 )  # the first is the default; RS256 is mandatory to offer (OpenID Connect Core §15.1)
 RSA_KEY_BITS = 3072
 
+SECRET_OVERLAP = timedelta(days=7)  # a former secret works so long beside the new one
+MOST_SECRETS = 4  # working at once: two rotations within the overlap, and a mistake
+SERVICES_A_PERSON = 20
+SANDBOX_CLIENTS_A_SERVICE = 5  # as many programs; a service has one registration in production
+MEMBERS_A_SERVICE = 30  # invitations that wait included
+TEAM_INVITATION_LIFETIME = timedelta(days=7)
+LONGEST_TEXT = 4_000  # characters of a description, a question, an answer
+LONGEST_REASON = 1_000  # of why one scope is needed
+LONGEST_SUSPENSION = 500  # of why a client is suspended
+
 RENEWABLE_SCOPE = "offline_access"  # OpenID Connect Core §11; here it opens no life longer than the session's
 # What a later one opens takes the place of what an earlier one says by the same name
 SCOPES = ("openid", "profile", "identity", "rpps", "scope_all", "email", RENEWABLE_SCOPE)

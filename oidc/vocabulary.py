@@ -60,6 +60,18 @@ class SubjectType(TextChoices):
     PAIRWISE = "pairwise", _("of this service alone")
 
 
+class RequestState(TextChoices):
+    """The life of a request for production. SUBMITTED waits for a reviewer, ASKED for an answer of the team; the others
+    are final.
+    """
+
+    SUBMITTED = "SUBMITTED", _("to be reviewed")
+    ASKED = "ASKED", _("a question waits for an answer")
+    ACCEPTED = "ACCEPTED", _("accepted")
+    REFUSED = "REFUSED", _("refused")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+
 class KeyState(TextChoices):
     """The life of a signing key: published before it signs, and after."""
 
@@ -122,6 +134,7 @@ class EndReason(TextChoices):
     SIGNED_OUT = "signed_out", _("signed out everywhere by the holder")
     LEFT = "left", _("signed out from a service")
     WITHDRAWN = "withdrawn", _("agreement withdrawn by the holder")
+    SUSPENDED = "suspended", _("the service was suspended")
     SOMEBODY_ELSE = "somebody_else", _("somebody else signed in with the same browser")
     CARD_ENDED = "card_ended", _("the card or the right to use it ended")
 

@@ -35,6 +35,11 @@ def can_manage_api_clients(account: Account, now: datetime) -> bool:
     return has_power(account, Power.MANAGE_APPLICATIONS, now)
 
 
+def can_review_services(account: Account, now: datetime) -> bool:
+    """National operators and reviewers say which services go to production, and suspend them; auditors see which."""
+    return has_power(account, Power.REVIEW_SERVICES, now)
+
+
 def can_load_nomenclatures(account: Account, now: datetime) -> bool:
     """National operators complete and renew the official codes; auditors only read them."""
     return has_power(account, Power.LOAD_CODES, now)

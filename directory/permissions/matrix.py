@@ -27,6 +27,7 @@ class Power(StrEnum):
     OPEN_AUTHORITIES = "open authorities"
     READ_AUDIT = "read audit"
     SEE_SERVICES = "see services"
+    REVIEW_SERVICES = "review services"
     RUN_LOADS = "run loads"
     LOAD_CODES = "load codes"
     EXPORT_RESTRICTED = "export restricted"
@@ -53,6 +54,7 @@ _RUNNING: Final[Powers] = _NATION | {
     Power.MANAGE_APPLICATIONS,
     Power.MERGE_PEOPLE,
     Power.INVITE_PEOPLE,
+    Power.REVIEW_SERVICES,
 }
 
 POWERS: Final[Mapping[AuthorityKind, Mapping[MandateRole, Powers]]] = {
@@ -60,7 +62,7 @@ POWERS: Final[Mapping[AuthorityKind, Mapping[MandateRole, Powers]]] = {
         Role.OPERATOR: _RUNNING,
         Role.AUDITOR: _NATION,
         Role.SUPPORT: _STATES,
-        Role.REVIEWER: frozenset({Power.SEE_SERVICES}),
+        Role.REVIEWER: frozenset({Power.SEE_SERVICES, Power.REVIEW_SERVICES}),
     },
     Kind.REGIONAL: {
         Role.MANAGER: _LEADING | {Power.OPEN_AUTHORITIES},

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,7 +10,7 @@ from django.db.models import OuterRef, QuerySet
 from oidc_provider.models import Client, ResponseType
 
 from directory.queries import Prepared
-from oidc.models import ClientSecret, RelyingParty
+from oidc.models import ClientSecret, RelyingParty, Service
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import MEMBERS, ClientMetadata
@@ -79,25 +80,62 @@ def hash_secret(secret: str) -> str:
     return digests.digest_with_pepper(secret, pepper=settings.CODE_PEPPER)
 
 
-def create_relying_party(metadata: ClientMetadata, *, client_id: str, now: datetime) -> RelyingParty:
-    """Make the library's row of a client, and ours beside it: code flow, and a blank secret, since ours are kept apart
-    as digests.
+def keep_secret(relying_party: RelyingParty, *, value: str = "", now: datetime) -> str:
+    """Keep a secret of a client as a digest, and return it: it is shown now and never again. value: drawn when not
+    given.
     """
-    client = Client(
-        client_id=client_id,
-        name=metadata.client_name.strip(),
-        client_type="public" if metadata.is_public else "confidential",
-        client_secret="",
-        require_consent=False,
-    )
-    client.redirect_uris = list(metadata.redirect_uris)
-    client.post_logout_redirect_uris = list(metadata.post_logout_redirect_uris)
-    client.scope = list(metadata.scope)
-    client.save()
+    secret = value or digests.draw(digests.CLIENT_SECRET)
+    ClientSecret.objects.create(relying_party=relying_party, digest=hash_secret(secret), created_at=now)
+    return secret
+
+
+def create_relying_party(
+    metadata: ClientMetadata, *, client_id: str, service: Service | None = None, now: datetime
+) -> RelyingParty:
+    """Make the library's row of a client, and ours beside it: code flow, and a blank secret, since ours are kept apart
+    as digests. service: what its team described.
+    """
+    client = Client(client_id=client_id, client_secret="", require_consent=False)
+    _write_client(client, metadata)
     code, _ = ResponseType.objects.get_or_create(
         value="code", defaults={"description": "code (Authorization Code Flow)"}
     )
     client.response_types.set([code])
+    return RelyingParty.objects.create(client=client, service=service, created_at=now, **_own(metadata))
+
+
+def change_relying_party(relying_party: RelyingParty, metadata: ClientMetadata) -> None:
+    """Write another registration over that of a client, in both rows; its identifier and its environment stay."""
+    _write_client(relying_party.client, metadata)
+    told = {name: value for name, value in _own(metadata).items() if name != "environment"}
+    for name, value in told.items():
+        setattr(relying_party, name, value)
+    relying_party.save(update_fields=list(told))
+
+
+def metadata_of(relying_party: RelyingParty) -> ClientMetadata:
+    """Return the registration of a client as it is described: the way back of `create_relying_party`."""
+    client = relying_party.client
+    told: dict[str, Any] = {name: getattr(relying_party, name) for name in _OWN} | {
+        "client_name": client.name,
+        "client_id": client.client_id,
+        "redirect_uris": client.redirect_uris,
+        "post_logout_redirect_uris": client.post_logout_redirect_uris,
+        "scope": client.scope,
+    }
+    read: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return ClientMetadata(**read)
+
+
+def _write_client(client: Client, metadata: ClientMetadata) -> None:
+    client.name = metadata.client_name.strip()
+    client.client_type = "public" if metadata.is_public else "confidential"
+    client.redirect_uris = list(metadata.redirect_uris)
+    client.post_logout_redirect_uris = list(metadata.post_logout_redirect_uris)
+    client.scope = list(metadata.scope)
+    client.save()
+
+
+def _own(metadata: ClientMetadata) -> dict[str, object]:
     told = {name: getattr(metadata, name) for name in _OWN}
-    own = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
-    return RelyingParty.objects.create(client=client, created_at=now, **own)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}

@@ -7,9 +7,11 @@ from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
 from oidc.models.logout_delivery import LogoutDelivery
 from oidc.models.preference import SignInPreference
+from oidc.models.production_request import ProductionRequest, RequestMessage
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import ClientSecret, RelyingParty
 from oidc.models.resource_server import ResourceServer
+from oidc.models.service import Service, ServiceMember, TeamInvitation
 from oidc.models.signing_key import SigningKey
 
 __all__ = [
@@ -23,11 +25,16 @@ __all__ = [
     "Interaction",
     "LoginRequest",
     "LogoutDelivery",
+    "ProductionRequest",
     "ProviderSession",
     "RefreshToken",
     "RelyingParty",
+    "RequestMessage",
     "ResourceServer",
+    "Service",
+    "ServiceMember",
     "ServiceToken",
     "SignInPreference",
     "SigningKey",
+    "TeamInvitation",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oidc.models.service import Service
 from oidc.protocol import sectors
 from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
 
@@ -26,7 +27,8 @@ class RelyingParty(models.Model):
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
     sign_in_page: what people read of it before it gets a code. ask_situation: who practises in several situations
-    chooses one before that, and it is told of this one alone.
+    chooses one before that, and it is told of this one alone. service: what its team described; null for one that an
+    operator registered. suspended_reason: of one that is closed, as its team reads it.
     """
 
     client = models.OneToOneField(
@@ -55,6 +57,15 @@ class RelyingParty(models.Model):
     backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
     sign_in_page = models.CharField(_("page before the code"), max_length=11, choices=PageKind, default=PageKind.NONE)
     ask_situation = models.BooleanField(_("situation of exercise asked"), default=False)
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("described service"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relying_parties",
+    )
+    suspended_reason = models.CharField(_("suspended because"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"))
 
@@ -65,6 +76,11 @@ class RelyingParty(models.Model):
             models.CheckConstraint(
                 name="a_public_client_proves_its_codes",
                 condition=Q(require_pkce=True) | ~Q(token_endpoint_auth_method=ClientAuthMethod.NONE),
+            ),
+            models.UniqueConstraint(
+                fields=["service"],
+                name="a_service_is_in_production_once",
+                condition=Q(environment=Environment.PRODUCTION),
             ),
         ]
 

@@ -1,15 +1,21 @@
-"""A service is registered as a client."""
+"""A service is registered as a client, or changes its registration: by the command line, by its team in the sandbox."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from directory import journal
-from oidc.errors import RegistrationRefused
+from directory.errors import NotAllowed
+from directory.models import Account
+from oidc import permissions, policy
+from oidc.errors import RegistrationRefused, ServiceRefused
 from oidc.library import registration
-from oidc.models import ClientSecret, RelyingParty, ResourceServer
+from oidc.models import RelyingParty, Service
 from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata
+from oidc.vocabulary import Environment
+from oidc.workflows.registering import check_registration, lock_for_team, tell_registered
 
 
 def register_relying_party(
@@ -19,27 +25,72 @@ def register_relying_party(
 
     secret: drawn when not given. Raises RegistrationRefused with a code of RFC 7591 §3.2.2.
     """
-    metadata.check()
-    drawn = None if metadata.is_public else secret or digests.draw(digests.CLIENT_SECRET)
-    client_id = metadata.client_id or digests.draw()
     with transaction.atomic():
-        if registration.is_known(client_id):
-            raise RegistrationRefused("invalid_client_metadata", "client_id is taken")
-        _require_resources(metadata)
-        relying_party = registration.create_relying_party(metadata, client_id=client_id, now=now)
-        if drawn is not None:
-            ClientSecret.objects.create(
-                relying_party=relying_party, digest=registration.hash_secret(drawn), created_at=now
-            )
-        journal.record(
-            action="oidc.relying_party_registered", subject=relying_party, now=now, environment=metadata.environment
-        )
+        return _register(metadata, secret=secret, now=now)
+
+
+def register_in_sandbox(
+    *, account: Account, service: Service, metadata: ClientMetadata, now: datetime
+) -> tuple[RelyingParty, str | None]:
+    """Register a client of a service for test people, as `register_relying_party` does; its identifier is drawn.
+
+    Raises NotAllowed, ServiceRefused (`too_many_clients`), RegistrationRefused.
+    """
+    with transaction.atomic():
+        locked = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        if not permissions.is_member(account, locked):
+            raise NotAllowed
+        open_ones = locked.relying_parties.filter(environment=Environment.SANDBOX, is_active=True)
+        if open_ones.count() >= policy.SANDBOX_CLIENTS_A_SERVICE:
+            raise ServiceRefused("too_many_clients", most=policy.SANDBOX_CLIENTS_A_SERVICE)
+        return _register(_for_sandbox(metadata), service=locked, account=account, now=now)
+
+
+def change_in_sandbox(
+    *, account: Account, relying_party: RelyingParty, metadata: ClientMetadata, now: datetime
+) -> None:
+    """Write another registration over that of a client of the sandbox, from the next request on.
+
+    A client that becomes public loses its secrets; one that becomes confidential draws its first. Raises NotAllowed,
+    ServiceRefused (`not_in_sandbox`), RegistrationRefused.
+    """
+    with transaction.atomic():
+        locked = lock_for_team(account, relying_party)
+        if locked.environment != Environment.SANDBOX:
+            raise ServiceRefused("not_in_sandbox")
+        changed = _for_sandbox(metadata)
+        check_registration(changed)
+        registration.change_relying_party(locked, changed)
+        journal.record(action="oidc.relying_party_changed", actor=account, subject=locked, now=now)
+
+
+def close_in_sandbox(*, account: Account, relying_party: RelyingParty, now: datetime) -> None:
+    """Nobody signs in to this client any more. Raises NotAllowed, ServiceRefused (`not_in_sandbox`)."""
+    with transaction.atomic():
+        locked = lock_for_team(account, relying_party)
+        if locked.environment != Environment.SANDBOX:
+            raise ServiceRefused("not_in_sandbox")
+        RelyingParty.objects.filter(pk=locked.pk).update(is_active=False)
+        journal.record(action="oidc.relying_party_closed", actor=account, subject=locked, now=now)
+
+
+def _register(
+    metadata: ClientMetadata,
+    *,
+    secret: str = "",
+    service: Service | None = None,
+    account: Account | None = None,
+    now: datetime,
+) -> tuple[RelyingParty, str | None]:
+    check_registration(metadata)
+    client_id = metadata.client_id or digests.draw()
+    if registration.is_known(client_id):
+        raise RegistrationRefused("invalid_client_metadata", "client_id is taken")
+    relying_party = registration.create_relying_party(metadata, client_id=client_id, service=service, now=now)
+    drawn = None if metadata.is_public else registration.keep_secret(relying_party, value=secret, now=now)
+    tell_registered(relying_party, account=account, now=now)
     return relying_party, drawn
 
 
-def _require_resources(metadata: ClientMetadata) -> None:
-    """Those of the same environment alone: a token of the sandbox opens nothing in production."""
-    asked = set(metadata.allowed_resources)
-    known = ResourceServer.objects.filter(identifier__in=asked, environment=metadata.environment)
-    if asked and asked != set(known.values_list("identifier", flat=True)):
-        raise RegistrationRefused("invalid_client_metadata", "a resource is not registered in this environment")
+def _for_sandbox(metadata: ClientMetadata) -> ClientMetadata:
+    return replace(metadata, environment=Environment.SANDBOX.value, client_id="")

@@ -18,6 +18,7 @@ WRITING = {
     Power.EXPORT_RESTRICTED,
     Power.MANAGE_APPLICATIONS,
     Power.MERGE_PEOPLE,
+    Power.REVIEW_SERVICES,
 }
 
 

@@ -16,10 +16,13 @@ from oidc.models import (
     Grant,
     Interaction,
     LoginRequest,
+    ProductionRequest,
     ProviderSession,
     RefreshToken,
     RelyingParty,
     ResourceServer,
+    Service,
+    ServiceMember,
     ServiceToken,
     SigningKey,
 )
@@ -27,7 +30,7 @@ from oidc.protocol import digests, jose, pkce
 from oidc.protocol.authorization_request import NOTHING_ASKED
 from oidc.vocabulary import Environment, InteractionState, KeyState, LoginState, Purpose, Way
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.directory import PractitionerFactory
+from tests.factories.directory import AccountFactory, PractitionerFactory
 
 NOON = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
 CLIENT_SECRET = "cs_a-secret-of-the-tests"
@@ -50,6 +53,54 @@ class ClientFactory(DjangoModelFactory[Client]):
     client_id = factory.Sequence(lambda n: f"service-{n}")
     redirect_uris = [CALLBACK]
     scope = ["openid", "profile", "scope_all"]
+
+
+class ServiceFactory(DjangoModelFactory[Service]):
+    """A described service; its team is one person where `account` is given."""
+
+    class Meta:
+        model = Service
+
+    name = "Dossier Santé Horizon"
+    organization_name = "Horizon Logiciels"
+    siret = "73282932000074"
+    description = "Le dossier partagé des équipes de soins."
+    contact_email = "contact@horizon.test"
+    created_by = factory.SubFactory(AccountFactory)
+    created_at = NOON
+
+
+class ServiceMemberFactory(DjangoModelFactory[ServiceMember]):
+    """Somebody who works on a service."""
+
+    class Meta:
+        model = ServiceMember
+
+    service = factory.SubFactory(ServiceFactory)
+    account = factory.SubFactory(AccountFactory)
+    joined_at = NOON
+
+
+class ProductionRequestFactory(DjangoModelFactory[ProductionRequest]):
+    """A request that waits for a reviewer."""
+
+    class Meta:
+        model = ProductionRequest
+
+    class Params:
+        asked = factory.Trait(state="ASKED")
+        refused = factory.Trait(state="REFUSED", decided_at=NOON)
+
+    service = factory.SubFactory(ServiceFactory)
+    metadata = {
+        "client_name": "Dossier Santé Horizon",
+        "redirect_uris": ["https://horizon.test/callback"],
+        "environment": "production",
+        "scope": "openid profile",
+    }
+    reasons = {"profile": "Afficher le nom de la personne."}
+    submitted_by = factory.SubFactory(AccountFactory)
+    submitted_at = NOON
 
 
 class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):

@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from oidc import policy
-from oidc.models import SigningKey
+from oidc.models import RelyingParty, SigningKey
 from oidc.protocol import jose
 from oidc.vocabulary import KeyState
-from tests.factories.oidc import CALLBACK, RESOURCE, SigningKeyFactory
+from tests.factories.oidc import CALLBACK, RESOURCE, RelyingPartyFactory, SigningKeyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,45 @@ def test_a_secret_that_is_null_is_drawn(tmp_path: Path) -> None:
     file.write_text(json.dumps({**DESCRIBED, "client_secret": None}))
 
     assert len(json.loads(run("relying_party", "register", str(file)))["client_secret"]) >= 43
+
+
+def test_the_services_of_a_list_are_registered_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "services.json"
+    second = {**DESCRIBED, "client_name": "Agenda", "token_endpoint_auth_method": "none"}
+    file.write_text(json.dumps([DESCRIBED, {**second, "environment": "staging"}]))
+    with pytest.raises(CommandError, match="environment"):
+        run("relying_party", "register", str(file))
+    assert not RelyingParty.objects.exists()
+
+    file.write_text(json.dumps([DESCRIBED, second]))
+    confidential, public = json.loads(run("relying_party", "register", str(file)))
+
+    assert set(confidential) == {"client_id", "client_secret"}
+    assert set(public) == {"client_id"}
+    listed = json.loads(run("relying_party", "list"))
+    assert [one["client_name"] for one in listed] == ["Agenda", "Dossier Santé"]
+    assert "client_secret" not in listed[0]
+
+
+@pytest.mark.parametrize("content", ["[]", "[1]", "7", "[" * 100_000])
+def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "services.json"
+    file.write_text(content)
+
+    with pytest.raises(CommandError):
+        run("relying_party", "register", str(file))
+
+
+def test_a_secret_is_rotated_and_a_service_suspended_and_opened_again() -> None:
+    relying_party = RelyingPartyFactory.create()
+
+    drawn = json.loads(run("relying_party", "rotate-secret", relying_party.public_id))
+    assert drawn["client_secret"].startswith("cs_")
+    suspended = json.loads(run("relying_party", "suspend", relying_party.public_id, "--reason", "Une fuite"))
+    assert (suspended["is_active"], suspended["suspended_reason"]) == (False, "Une fuite")
+    with pytest.raises(CommandError, match="already_suspended"):
+        run("relying_party", "suspend", relying_party.public_id, "--reason", "Une fuite")
+    assert json.loads(run("relying_party", "reopen", relying_party.public_id))["is_active"]
+    for action in ("rotate-secret", "reopen"):
+        with pytest.raises(CommandError, match="No service"):
+            run("relying_party", action, "unknown")
