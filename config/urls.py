@@ -8,6 +8,7 @@ from config.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("oidc.urls")),
     path("espace/", include("oidc.urls_holder")),
+    path("services/", include("oidc.urls_services")),
     path("", include("activation.urls")),
     path("", include("directory.urls")),
     path("compte/", include("directory.urls_staff")),

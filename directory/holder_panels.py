@@ -65,6 +65,7 @@ _panels: dict[str, HolderPanel] = {}
 _guards: dict[str, HolderGuard] = {}
 _parts: dict[str, ExportPart] = {}
 _words: dict[str, Words] = {}
+_landings: set[str] = set()
 
 
 def register_holder_entry(entry: HolderEntry) -> None:
@@ -90,6 +91,16 @@ def register_export_part(part: ExportPart) -> None:
 def register_journal_words(words: Mapping[str, Words]) -> None:
     """Tell actions of the audit trail to the person whom they concern: one sentence each, in the second person."""
     _words.update(words)
+
+
+def register_landing(route: str) -> None:
+    """Let the e-CPS lead to the pages below this route too: the same session opens them."""
+    _landings.add(route)
+
+
+def landings() -> list[str]:
+    """Their routes."""
+    return sorted(_landings)
 
 
 def forget_holder_panel(key: str) -> None:

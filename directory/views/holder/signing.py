@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from directory.holder_panels import landings
 from directory.holder_sign_in import Holder, cookies, for_holder, holder_of
 from directory.holder_sign_in.flow import NotOpenHere, depart, identify, is_answer_to
 from directory.staff_sign_in.id_token import IdentityRefused
@@ -53,9 +54,10 @@ def sign_out(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 def next_path(text: str) -> str:
-    """A page of the space; the first one for anything else."""
+    """A page of the space, or of what the same session opens; the first one for anything else."""
     home = reverse(HOME)
-    is_ours = url_has_allowed_host_and_scheme(text, None) and text.startswith(home) and text.isprintable()
+    beginnings = (home, *map(reverse, landings()))
+    is_ours = url_has_allowed_host_and_scheme(text, None) and text.startswith(beginnings) and text.isprintable()
     return text if is_ours and len(text) <= 200 else home
 
 

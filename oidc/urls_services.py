@@ -1,0 +1,27 @@
+"""Addresses of the pages of services' teams, under /services/."""
+
+from django.urls import path
+
+from oidc.views.services import clients, home, team
+
+urlpatterns = [
+    path("", home.home, name="services_home"),
+    path("nouveau/", home.describe, name="services_describe"),
+    path("quitter/", home.sign_out, name="services_sign_out"),
+    path("invitation/<str:token>/", team.invitation, name="services_invitation"),
+    path("<int:service_id>/", clients.overview, name="services_overview"),
+    path("<int:service_id>/description/", home.describe_again, name="services_describe_again"),
+    path("<int:service_id>/equipe/", team.team, name="services_team"),
+    path("<int:service_id>/equipe/<int:member_id>/retrait/", team.remove, name="services_remove_member"),
+    path("<int:service_id>/invitations/<int:invitation_id>/retrait/", team.take_back, name="services_take_back"),
+    path("<int:service_id>/clients/nouveau/", clients.register, name="services_register"),
+    path("<int:service_id>/clients/<int:relying_party_id>/", clients.show_client, name="services_client"),
+    path("<int:service_id>/clients/<int:relying_party_id>/modifier/", clients.change, name="services_change"),
+    path("<int:service_id>/clients/<int:relying_party_id>/fermer/", clients.close, name="services_close"),
+    path("<int:service_id>/clients/<int:relying_party_id>/secret/", clients.draw_secret, name="services_draw_secret"),
+    path(
+        "<int:service_id>/clients/<int:relying_party_id>/secrets/<int:secret_id>/fin/",
+        clients.stop_secret,
+        name="services_stop_secret",
+    ),
+]

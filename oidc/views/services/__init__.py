@@ -1,0 +1,1 @@
+"""`/services/`: where the engineers of services describe them, try in the sandbox, and ask for production."""

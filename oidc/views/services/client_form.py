@@ -1,0 +1,173 @@
+"""The form of a client: RFC 7591, in words; one address a line."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oidc import policy
+from oidc.errors import RegistrationRefused
+from oidc.protocol.client_metadata import ClientMetadata
+from oidc.protocol.redirect_uris import check_notifiable, check_registrable
+from oidc.views.services.refusals import registration_in_words
+from oidc.vocabulary import ClientAuthMethod, GrantType, PageKind, SigningAlgorithm, SubjectType
+
+_LINES: Final = {"rows": 3, "spellcheck": "false", "autocapitalize": "off", "class": "mono"}
+_MOST_ADDRESSES: Final = 20
+_METHODS: Final = [
+    (ClientAuthMethod.BASIC.value, _("A server, which sends its secret in a header (client_secret_basic)")),
+    (ClientAuthMethod.POST.value, _("A server, which sends its secret in the body (client_secret_post)")),
+    (ClientAuthMethod.NONE.value, _("A page or an application that can keep no secret (public, PKCE)")),
+]
+SCOPE_WORDS: Final = {
+    "openid": _("the national number, the level and the means of the sign-in"),
+    "profile": _("the names"),
+    "identity": _("the names and the civility"),
+    "rpps": _("all numbers that name the person"),
+    "scope_all": _("everything: names, professions, expertises, activities, structures, numbers"),
+    "email": _("the published secure mailbox"),
+    "offline_access": _("renewals, within the four hours of the session"),
+}
+
+
+class Addresses(forms.CharField):
+    """Addresses, one a line; the value is a tuple."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs=_LINES), max_length=40_000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """One a line."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """The addresses that were typed, each once."""
+        lines = tuple(dict.fromkeys(line.strip() for line in str(super().clean(value)).splitlines() if line.strip()))
+        if len(lines) > _MOST_ADDRESSES:
+            raise forms.ValidationError(_("%(most)s addresses at most."), params={"most": _MOST_ADDRESSES})
+        return lines
+
+
+class ClientForm(forms.Form):
+    """One client. kept: the present registration, whose other members stay as they are."""
+
+    client_name = forms.CharField(
+        label=_("Name that people read when they sign in"),
+        max_length=100,
+    )
+    token_endpoint_auth_method = forms.ChoiceField(
+        label=_("What signs people in"), choices=_METHODS, widget=forms.RadioSelect, initial=ClientAuthMethod.BASIC
+    )
+    redirect_uris = Addresses(
+        label=_("Return addresses"),
+        help_text=_(
+            "One a line, in full: the browser comes back to these and no other. http:// on localhost or 127.0.0.1 is "
+            "for development."
+        ),
+    )
+    post_logout_redirect_uris = Addresses(
+        label=_("Return addresses after a sign-out"), required=False, help_text=_("One a line, in full.")
+    )
+    backchannel_logout_uri = forms.CharField(
+        label=_("Address told of sign-outs"),
+        required=False,
+        max_length=2000,
+        help_text=_("Your server receives there a logout token when a session ends (back-channel logout)."),
+    )
+    scope = forms.MultipleChoiceField(
+        label=_("What it reads"),
+        choices=[(scope, scope) for scope in policy.SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["openid", "scope_all"],
+    )
+    renews = forms.BooleanField(label=_("It renews its tokens (refresh_token)"), required=False)
+    acts = forms.BooleanField(label=_("It has tokens of its own (client_credentials)"), required=False)
+    sign_in_page = forms.ChoiceField(label=_("What people read before they enter"), choices=PageKind.choices)
+    require_pkce = forms.BooleanField(
+        label=_("PKCE is demanded"),
+        required=False,
+        initial=True,
+        help_text=_("Leave it on unless your client cannot: some older libraries."),
+    )
+    id_token_signed_response_alg = forms.ChoiceField(
+        label=_("Signature of the id_token"), choices=SigningAlgorithm.choices
+    )
+    userinfo_signed_response_alg = forms.ChoiceField(
+        label=_("Signature of userinfo"), required=False, choices=[("", _("none: JSON")), *SigningAlgorithm.choices]
+    )
+    subject_type = forms.ChoiceField(label=_("Subjects"), choices=SubjectType.choices)
+    sector_identifier_uri = forms.CharField(label=_("Address of the sector"), required=False, max_length=2000)
+
+    def __init__(self, *args: Any, kept: ClientMetadata | None = None, **kwargs: Any) -> None:
+        self.kept = kept
+        if kept is not None:
+            kwargs.setdefault("initial", self._said(kept))
+        super().__init__(*args, **kwargs)
+
+    def clean_redirect_uris(self) -> tuple[str, ...]:
+        """Each can be registered."""
+        return self._each_registrable("redirect_uris")
+
+    def clean_post_logout_redirect_uris(self) -> tuple[str, ...]:
+        """Each can be registered."""
+        return self._each_registrable("post_logout_redirect_uris")
+
+    def clean_backchannel_logout_uri(self) -> str:
+        """It can be called."""
+        uri = str(self.cleaned_data["backchannel_logout_uri"]).strip()
+        if uri:
+            _as_error(lambda: check_notifiable(uri))
+        return uri
+
+    def clean(self) -> dict[str, Any]:
+        """The whole can be registered."""
+        given = super().clean() or {}
+        if not self.errors:
+            try:
+                self.metadata("sandbox").check()
+            except RegistrationRefused as refusal:
+                self.add_error(None, registration_in_words(refusal))
+        return given
+
+    def metadata(self, environment: str) -> ClientMetadata:
+        """What was asked for."""
+        given = dict(self.cleaned_data)
+        grants = [GrantType.AUTHORIZATION_CODE.value]
+        grants += [GrantType.REFRESH_TOKEN.value] if given.pop("renews") else []
+        grants += [GrantType.CLIENT_CREDENTIALS.value] if given.pop("acts") else []
+        asked = {**given, "scope": tuple(given["scope"]), "grant_types": tuple(grants), "environment": environment}
+        if self.kept is not None:
+            asked["allowed_resources"] = self.kept.allowed_resources
+            asked["backchannel_logout_session_required"] = self.kept.backchannel_logout_session_required and bool(
+                given["backchannel_logout_uri"]
+            )
+        return ClientMetadata(**asked)
+
+    def scope_lines(self) -> list[tuple[Any, Any]]:
+        """Each box with what it opens."""
+        return [(box, SCOPE_WORDS[box.data["value"]]) for box in self["scope"]]
+
+    @staticmethod
+    def _said(kept: ClientMetadata) -> dict[str, Any]:
+        return {name: getattr(kept, name) for name in ClientForm.base_fields if hasattr(kept, name)} | {
+            "scope": list(kept.scope),
+            "renews": GrantType.REFRESH_TOKEN in kept.grant_types,
+            "acts": GrantType.CLIENT_CREDENTIALS in kept.grant_types,
+        }
+
+    def _each_registrable(self, name: str) -> tuple[str, ...]:
+        uris: tuple[str, ...] = self.cleaned_data[name]
+        native = self.data.get("token_endpoint_auth_method") == ClientAuthMethod.NONE
+        for uri in uris:
+            _as_error(lambda uri=uri: check_registrable(uri, native=native), uri)
+        return uris
+
+
+def _as_error(check: Any, uri: str = "") -> None:
+    try:
+        check()
+    except RegistrationRefused as refusal:
+        words = registration_in_words(refusal)
+        raise forms.ValidationError(f"{uri} : {words}" if uri else words) from None
