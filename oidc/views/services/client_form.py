@@ -85,6 +85,9 @@ class ClientForm(forms.Form):
     renews = forms.BooleanField(label=_("It renews its tokens (refresh_token)"), required=False)
     acts = forms.BooleanField(label=_("It has tokens of its own (client_credentials)"), required=False)
     sign_in_page = forms.ChoiceField(label=_("What people read before they enter"), choices=PageKind.choices)
+    ask_situation = forms.BooleanField(
+        label=_("People with several situations choose one, and it reads this one alone"), required=False
+    )
     require_pkce = forms.BooleanField(
         label=_("PKCE is demanded"),
         required=False,
