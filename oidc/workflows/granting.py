@@ -74,7 +74,8 @@ def keep_for_person(
     now: datetime,
 ) -> bool:
     """Whether the person must choose, or read, before the code: the page then waits for them, and goes on with this
-    session alone. Its time begins again, and is short.
+    session alone. Its time begins again, and is short; not for who read and chooses once more: nobody keeps a page, and
+    a fresh authentication with it, for as long as they like.
     """
     if situation.is_due:
         state = InteractionState.SITUATION
@@ -82,8 +83,9 @@ def keep_for_person(
         state = InteractionState.CONSENT
     else:
         return False
+    ends = page.expires_at if page.state == InteractionState.CONSENT else now + policy.AGREEMENT_LIFETIME
     Interaction.objects.filter(pk=page.pk).update(
-        state=state, session=session, situation_id=situation.pk, expires_at=now + policy.AGREEMENT_LIFETIME
+        state=state, session=session, situation_id=situation.pk, expires_at=ends
     )
     return True
 

@@ -371,7 +371,9 @@ def test_who_must_also_agree_chooses_first_reads_of_it_and_may_choose_again(
     assert read is not None
     assert read.may_choose_again
     assert [one["codeProfession"] for one in read.claims["SubjectRefPro"]["exercices"]] == ["60"]
-    assert isinstance(choose(page, medicine), Opened)
+    page.refresh_from_db()
+    assert isinstance(choose(page, medicine, now=NOON + timedelta(minutes=1)), Opened)
+    assert Interaction.objects.get(pk=page.pk).expires_at == page.expires_at
     read = agreeing.look(interaction_id=page.pk, browser_digest=DIGEST, now=NOON)
     assert read is not None
     assert [one["codeProfession"] for one in read.claims["SubjectRefPro"]["exercices"]] == ["10"]
