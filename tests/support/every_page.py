@@ -155,7 +155,7 @@ def _waiting_for_its_person(trait: str) -> Interaction:
     """Somebody authenticated on the page of a service, and reads what it would be told, or chooses a situation."""
     now = timezone.now()
     lately = {"auth_time": now, "last_used_at": now, "expires_at": now + timedelta(hours=1)}
-    session = ProviderSessionFactory(card__expires_at=now + timedelta(days=900), **lately)
+    session = ProviderSessionFactory(shared=True, card__expires_at=now + timedelta(days=900), **lately)
     for _ in range(2):
         PractitionerRoleFactory(exercise=session.practitioner.exercises.get())
     page: Interaction = InteractionFactory(
