@@ -30,6 +30,12 @@ def can_decide(account: Account, request: ProductionRequest, now: datetime) -> b
     return may_review_services(account, now) and not is_member(account, request.service)
 
 
+def can_reopen(account: Account, relying_party: RelyingParty, now: datetime) -> bool:
+    """Reviewers, but for clients of services that they work on themselves."""
+    service = relying_party.service
+    return may_review_services(account, now) and (service is None or not is_member(account, service))
+
+
 def requests_visible_to(account: Account, now: datetime) -> QuerySet[ProductionRequest]:
     """Every request for those who may see services, none for others."""
     requests = ProductionRequest.objects.select_related("service", "submitted_by", "decided_by")

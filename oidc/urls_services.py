@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oidc.views.services import clients, home, team
+from oidc.views.services import clients, home, production, team
 
 urlpatterns = [
     path("", home.home, name="services_home"),
@@ -24,4 +24,7 @@ urlpatterns = [
         clients.stop_secret,
         name="services_stop_secret",
     ),
+    path("<int:service_id>/production/", production.production, name="services_production"),
+    path("<int:service_id>/production/<int:request_id>/reponse/", production.answer, name="services_answer"),
+    path("<int:service_id>/production/<int:request_id>/retrait/", production.withdraw, name="services_withdraw"),
 ]

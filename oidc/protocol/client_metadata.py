@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.errors import RegistrationRefused
-from oidc.protocol.redirect_uris import check_notifiable, check_registrable
+from oidc.protocol.redirect_uris import check_notifiable, check_registrable, is_loopback
 from oidc.protocol.resource_uris import is_resource_uri
 from oidc.protocol.sectors import sector_of
 from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
@@ -128,6 +128,17 @@ def _addresses(client: ClientMetadata) -> None:
         check_registrable(uri, native=client.is_public)
 
 
+def _addresses_of_production(client: ClientMetadata) -> None:
+    """Real people are not sent to the machine of a developer: in production, an address of the loopback is that of a
+    program on the person's own machine, which keeps no secret (RFC 8252 §7.3).
+    """
+    if client.environment != Environment.PRODUCTION:
+        return
+    pages = () if client.is_public else (*client.redirect_uris, *client.post_logout_redirect_uris)
+    if any(is_loopback(uri) for uri in (*pages, client.backchannel_logout_uri)):
+        raise RegistrationRefused("invalid_redirect_uri", "in production the loopback is for public clients only")
+
+
 def _subjects(client: ClientMetadata) -> None:
     """OpenID Connect Core §8.1. What names people elsewhere is not for a service that asks not to know them there."""
     if client.sector_identifier_uri:
@@ -170,6 +181,7 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _subjects,
     _resources,
     _sign_outs,
+    _addresses_of_production,
     _identifier,
 )
 

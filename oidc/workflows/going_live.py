@@ -21,8 +21,9 @@ from oidc.models import ProductionRequest, RelyingParty, RequestMessage, Service
 from oidc.models.production_request import OPEN_STATES
 from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata, read_metadata
+from oidc.protocol.comparing import compare
 from oidc.vocabulary import Environment, RequestState
-from oidc.workflows.registering import check_registration, tell_registered
+from oidc.workflows.registering import change_registration, check_registration, tell_registered
 
 EVENT = "service_request"
 
@@ -32,7 +33,8 @@ def submit_request(
 ) -> ProductionRequest:
     """Ask for a registration in production, or for another one in the place of the present. reasons: by scope.
 
-    Raises NotAllowed, RegistrationRefused, ServiceRefused (`request_is_open`, `reason_is_missing` with its scope).
+    Raises NotAllowed, RegistrationRefused, ServiceRefused (`request_is_open`, `nothing_changes`, `reason_is_missing`
+    with its scope).
     """
     asked = replace(metadata, environment=Environment.PRODUCTION.value, client_id="")
     with transaction.atomic():
@@ -42,6 +44,9 @@ def submit_request(
         if ProductionRequest.objects.filter(service=locked, state__in=OPEN_STATES).exists():
             raise ServiceRefused("request_is_open")
         check_registration(asked)
+        present = locked.relying_parties.filter(environment=Environment.PRODUCTION).select_related("client").first()
+        if present and not any(one.is_changed for one in compare(registration.metadata_of(present), asked)):
+            raise ServiceRefused("nothing_changes")
         request = ProductionRequest.objects.create(
             service=locked,
             metadata=_as_json(asked),
@@ -109,7 +114,7 @@ def accept_request(*, reviewer: Account, request: ProductionRequest, text: str =
             )
             tell_registered(relying_party, account=reviewer, now=now)
         else:
-            registration.change_relying_party(relying_party, metadata)
+            change_registration(relying_party, metadata, now=now)
         _decide(request, reviewer, text, "oidc.production_accepted", now)
         _tell_team(request, "accepted", now)
     return relying_party

@@ -15,7 +15,7 @@ from oidc.models import RelyingParty, Service
 from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.vocabulary import Environment
-from oidc.workflows.registering import check_registration, lock_for_team, tell_registered
+from oidc.workflows.registering import change_registration, check_registration, lock_for_team, tell_registered
 
 
 def register_relying_party(
@@ -60,7 +60,7 @@ def change_in_sandbox(
             raise ServiceRefused("not_in_sandbox")
         changed = _for_sandbox(metadata)
         check_registration(changed)
-        registration.change_relying_party(locked, changed)
+        change_registration(locked, changed, now=now)
         journal.record(action="oidc.relying_party_changed", actor=account, subject=locked, now=now)
 
 

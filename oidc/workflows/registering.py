@@ -1,4 +1,4 @@
-"""Steps of several workflows: a client is locked for its team, a registration checked, a new one told."""
+"""Steps of several workflows: a client is locked for its team, a registration checked, changed, a new one told."""
 
 from datetime import datetime
 
@@ -7,7 +7,8 @@ from directory.errors import NotAllowed
 from directory.models import Account
 from oidc import permissions
 from oidc.errors import RegistrationRefused
-from oidc.models import RelyingParty, ResourceServer
+from oidc.library import registration
+from oidc.models import ClientSecret, RelyingParty, ResourceServer
 from oidc.protocol.client_metadata import ClientMetadata
 
 
@@ -20,6 +21,15 @@ def check_registration(metadata: ClientMetadata) -> None:
     known = ResourceServer.objects.filter(identifier__in=asked, environment=metadata.environment)
     if asked and asked != set(known.values_list("identifier", flat=True)):
         raise RegistrationRefused("invalid_client_metadata", "a resource is not registered in this environment")
+
+
+def change_registration(relying_party: RelyingParty, metadata: ClientMetadata, *, now: datetime) -> None:
+    """Write another registration over that of a client. Its secrets end where it becomes public: should it keep one
+    again, none that lay about meanwhile opens it.
+    """
+    registration.change_relying_party(relying_party, metadata)
+    if metadata.is_public:
+        ClientSecret.objects.working(now).filter(relying_party=relying_party).update(expires_at=now)
 
 
 def tell_registered(relying_party: RelyingParty, *, account: Account | None, now: datetime) -> None:

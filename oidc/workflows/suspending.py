@@ -22,7 +22,8 @@ def suspend(*, account: Account | None, relying_party: RelyingParty, reason: str
     if not why or len(why) > policy.LONGEST_SUSPENSION or "\0" in why:
         raise ServiceRefused("reason", most=policy.LONGEST_SUSPENSION)
     with transaction.atomic():
-        _require(account, now)
+        if account is not None and not permissions.may_review_services(account, now):
+            raise NotAllowed
         rows = RelyingParty.objects.filter(pk=relying_party.pk, is_active=True)
         if rows.update(is_active=False, suspended_reason=why) != 1:
             raise ServiceRefused("already_suspended")
@@ -34,16 +35,12 @@ def suspend(*, account: Account | None, relying_party: RelyingParty, reason: str
 def reopen(*, account: Account | None, relying_party: RelyingParty, now: datetime) -> None:
     """People may sign in to this client again; what it was granted before stays ended.
 
-    Raises NotAllowed, ServiceRefused (`not_suspended`).
+    Raises NotAllowed (for those who work on it too), ServiceRefused (`not_suspended`).
     """
     with transaction.atomic():
-        _require(account, now)
+        if account is not None and not permissions.can_reopen(account, relying_party, now):
+            raise NotAllowed
         rows = RelyingParty.objects.filter(pk=relying_party.pk, is_active=False)
         if rows.update(is_active=True, suspended_reason="") != 1:
             raise ServiceRefused("not_suspended")
         journal.record(action="oidc.relying_party_reopened", actor=account, subject=relying_party, now=now)
-
-
-def _require(account: Account | None, now: datetime) -> None:
-    if account is not None and not permissions.may_review_services(account, now):
-        raise NotAllowed

@@ -1,6 +1,6 @@
 """The form of a client: RFC 7591, in words; one address a line."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from oidc.errors import RegistrationRefused
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
 from oidc.views.services.refusals import registration_in_words
-from oidc.vocabulary import ClientAuthMethod, GrantType, PageKind, SigningAlgorithm, SubjectType
+from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
 
 _LINES: Final = {"rows": 3, "spellcheck": "false", "autocapitalize": "off", "class": "mono"}
 _MOST_ADDRESSES: Final = 20
@@ -51,7 +51,11 @@ class Addresses(forms.CharField):
 
 
 class ClientForm(forms.Form):
-    """One client. kept: the present registration, whose other members stay as they are."""
+    """One client. kept: the present registration, whose other members stay as they are. environment: whose rules are
+    asked.
+    """
+
+    environment: ClassVar[str] = Environment.SANDBOX.value
 
     client_name = forms.CharField(
         label=_("Name that people read when they sign in"),
@@ -106,7 +110,7 @@ class ClientForm(forms.Form):
     def __init__(self, *args: Any, kept: ClientMetadata | None = None, **kwargs: Any) -> None:
         self.kept = kept
         if kept is not None:
-            kwargs.setdefault("initial", self._said(kept))
+            kwargs.setdefault("initial", self.said(kept))
         super().__init__(*args, **kwargs)
 
     def clean_redirect_uris(self) -> tuple[str, ...]:
@@ -129,14 +133,14 @@ class ClientForm(forms.Form):
         given = super().clean() or {}
         if not self.errors:
             try:
-                self.metadata("sandbox").check()
+                self.metadata(self.environment).check()
             except RegistrationRefused as refusal:
                 self.add_error(None, registration_in_words(refusal))
         return given
 
     def metadata(self, environment: str) -> ClientMetadata:
         """What was asked for."""
-        given = dict(self.cleaned_data)
+        given = {name: self.cleaned_data[name] for name in ClientForm.base_fields}
         grants = [GrantType.AUTHORIZATION_CODE.value]
         grants += [GrantType.REFRESH_TOKEN.value] if given.pop("renews") else []
         grants += [GrantType.CLIENT_CREDENTIALS.value] if given.pop("acts") else []
@@ -153,7 +157,8 @@ class ClientForm(forms.Form):
         return [(box, SCOPE_WORDS[box.data["value"]]) for box in self["scope"]]
 
     @staticmethod
-    def _said(kept: ClientMetadata) -> dict[str, Any]:
+    def said(kept: ClientMetadata) -> dict[str, Any]:
+        """A registration as the form shows it."""
         return {name: getattr(kept, name) for name in ClientForm.base_fields if hasattr(kept, name)} | {
             "scope": list(kept.scope),
             "renews": GrantType.REFRESH_TOKEN in kept.grant_types,

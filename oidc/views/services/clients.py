@@ -68,10 +68,13 @@ def show_client(request: HttpRequest, developer: Developer, service: Service, re
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_member
 def change(request: HttpRequest, developer: Developer, service: Service, relying_party_id: int) -> HttpResponse:
-    """GET: the registration of a client of the sandbox. POST: it is changed, from the next request on."""
+    """GET: the registration of a client of the sandbox. POST: it is changed, from the next request on.
+
+    What is in production changes by a request.
+    """
     relying_party = client_of(service, relying_party_id)
     if relying_party.environment != Environment.SANDBOX:
-        return redirect("services_overview", service.pk)
+        return redirect("services_production", service.pk)
     form = ClientForm(request.POST if request.method == "POST" else None, kept=metadata_of(relying_party))
     if request.method == "POST" and form.is_valid():
         try:

@@ -25,6 +25,7 @@ _REASONS: Final[dict[str, str | Promise]] = {
     "unknown_secret": gettext_lazy("This secret has ended already."),
     "public_client": gettext_lazy("A public client has no secret."),
     "not_in_sandbox": gettext_lazy("What is in production changes by a request."),
+    "nothing_changes": gettext_lazy("This is what is in production already: change something first."),
     "request_is_open": gettext_lazy("A request is under review: withdraw it to send another."),
     "reason_is_missing": gettext_lazy("Say why you need %(scope)s."),
     "reason_is_too_long": gettext_lazy("Say in %(most)s characters why you need %(scope)s."),
@@ -45,6 +46,9 @@ _REGISTRATION: Final[dict[str, str | Promise]] = {
     ),
     "at least one redirection address is required": gettext_lazy("Give one return address at least."),
     "scope must hold openid and known scopes only": gettext_lazy("The scope openid is always needed."),
+    "in production the loopback is for public clients only": gettext_lazy(
+        "In production, an address of your own machine (localhost, 127.0.0.1) is for clients that keep no secret alone."
+    ),
     "a public client has no tokens of its own": gettext_lazy(
         "A client that keeps no secret cannot have tokens of its own."
     ),
