@@ -47,9 +47,13 @@ class PlainRecord:
 
 
 def show_plain_record(
-    request: HttpRequest, record: PlainRecord, template: str = "admin/directory/plain_record.html", **more: Any
+    request: HttpRequest,
+    record: PlainRecord,
+    *,
+    template: str = "admin/directory/plain_record.html",
+    **more: Any,
 ) -> HttpResponse:
-    """The page. template, more: what upper floors add to it."""
+    """The page. template, more: that of an upper floor which extends this one, and what it adds."""
     context = {
         **portal.each_context(request),
         "title": record.title,

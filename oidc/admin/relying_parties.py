@@ -1,4 +1,4 @@
-"""The services that sign their users in: the list, and the page of each; read here, registered by the command."""
+"""The services that sign their users in: the list, and the page of each, with what its team says of it."""
 
 from typing import Any, Final
 
@@ -32,13 +32,24 @@ from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from oidc import permissions
 from oidc.admin.sign_outs import deliveries_of
-from oidc.models import RelyingParty
+from oidc.admin.suspending import acts_on
+from oidc.models import RelyingParty, Service
 from oidc.vocabulary import Environment
 
-PAGE: Final = "admin/oidc/service.html"
+PAGE: Final = "admin/oidc/relying_party.html"
 ROUTE: Final = "portal:oidc_relyingparty_changelist"
+_REQUESTS: Final = 10  # shown of a service, the latest first
 COLOURS: Final = {Environment.SANDBOX: "warning", Environment.PRODUCTION: "info"}
-_STATES: Final = [("open", gettext_lazy("open")), ("closed", gettext_lazy("closed"))]
+_STATES: Final = [
+    ("open", gettext_lazy("open")),
+    ("suspended", gettext_lazy("suspended")),
+    ("closed", gettext_lazy("closed")),
+]
+_OF_STATE: Final = {
+    "open": Q(is_active=True),
+    "suspended": Q(is_active=False) & ~Q(suspended_reason=""),
+    "closed": Q(is_active=False, suspended_reason=""),
+}
 _WHOM: Final = {
     Environment.SANDBOX: gettext_lazy("This service signs in test people only."),
     Environment.PRODUCTION: gettext_lazy("This service signs in real people only."),
@@ -55,7 +66,7 @@ def _narrow(rows: QuerySet[RelyingParty], kept: dict[str, str], _viewer: Viewer)
     if kept["environment"]:
         rows = rows.filter(environment=kept["environment"])
     if kept["state"]:
-        rows = rows.filter(is_active=kept["state"] == "open")
+        rows = rows.filter(_OF_STATE[kept["state"]])
     return Narrowed(rows)
 
 
@@ -65,7 +76,9 @@ def _environment(service: RelyingParty) -> Cell:
 
 
 def _state(service: RelyingParty) -> Cell:
-    return badge("success", gettext_lazy("open")) if service.is_active else badge("danger", gettext_lazy("closed"))
+    if service.is_active:
+        return badge("success", gettext_lazy("open"))
+    return badge("danger", gettext_lazy("suspended") if service.suspended_reason else gettext_lazy("closed"))
 
 
 SERVICE_LIST: Final = register(
@@ -89,7 +102,9 @@ SERVICE_LIST: Final = register(
             Column(gettext_lazy("Registered on"), lambda row: day(row.created_at)),
         ),
         address=lambda row: reverse("portal:oidc_relyingparty_change", args=[row.pk]),
-        empty=gettext_lazy("Services that sign their users in are registered by the command of the operator's guide."),
+        empty=gettext_lazy(
+            "Services come here once their teams, or the command of the operator’s guide, register them."
+        ),
         may_see=lambda viewer: permissions.may_see_services(viewer.account, viewer.now),
     )
 )
@@ -108,15 +123,19 @@ class RelyingPartyAdmin(OwnList, OwnPageAdmin):
 
     def record_page(self, request: HttpRequest, key: int) -> HttpResponse:
         """A page of its own."""
-        service = _rows(viewer_of(request)).filter(pk=key).first()
-        if service is None:
+        viewer = viewer_of(request)
+        client = _rows(viewer).select_related("service").filter(pk=key).first()
+        if client is None:
             raise Http404
-        return show_plain_record(request, _record(service), template=PAGE, deliveries=deliveries_of(service))
+        more = {"client": client, "act": acts_on(viewer, client), "deliveries": deliveries_of(client)}
+        return show_plain_record(request, _record(client), template=PAGE, **more, **_described(client.service))
 
 
 def _record(service: RelyingParty) -> PlainRecord:
     state, environment = _state(service), _environment(service)
     closed = [] if service.is_active else [_("It is closed: nobody signs in to it.")]
+    if service.suspended_reason:
+        closed = [_("It is suspended, nobody signs in to it: %(why)s") % {"why": service.suspended_reason}]
     facts: list[Fact] = [
         Fact(_("Client identifier"), service.public_id, is_code=True),
         Fact(_("Client authentication"), service.get_token_endpoint_auth_method_display()),
@@ -144,6 +163,18 @@ def _record(service: RelyingParty) -> PlainRecord:
         facts=facts,
         badges=badges,
     )
+
+
+def _described(service: Service | None) -> dict[str, Any]:
+    """What its team says of it, who they are, and what they asked; nothing of one that the command registered."""
+    if service is None:
+        return {"described": None}
+    return {
+        "described": service,
+        "team": service.members.select_related("account").order_by("joined_at", "pk"),
+        "siblings": service.relying_parties.select_related("client").order_by("environment", "pk"),
+        "requests": service.production_requests.order_by("-submitted_at", "-pk")[:_REQUESTS],
+    }
 
 
 panels.register_entry(

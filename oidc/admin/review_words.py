@@ -1,0 +1,61 @@
+"""Colours and words of requests for production, and of what reviewers are refused."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.admin.refusals import words_of_refusal
+from directory.errors import NotAllowed
+from oidc.errors import RegistrationRefused, ServiceRefused
+from oidc.vocabulary import RequestState
+
+COLOURS: Final = {
+    RequestState.SUBMITTED: "warning",
+    RequestState.ASKED: "info",
+    RequestState.ACCEPTED: "success",
+    RequestState.REFUSED: "danger",
+    RequestState.WITHDRAWN: "",
+}
+SCOPES: Final = {
+    "openid": _("the national number, the level and the means of the sign-in"),
+    "profile": _("the names"),
+    "identity": _("the names and the civility"),
+    "rpps": _("all numbers that name the person"),
+    "scope_all": _("everything: names, professions, expertises, activities, structures, numbers"),
+    "email": _("the published secure mailbox"),
+    "offline_access": _("renewals, within the four hours of the session"),
+}
+MEMBERS: Final[dict[str, Promise]] = {
+    "client_name": _("Name that people read"),
+    "redirect_uris": _("Return addresses"),
+    "scope": _("What it reads"),
+    "token_endpoint_auth_method": _("Client authentication"),
+    "grant_types": _("What it may present"),
+    "id_token_signed_response_alg": _("Signature of the id_token"),
+    "userinfo_signed_response_alg": _("Signature of userinfo"),
+    "subject_type": _("Subjects"),
+    "sector_identifier_uri": _("Address of the sector"),
+    "allowed_resources": _("Resource servers"),
+    "require_pkce": _("PKCE is demanded"),
+    "post_logout_redirect_uris": _("Return addresses after a sign-out"),
+    "backchannel_logout_uri": _("Address told of sign-outs"),
+    "backchannel_logout_session_required": _("It is told which session ended"),
+    "sign_in_page": _("Page before the code"),
+}
+_REASONS: Final[dict[str, str | Promise]] = {
+    "text": _("Write a few words, %(most)s characters at most."),
+    "reason": _("Say why, in %(most)s characters at most."),
+    "moved_on": _("Somebody has acted on this meanwhile: read what it has become."),
+    "already_suspended": _("It is suspended already."),
+    "not_suspended": _("It is not suspended."),
+}
+
+
+def refusal_in_words(refusal: ServiceRefused | RegistrationRefused | NotAllowed) -> str:
+    """One sentence for a reviewer; the description of the protocol where a registration breaks a rule."""
+    if isinstance(refusal, NotAllowed):
+        return words_of_refusal(refusal)
+    if isinstance(refusal, RegistrationRefused):
+        return str(_("The registration is refused: %(why)s.")) % {"why": refusal.description}
+    return str(_REASONS[refusal.reason]) % refusal.params if refusal.reason in _REASONS else refusal.reason
