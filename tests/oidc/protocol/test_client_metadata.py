@@ -63,3 +63,25 @@ def test_a_member_that_must_be_there_is_asked_for(name: str) -> None:
 def test_an_unknown_member_is_refused() -> None:
     with pytest.raises(RegistrationRefused, match="unknown members: colour"):
         read_metadata({**LEAST, "colour": "blue"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"redirect_uris": ["http://localhost:3000/callback"]},
+        {"redirect_uris": ["https://horizon.test/", "https://127.0.0.1/callback"]},
+        {"post_logout_redirect_uris": ["http://[::1]/"]},
+        {"backchannel_logout_uri": "http://localhost/logout"},
+        {"token_endpoint_auth_method": "none", "backchannel_logout_uri": "https://localhost/logout"},
+    ],
+)
+def test_nothing_of_a_service_in_production_is_on_a_developers_machine(changes: dict[str, object]) -> None:
+    with pytest.raises(RegistrationRefused, match="loopback"):
+        read_metadata({**LEAST, "environment": "production", **changes}).check()
+    read_metadata({**LEAST, "environment": "sandbox", **changes}).check()
+
+
+def test_a_program_on_the_persons_own_machine_is_answered_there_in_production() -> None:
+    asked = {**LEAST, "environment": "production", "token_endpoint_auth_method": "none"}
+
+    read_metadata({**asked, "redirect_uris": ["http://127.0.0.1/callback", "test.horizon.app:/callback"]}).check()

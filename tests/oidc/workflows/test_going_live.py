@@ -1,5 +1,6 @@
 """A service asks for production, and a reviewer decides."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,14 @@ from oidc.protocol.client_metadata import ClientMetadata
 from oidc.vocabulary import RequestState
 from oidc.workflows import going_live
 from tests.factories.directory import AccountFactory, MandateFactory
-from tests.factories.oidc import NOON, ProductionRequestFactory, RelyingPartyFactory, ServiceMemberFactory
+from tests.factories.oidc import (
+    NOON,
+    ClientSecretFactory,
+    ProductionRequestFactory,
+    RelyingPartyFactory,
+    ServiceMemberFactory,
+)
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +195,87 @@ def test_who_is_no_member_asks_answers_and_withdraws_nothing(member: ServiceMemb
         going_live.answer_question(account=member.account, request=asked, text="Voici.", now=NOON)
     with pytest.raises(NotAllowed):
         going_live.withdraw_request(account=member.account, request=asked, now=NOON)
+
+
+def test_what_is_in_production_already_is_not_asked_for(member: ServiceMember, reviewer: Account) -> None:
+    going_live.accept_request(reviewer=reviewer, request=submit(member), now=NOON)
+
+    with pytest.raises(ServiceRefused, match="nothing_changes"):
+        submit(member)
+    assert submit(member, replace(METADATA, require_pkce=False)).is_open
+
+
+def test_a_client_that_becomes_public_loses_its_secrets_for_good(member: ServiceMember, reviewer: Account) -> None:
+    present = RelyingPartyFactory.create(service=member.service, production=True)
+    ClientSecretFactory.create(relying_party=present)
+
+    for method in ("none", "client_secret_basic"):
+        asked = submit(member, replace(METADATA, token_endpoint_auth_method=method))
+        going_live.accept_request(reviewer=reviewer, request=asked, now=NOON)
+
+    assert not ClientSecret.objects.working(NOON).exists()
+
+
+def outcome_of(act: Callable[[], object]) -> str:
+    """Which refusal, or none."""
+    try:
+        act()
+    except ServiceRefused as refusal:
+        return refusal.reason
+    return "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reviewers_who_decide_at_once_one_does() -> None:
+    request_ = submit(ServiceMemberFactory.create())
+    first, second = AccountFactory.create(operator=True), AccountFactory.create(operator=True)
+
+    def accept() -> object:
+        return going_live.accept_request(reviewer=first, request=request_, now=NOON)
+
+    def refuse() -> object:
+        return going_live.refuse_request(reviewer=second, request=request_, text="Trop de données.", now=NOON)
+
+    outcomes = at_once(lambda: outcome_of(accept), lambda: outcome_of(refuse))
+
+    assert sorted(outcomes) == ["done", "moved_on"]
+    assert RelyingParty.objects.exists() is (state(request_) == RequestState.ACCEPTED)
+    assert OutboundMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acceptances_at_once_register_one_client() -> None:
+    request_ = submit(ServiceMemberFactory.create())
+    reviewers = [AccountFactory.create(operator=True), AccountFactory.create(operator=True)]
+
+    def accept(reviewer: Account) -> str:
+        return outcome_of(lambda: going_live.accept_request(reviewer=reviewer, request=request_, now=NOON))
+
+    outcomes = at_once(lambda: accept(reviewers[0]), lambda: accept(reviewers[1]))
+
+    assert sorted(outcomes) == ["done", "moved_on"]
+    assert RelyingParty.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_withdrawn_while_it_is_accepted_is_one_of_the_two() -> None:
+    member = ServiceMemberFactory.create()
+    request_, reviewer = submit(member), AccountFactory.create(operator=True)
+
+    outcomes = at_once(
+        lambda: outcome_of(lambda: going_live.accept_request(reviewer=reviewer, request=request_, now=NOON)),
+        lambda: outcome_of(lambda: going_live.withdraw_request(account=member.account, request=request_, now=NOON)),
+    )
+
+    assert sorted(outcomes) == ["done", "moved_on"]
+    assert RelyingParty.objects.exists() is (state(request_) == RequestState.ACCEPTED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_members_who_ask_at_once_one_does() -> None:
+    member = ServiceMemberFactory.create()
+    other = ServiceMemberFactory.create(service=member.service)
+
+    outcomes = at_once(lambda: outcome_of(lambda: submit(member)), lambda: outcome_of(lambda: submit(other)))
+
+    assert sorted(outcomes) == ["done", "request_is_open"]

@@ -8,7 +8,7 @@ from oidc.errors import ServiceRefused
 from oidc.library.registration import find_relying_party
 from oidc.workflows.suspending import reopen, suspend
 from tests.factories.directory import AccountFactory, MandateFactory
-from tests.factories.oidc import NOON, GrantFactory, RelyingPartyFactory
+from tests.factories.oidc import NOON, GrantFactory, RelyingPartyFactory, ServiceMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,13 @@ def test_reviewers_alone_suspend_and_reopen() -> None:
         suspend(account=auditor, relying_party=relying_party, reason="essai", now=NOON)
     with pytest.raises(NotAllowed):
         reopen(account=auditor, relying_party=relying_party, now=NOON)
+
+
+def test_a_reviewer_of_the_team_opens_it_not_again() -> None:
+    member = ServiceMemberFactory.create(account=AccountFactory.create(operator=True))
+    relying_party = RelyingPartyFactory.create(service=member.service)
+    suspend(account=member.account, relying_party=relying_party, reason="essai", now=NOON)
+
+    with pytest.raises(NotAllowed):
+        reopen(account=member.account, relying_party=relying_party, now=NOON)
+    reopen(account=AccountFactory.create(operator=True), relying_party=relying_party, now=NOON)
