@@ -55,6 +55,7 @@ ELSEWHERE = (
     "invitation/",
     "rejoindre/",
     "passerelle/",  # a bearer token
+    "services/",  # the team of a service, whatever mandate they have (tests/oidc/views/services)
     "annuaire/",
     "fhir/",  # keys of applications; worlds and views are proven in tests/directory/api
     "langue/",

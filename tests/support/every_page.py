@@ -23,13 +23,14 @@ from activation.policy import LINK_LIFETIME
 from activation.views import follow_cookie
 from activation.workflows import figures as activation_figures
 from activation.workflows.notices import _disown_token
+from directory.codes import token_digest as team_token_digest
 from directory.models import CodeTable, ExportJob, Mandate, MandateRole, Practitioner
 from directory.workflows import figures as directory_figures
 from directory.workflows.contact_asking import Link, link_to
 from directory.workflows.contact_change import undo_token
 from directory.workflows.contact_proof import send_codes
 from directory.workflows.requests.links import draw_link
-from oidc.models import Interaction
+from oidc.models import Interaction, Service, TeamInvitation
 from tests.factories.activation import ActivationRequestFactory, InvitationCampaignFactory
 from tests.factories.api_clients import ApiClientFactory
 from tests.factories.directory import (
@@ -45,7 +46,14 @@ from tests.factories.directory import (
 )
 from tests.factories.loads import ExtractLoadFactory
 from tests.factories.mandates import MandateInvitationFactory
-from tests.factories.oidc import BROWSER, InteractionFactory, ProviderSessionFactory, RelyingPartyFactory
+from tests.factories.oidc import (
+    BROWSER,
+    InteractionFactory,
+    ProductionRequestFactory,
+    ProviderSessionFactory,
+    RelyingPartyFactory,
+    ServiceMemberFactory,
+)
 from tests.support.addresses import NAMELESS, addresses
 from tests.support.holder import sign_in_holder
 from tests.support.isolation import CHOICES, Ground, World, make_world
@@ -106,7 +114,9 @@ def make_site() -> Site:
     directory_figures.keep_figures(now=now)
     activation_figures.keep_figures(now=now)
     load, client = ExtractLoadFactory(paused=True), ApiClientFactory()
-    service = str(RelyingPartyFactory().pk)
+    described = ServiceMemberFactory(account=head.account).service
+    service = str(RelyingPartyFactory(service=described).pk)
+    asked = str(ProductionRequestFactory(service=described, submitted_by=head.account, asked=True).pk)
     representative, followed = sign_in_with_passkey(head.account), ActivationRequestFactory()
     nation = {
         "client_id": str(client.pk),
@@ -117,6 +127,9 @@ def make_site() -> Site:
         "codetable": str(CodeTable.objects.order_by("pk").first().pk),  # type: ignore[union-attr]
         "relyingparty": service,
         "relying_party_id": service,
+        "service_id": str(described.pk),
+        "productionrequest": asked,
+        "production_request_id": asked,
         "national_id": ground.person.national_id,
         "technical_id": ground.organization.technical_id,
         "export_id": str(_export(head).pk),
@@ -132,11 +145,12 @@ def make_site() -> Site:
             NOBODY: _visitor(followed),
         },
         nation=nation,
-        links=_links(ground),
+        links=_links(ground) | {"services/invitation/": _team_link(described)},
         special={
             "/ecps/activation/": {"activation": str(followed.pk)},
             "/accord": {"interaction_id": str(_waiting_for_its_person("agreeing").pk)},
             "/situation": {"interaction_id": str(_waiting_for_its_person("choosing").pk)},
+            "/services/": {"request_id": asked, **dict.fromkeys(("member_id", "invitation_id", "secret_id"), "1")},
             **_special(ground, head),
         },
     )
@@ -217,6 +231,20 @@ def _links(ground: Ground) -> dict[str, str]:
         "ecps/pas-moi/": _disown_token(ground.rows["virtualcard"]),  # type: ignore[arg-type]
         "ecps/revocation/": _revocation_link(ground.person),
     }
+
+
+def _team_link(service: Service) -> str:
+    """As teams.invite_member sends it."""
+    now = timezone.now()
+    TeamInvitation.objects.create(
+        service=service,
+        email="equipe@invite.test",
+        inviter=service.created_by,
+        token_digest=team_token_digest(TOKEN),
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    return TOKEN
 
 
 def _revocation_link(person: Practitioner) -> str:

@@ -231,7 +231,19 @@ def _rows_of_structure(
 # The toolkit's addresses name rows of a model: portail/<app>/<model>/{object_id}/…
 MODELS = {"practitioner": "person", "registrationauthority": "authority"}
 # Things of the nation, of which grounds hold nothing.
-NATIONAL = {"client", "load", "apiclient", "extractload", "codetable", "relyingparty", "campaign", "pk"}
+NATIONAL = {
+    "client",
+    "load",
+    "apiclient",
+    "extractload",
+    "codetable",
+    "relyingparty",
+    "relying_party",
+    "productionrequest",
+    "production_request",
+    "campaign",
+    "pk",
+}
 # Words that addresses choose among.
 CHOICES = {
     "kind": ("courriel", "mobile"),
