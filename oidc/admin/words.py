@@ -17,7 +17,7 @@ register_details(
         "token": _("Token given back"),
     },
     {"environment": dict(Environment.choices), "way": dict(Way.choices), "token": dict(TokenKind.choices)},
-    technical=frozenset({"client_id", "grant", "kid", "former_kid", "situation"}),
+    technical=frozenset({"client_id", "grant", "kid", "former_kid", "request", "situation"}),
 )
 register_words(
     {
