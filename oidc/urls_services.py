@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from oidc.views.services import clients, home, production, team
+from oidc.views.services import clients, guide, home, production, team
 
 urlpatterns = [
     path("", home.home, name="services_home"),
+    path("documentation/", guide.show, name="services_guide_first"),
+    path("documentation/<slug:document>/", guide.show, name="services_guide"),
+    path("documentation/exemples/<path:name>", guide.sample, name="services_sample"),
     path("nouveau/", home.describe, name="services_describe"),
     path("quitter/", home.sign_out, name="services_sign_out"),
     path("invitation/<str:token>/", team.invitation, name="services_invitation"),

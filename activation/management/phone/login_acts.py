@@ -25,7 +25,9 @@ def add_login_acts(parsers: Any) -> None:
     refuse = parsers.add_parser("refuse", help="refuse a login request")
     refuse.add_argument("--report", action="store_true", help="it was not me")
     for one in (approve, refuse):
-        one.add_argument("id", help="the request, or the beginning of its id")
+        one.add_argument(
+            "id", nargs="?", default="", help="the request, or the beginning of its id; the only one without"
+        )
     numbers = parsers.add_parser("typed-numbers", help="whether browsers may ask by the number typed there")
     numbers.add_argument("wanted", nargs="?", choices=["on", "off"], help="said only, without it")
     for one in (pending, claim, approve, refuse, numbers):
@@ -75,7 +77,9 @@ def _describe(request: dict[str, Any]) -> str:
 
 
 def _find(http: WalletHttp, stored: StoredCard, beginning: str) -> dict[str, Any]:
-    for request in acts.list_pending(http, stored):
-        if str(request["id"]).startswith(beginning):
-            return request
-    raise CommandError("no such request waits")
+    found = [one for one in acts.list_pending(http, stored) if str(one["id"]).startswith(beginning)]
+    if not found:
+        raise CommandError("no such request waits")
+    if len(found) > 1:
+        raise CommandError("several requests wait: say which, by the beginning of its id")
+    return found[0]

@@ -145,6 +145,17 @@ def test_a_wrong_pin_is_said_then_the_right_one_approves(asked):
     assert wallet("approve", str(row.pk)[:8], "--number", row.number, "--pin", PIN) == "APPROVED\n"
 
 
+def test_the_only_request_that_waits_needs_no_name(asked):
+    row = asked()
+    assert wallet("approve", "--number", row.number, "--pin", PIN) == "APPROVED\n"
+
+    first, _second = asked(), asked()
+    with pytest.raises(CommandError, match="several requests wait"):
+        wallet("refuse")
+    assert wallet("refuse", str(first.pk)) == "DENIED\n"
+    assert wallet("refuse") == "DENIED\n"
+
+
 def test_a_wrong_number_is_a_refusal(asked):
     row = asked()
     wrong = next(number for number in row.numbers if number != row.number)
