@@ -2,7 +2,7 @@
 //
 //     npm install && node service.js registered.json     {"client_id": "…", "client_secret": "…"}
 //
-// ISSUER, PORT: where the provider is, where this program listens.
+// ISSUER, SERVICE_PORT: where the provider is, where this program listens.
 
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import * as oidc from "openid-client";
 
 const ISSUER = process.env.ISSUER ?? "http://localhost:8000";
-const PORT = Number(process.env.PORT ?? 8010);
+const PORT = Number(process.env.SERVICE_PORT ?? 8010);
 const HERE = `http://localhost:${PORT}`;
 const LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
 const registered = JSON.parse(await readFile(process.argv[2], "utf8"));

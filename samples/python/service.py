@@ -2,7 +2,7 @@
 
     python service.py registered.json     {"client_id": "…", "client_secret": "…"}, as the registration answered
 
-ISSUER, PORT: where the provider is, and where this program listens. It needs `pip install authlib requests`.
+ISSUER, SERVICE_PORT: where the provider is, and where this program listens. It needs `pip install authlib requests`.
 """
 
 import json
@@ -22,7 +22,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:8000")
-PORT = int(os.environ.get("PORT", "8010"))
+PORT = int(os.environ.get("SERVICE_PORT", "8010"))
 HERE = f"http://localhost:{PORT}"
 REGISTERED = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 ABOUT = requests.get(f"{ISSUER}/.well-known/openid-configuration", timeout=10).json()

@@ -35,12 +35,17 @@ class Product:
     card: str = ""
     is_tls: bool = False
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a terminal beside it has: its commands speak to this product."""
+        return _environment(self.data_dir, int(self.site.rsplit(":", 1)[1]), is_tls=self.is_tls)
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py beside the running product."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=_environment(self.data_dir, int(self.site.rsplit(":", 1)[1]), is_tls=self.is_tls),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=60,
