@@ -5,7 +5,7 @@ Read and rendered once in each process: they change with the code.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -141,13 +141,13 @@ def _label_cells(tokens: list[Token]) -> None:
 class _Renderer(RendererHTML):
     """As the site shows them: tables that scroll, code with a button that copies it."""
 
-    def table_open(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return '<div class="table-wrap"><table class="table guide-table">'
 
-    def table_close(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table></div>\n"
 
-    def fence(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return format_html(
             '<div class="guide-code"><pre tabindex="0"><code id="code-{}" lang="en">{}</code></pre>'
             '<button class="button button--small button--secondary" type="button" hidden '
