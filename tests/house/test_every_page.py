@@ -14,7 +14,8 @@ import pytest
 from django.http import HttpResponse
 from playwright.sync_api import Browser, ConsoleMessage
 
-from tests.support.every_page import CLOSED, Seen, Site, look_at_every_address, make_site
+from oidc.views.services.guide_text import PAGES, address_of
+from tests.support.every_page import CLOSED, NOBODY, Seen, Site, look_at_every_address, make_site
 from tests.support.kept_pages import KeptPages, serve_kept_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -33,6 +34,7 @@ UNSEEN = {
     "/oidc/connexion/*/carte/suite": "the end of a card's reading",
     "/fhir/v2/*": "for programs",
     "/annuaire/donnees-ouvertes/{name}": "a file",
+    "/services/documentation/exemples/{name}": "a file",
     "/portail/search/": "the toolkit's search is closed (directory/admin/site.py)",
     "/portail/autocomplete/": "the toolkit's, for programs of its pages",
     "/espace/retour/": "the end of a sign-in that began elsewhere",
@@ -169,4 +171,14 @@ def test_every_page_is_worth_showing(chromium, site):
     assert [one for one in unseen if not any(fnmatch(one, pattern) for pattern in UNSEEN)] == []
     assert [pattern for pattern in UNSEEN if not any(fnmatch(one, pattern) for one in unseen)] == []
     assert len(seen) > 130
+    assert walk.wrong == {}
+
+
+def test_every_page_of_the_guide_is_worth_showing(chromium, client):
+    with serve_kept_pages() as server:
+        walk = Walk(chromium, server)
+        for slug in PAGES:
+            walk.look(Seen(address_of(slug), NOBODY, page=client.get(address_of(slug))))
+        walk.close()
+
     assert walk.wrong == {}

@@ -134,6 +134,7 @@ def make_site() -> Site:
         "technical_id": ground.organization.technical_id,
         "export_id": str(_export(head).pk),
         "interaction_id": str(InteractionFactory(created_at=now, expires_at=now + timedelta(hours=1)).pk),
+        "document": "demarrage",
         "pk": str(Authenticator.objects.get(user=head.account, type=Authenticator.Type.WEBAUTHN).pk),
     }
     return Site(

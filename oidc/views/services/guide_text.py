@@ -27,11 +27,12 @@ from markdown_it.utils import EnvType, OptionsDict
 FOLDER: Final = Path(settings.BASE_DIR) / "docs" / "integrate"
 SAMPLES: Final = Path(settings.BASE_DIR) / "samples"
 FIRST: Final = ""  # the address of the first page
+QUICK_START: Final = "demarrage"
 # what follows /services/documentation/ -> file, in the order of the menu
 PAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
         FIRST: "README.md",
-        "demarrage": "quick-start.md",
+        QUICK_START: "quick-start.md",
         "connexion": "connection.md",
         "demande": "request.md",
         "jetons": "tokens.md",
@@ -46,6 +47,7 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
 SAMPLE_FILES: Final = ("python/service.py", "node/service.js", "node/package.json")
 
 _SLUG_OF: Final = {file: slug for slug, file in PAGES.items()}
+_SITE: Final = "http://localhost:8000"
 _SAMPLE: Final = re.compile(r"(?:\.\./)+samples/")
 
 
@@ -79,7 +81,7 @@ def read_page(slug: str, language: str) -> GuidePage:
 
 
 def _render(slug: str, text: str) -> GuidePage:
-    tokens = _MARKDOWN.parse(_at_home(text))
+    tokens = _MARKDOWN.parse(_at_home(slug, text))
     sections: list[tuple[str, str]] = []
     title = ""
     for opening, inline in itertools.pairwise(tokens):
@@ -98,16 +100,23 @@ def _render(slug: str, text: str) -> GuidePage:
     return GuidePage(slug, title, mark_safe(html), tuple(sections))  # noqa: S308 - text of ours; HTML in it is escaped
 
 
-def _at_home(text: str) -> str:
-    """A demonstration has ports of its own: commands name the ones that answer."""
-    if not settings.DEMO:
+def _at_home(slug: str, text: str) -> str:
+    """The files speak of a demonstration on its usual ports; a page speaks of this site.
+
+    The quick start is about the reader's own machine: it is left as it is, unless that machine is this one.
+    """
+    if slug == QUICK_START and not settings.DEMO:
         return text
-    ports = {"8000": settings.SITE_URL, "8001": settings.WALLET_ORIGIN, "8002": settings.DEMO_RELYING_PARTY_URL}
-    return re.sub(r"http://localhost:(800[012])\b", lambda found: str(ports[found[1]]), text)
+    text = re.sub(rf"(`|ISSUER=){_SITE}(?!/)", lambda found: f"{found[1]}{settings.ISSUER}", text)
+    text = re.sub(rf"{_SITE}\b", lambda _found: str(settings.SITE_URL), text)
+    return re.sub(r"http://localhost:8001\b", lambda _found: str(settings.WALLET_ORIGIN), text)
 
 
 def _resolve(href: str) -> str:
     """Links go from file to file, so that they also lead somewhere where the files are read."""
+    for site in (_SITE, str(settings.SITE_URL)):
+        if href == f"{site}/services/":
+            return reverse("services_home")
     if ":" in href or href.startswith("#"):
         return href
     if found := _SAMPLE.match(href):

@@ -113,12 +113,18 @@ def test_html_in_a_page_is_shown_and_not_obeyed() -> None:
     assert "&lt;script&gt;" in guide_text._render("", "# A\n\n<script>x</script>\n").body
 
 
-def test_addresses_are_those_of_a_demonstration_that_has_ports_of_its_own(settings: Any) -> None:
-    settings.SITE_URL, settings.DEMO = "http://localhost:9000", False
-    assert "http://localhost:8000/.well-known" in read_page("demarrage", "en").body
+def test_pages_speak_of_this_site_and_the_quick_start_of_the_machine_of_its_reader(settings: Any) -> None:
+    settings.SITE_URL, settings.ISSUER, settings.DEMO = "https://a.test", "https://a.test/realm", False
+    assert "curl -s http://localhost:8000/.well-known" in read_page("demarrage", "en").body
+    assert "https://a.test/oidc/logout" in read_page("deconnexion", "en").body
+    assert "<code>https://a.test/realm</code>" in read_page("donnees", "en").body
+    for slug in ("demarrage", "environnements"):
+        assert 'href="/services/"' in read_page(slug, "fr").body
+
     read_page.cache_clear()
     settings.DEMO = True
-    assert "http://localhost:9000/.well-known" in read_page("demarrage", "en").body
+    assert "curl -s https://a.test/.well-known" in read_page("demarrage", "en").body
+    assert "ISSUER=https://a.test/realm .venv" in read_page("demarrage", "en").body
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
