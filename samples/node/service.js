@@ -102,8 +102,10 @@ createServer(async (request, response) => {
     if (request.method === "POST" && url.pathname === "/signed-out") await signedOut(request, response);
     else if (url.pathname === "/") home(response, session);
     else if (url.pathname === "/sign-in") await ask(response);
-    else if (url.pathname === "/back" && session?.asked) await signIn(response, url, session.asked);
-    else if (url.pathname === "/sign-out" && session) {
+    else if (url.pathname === "/back" && session?.asked) {
+      sessions.delete(cookieOf(request)); // what we asked serves once
+      await signIn(response, url, session.asked);
+    } else if (url.pathname === "/sign-out" && session) {
       sessions.delete(cookieOf(request));
       go(response, oidc.buildEndSessionUrl(provider, { id_token_hint: session.idToken ?? "", post_logout_redirect_uri: `${HERE}/` }));
     } else answer(response, 404, "Nothing here.");

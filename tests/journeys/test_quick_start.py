@@ -96,6 +96,8 @@ def reader() -> Iterator[Reader]:
         made = Reader(product, free_ports(1))
         about = json.loads(made.run(ASK))
         assert about["issuer"] == product.site
+        served = httpx.get(f"{product.site}/services/documentation/demarrage/", timeout=30).text
+        assert f"curl -s {product.site}/.well-known/openid-configuration" in served
         made.run(REGISTER)
         assert PERSON in made.run(ACTIVATE)
         yield made
@@ -113,9 +115,7 @@ def test_the_service_in_node_does_the_same(reader: Reader, tmp_path: Path) -> No
         pytest.skip(f"NODE {version.strip()} IS TOO OLD: openid-client needs {LEAST_NODE}")
     folder = tmp_path / "node"
     shutil.copytree(ROOT / "samples" / "node", folder, ignore=shutil.ignore_patterns("node_modules"))
-    subprocess.run(
-        [npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=300, stdout=subprocess.DEVNULL
-    )
+    _install(npm, folder)
 
     with reader.serving(node, "service.js", f"{reader.product.data_dir}/registered.json", folder=folder):
         _sign_in_out_and_be_told(reader)
@@ -125,6 +125,15 @@ def test_a_logout_token_that_is_none_ends_nothing(reader: Reader) -> None:
     with reader.serving("bash", "-c", f"exec env {reader.at_home(SERVE)}"):
         for body in ({}, {"logout_token": "x"}, {"logout_token": "e30.e30.e30"}):
             assert httpx.post(f"{reader.service}/signed-out", data=body).status_code == 400
+
+
+def _install(npm: str, folder: Path) -> None:
+    """What the lock names. Without a network to the package registry the test is skipped, unless REQUIRE_TOOLS=1."""
+    order = [npm, "ci", "--no-audit", "--no-fund"]
+    done = subprocess.run(order, cwd=folder, timeout=300, capture_output=True, text=True)
+    if done.returncode and os.environ.get("REQUIRE_TOOLS") != "1":
+        pytest.skip(f"THE PACKAGES OF THE SAMPLE WERE NOT INSTALLED: {done.stderr[-300:]}")
+    assert done.returncode == 0, done.stderr
 
 
 def _sign_in_out_and_be_told(reader: Reader) -> None:
