@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "expire-cards": {"task": "activation.expire_cards", "schedule": 60.0, "options": {"expires": 60}},
     "look-at-rights": {"task": "activation.look_at_rights", "schedule": 10.0, "options": {"expires": 10}},
     "keep-activation-figures": {"task": "activation.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
+    "keep-provider-figures": {"task": "oidc.keep_figures", "schedule": 3600.0, "options": {"expires": 3600}},
     "wake-phones": {"task": "oidc.wake_phones", "schedule": 2.0, "options": {"expires": 2}},
     "rotate-signing-keys": {"task": "oidc.rotate_signing_keys", "schedule": 600.0, "options": {"expires": 600}},
     "end-sessions": {"task": "oidc.end_sessions_without_right", "schedule": 20.0, "options": {"expires": 20}},

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from directory.channels import push
-from oidc.policy import EXPIRY_BATCH, LOGOUT_BATCH, STANDING_BATCH, WAKE_BATCH
-from oidc.workflows import expiry, key_rotation, lost_rights, telling_sign_outs, waking
+from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, LOGOUT_BATCH, STANDING_BATCH, WAKE_BATCH
+from oidc.workflows import expiry, figures, key_rotation, lost_rights, telling_sign_outs, waking
 
 
 @shared_task(name="oidc.expire")
@@ -37,3 +37,9 @@ def end_sessions_without_right(*, limit: int = STANDING_BATCH) -> int:
 def tell_sign_outs(*, limit: int = LOGOUT_BATCH) -> int:
     """Services are told of the sessions that ended."""
     return telling_sign_outs.tell_sign_outs(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.keep_figures")
+def keep_figures(*, limit: int = FIGURE_DAYS) -> int:
+    """Count sign-ins, services and e-CPS for the pages that tell of them."""
+    return figures.keep_figures(limit=limit, now=timezone.now())

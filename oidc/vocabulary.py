@@ -145,3 +145,12 @@ class DeliveryState(TextChoices):
     DUE = "DUE", _("to be told")
     DELIVERED = "DELIVERED", _("told")
     FAILED = "FAILED", _("could not be told")
+
+
+class FigureMeasure(TextChoices):
+    """What is counted of the provider: as it stands on a day (services, working cards), or what happens on one."""
+
+    SERVICES = "services", _("services connected")
+    CARDS_WORKING = "cards_working", _("e-CPS in service")
+    CARDS_ACTIVATED = "cards_activated", _("e-CPS activated")
+    SIGN_INS = "sign_ins", _("sign-ins")

@@ -528,6 +528,61 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="ProviderFigure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "environment",
+                    models.CharField(
+                        choices=[("sandbox", "test"), ("production", "production")],
+                        max_length=10,
+                        verbose_name="environment",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("services", "services connected"),
+                            ("cards_working", "e-CPS in service"),
+                            ("cards_activated", "e-CPS activated"),
+                            ("sign_ins", "sign-ins"),
+                        ],
+                        max_length=15,
+                        verbose_name="measure",
+                    ),
+                ),
+                ("means", models.CharField(blank=True, max_length=10, verbose_name="means")),
+                ("acr", models.CharField(blank=True, max_length=10, verbose_name="level")),
+                ("value", models.PositiveIntegerField(verbose_name="value")),
+                ("counted_at", models.DateTimeField(verbose_name="counted")),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="oidc.relyingparty",
+                        verbose_name="service",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "figure of the provider",
+                "verbose_name_plural": "figures of the provider",
+                "indexes": [models.Index(fields=["day"], name="provider_figure_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("relying_party", "measure", "day", "environment", "means", "acr"),
+                        name="one_provider_figure_a_day",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ClientSecret",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -804,6 +859,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="grant",
             index=models.Index(fields=["practitioner", "-created_at"], name="grant_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="grant",
+            index=models.Index(fields=["created_at"], name="grant_by_time"),
         ),
         migrations.AddConstraint(
             model_name="grant",

@@ -2,6 +2,7 @@
 
 from oidc.models.card_sign_in import CardSignIn
 from oidc.models.consent import Consent
+from oidc.models.figure import ProviderFigure
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
@@ -26,6 +27,7 @@ __all__ = [
     "LoginRequest",
     "LogoutDelivery",
     "ProductionRequest",
+    "ProviderFigure",
     "ProviderSession",
     "RefreshToken",
     "RelyingParty",

@@ -108,7 +108,10 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
-        indexes = [models.Index(fields=["practitioner", "-created_at"], name="grant_by_person")]
+        indexes = [
+            models.Index(fields=["practitioner", "-created_at"], name="grant_by_person"),
+            models.Index(fields=["created_at"], name="grant_by_time"),  # a day of sign-ins is counted
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_revoked_grant_says_why",

@@ -79,6 +79,7 @@ SILENT = {
     "rotate_signing_keys": "makes and ends keys",
     "relying_party": "registers services",
     "resource_server": "registers resource servers",
+    "recount_figures": "counts sign-ins",
     "wrap_pins": "counts cards",
     "reseal": "counts what it sealed again",
     "make_vapid_keys": "prints a key that it made, and keeps nothing",
