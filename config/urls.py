@@ -7,6 +7,7 @@ from config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("oidc.urls")),
+    path("services/", include("oidc.urls_figures")),
     path("espace/", include("oidc.urls_holder")),
     path("services/", include("oidc.urls_services")),
     path("", include("activation.urls")),

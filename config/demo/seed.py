@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
 
-from config.demo import care_offer, past_weeks, registrations
+from config.demo import care_offer, past_sign_ins, past_weeks, registrations
 from config.demo.people import (
     NATIONAL_CODE,
     PASSWORD,
@@ -72,7 +72,9 @@ def seed(*, now: datetime) -> Seeded:
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
     past_weeks.complete(now=now)
-    return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=registrations.register(now=now))
+    service = registrations.register(now=now)
+    past_sign_ins.complete(now=now)
+    return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=service)
 
 
 def _load_sample(now: datetime) -> int:

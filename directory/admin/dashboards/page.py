@@ -1,8 +1,5 @@
 """The page of a dashboard, and each of its charts as a file."""
 
-import csv
-from io import StringIO
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -11,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
 from directory import panels
-from directory.admin.dashboards.charts import Drawn, draw
+from directory.admin.dashboards.charts import draw
 from directory.admin.dashboards.numbers import read_numbers
 from directory.admin.dashboards.scopes import choices_of, local_authorities_called, scope_of
 from directory.admin.site import portal
 from directory.admin.viewer import viewer_of
+from directory.charts import write_csv
 from directory.panels import Chart, Measure
 from directory.queries.figures import REGISTERED, STANDING
 from directory.workflows.figures import record_export
@@ -57,20 +55,14 @@ def export_chart(request: HttpRequest, chart: str) -> HttpResponse:
     if found is None:
         raise Http404
     record_export(account=viewer.account, authority=scope.authority, chart=found.key, now=viewer.now)
-    response = HttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        write_csv([found.header, *([title, *values] for title, values in found.rows)]),
+        content_type="text/csv; charset=utf-8",
+    )
     day = timezone.localtime(numbers.counted_at)
     name = f"{found.key}-{slugify(scope.name)[:60]}-{day:%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _csv(chart: Drawn) -> str:
-    """As French spreadsheets open it: semicolons, and a mark that says UTF-8. Words are ours: none is a formula."""
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(chart.header)
-    writer.writerows([title, *values] for title, values in chart.rows)
-    return "\ufeff" + file.getvalue()
 
 
 panels.register_measures(

@@ -1,0 +1,93 @@
+"""The public figures: real people in production first, the sandbox apart, nothing of one service or one person."""
+
+import pytest
+from django.utils import timezone
+
+from oidc.workflows import figures
+from tests.factories.oidc import ClientFactory, GrantFactory, ProviderSessionFactory, RelyingPartyFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE, FILE = "/services/chiffres/", "/services/chiffres.csv"
+
+
+@pytest.fixture
+def counted():
+    """Two sign-ins to a service in production, one to a test service."""
+    now, session = timezone.now(), ProviderSessionFactory()
+    service = RelyingPartyFactory(production=True, client=ClientFactory(name="Cabinet Untel"))
+    for relying_party in (service, service, RelyingPartyFactory()):
+        GrantFactory(session=session, relying_party=relying_party, created_at=now)
+    figures.keep_figures(limit=400, now=now)
+
+
+def columns_of(told):
+    return [values for _title, values in told.charts[0].rows][-1]
+
+
+def test_before_the_first_count_the_page_says_so(client):
+    page = client.get(PAGE)
+
+    assert page.status_code == 200
+    assert page.context["counted_at"] is None
+    assert client.get(FILE).content.decode("utf-8-sig") == "month;environment;measure;means;acr;value\r\n"
+
+
+def test_real_people_in_production_come_first_and_the_sandbox_apart(client, counted, settings):
+    settings.DEMO = False
+
+    page = client.get(PAGE)
+
+    assert page.context["told"].environment == "production"
+    assert columns_of(page.context["told"]) == [2, 0]
+    assert columns_of(page.context["sandbox"]) == [1, 0]
+    assert page.context["told"].numbers[0][1] == "1"
+
+
+def test_a_demonstration_shows_its_test_world_alone_and_says_so(client, counted, settings):
+    settings.DEMO = True
+
+    page = client.get(PAGE)
+
+    assert page.context["told"].environment == "sandbox"
+    assert page.context["sandbox"] is None
+    assert "alert--warning" in page.content.decode()
+
+
+def test_no_service_is_named_and_the_chart_is_told_as_a_table(client, counted, settings):
+    settings.DEMO = False
+
+    page = client.get(PAGE).content.decode()
+
+    assert "Cabinet Untel" not in page
+    assert page.count("<table") == page.count('role="img"') > 0
+    assert "<script" not in page
+
+
+def test_the_file_has_a_line_a_month_environment_measure_means_and_level(client, counted):
+    answer = client.get(FILE)
+
+    month = f"{timezone.localdate():%Y-%m}"
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert lines[0] == "month;environment;measure;means;acr;value"
+    assert f"{month};production;sign_ins;MOBILE;eidas1;2" in lines
+    assert f"{month};sandbox;sign_ins;MOBILE;eidas1;1" in lines
+    assert f"{month};production;services;;;1" in lines
+    assert not any("Cabinet" in line for line in lines)
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+def test_what_is_read_is_kept_five_minutes_and_costs_two_queries(
+    client, counted, address, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(3):
+        answer = client.get(address)
+
+    assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=300"}
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+def test_figures_are_only_read(client, address):
+    assert client.post(address).status_code == 405
