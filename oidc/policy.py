@@ -56,7 +56,7 @@ STANDING_BATCH = 1_000  # sessions ended in one sweep: an opposition list may na
 KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay is still recognised
 EXPIRY_BATCH = 20_000  # rows of one table closed or removed in one sweep: pages open at no cost, 300 a second
 
-FIGURE_DAYS = 31  # days of figures counted at once: some 0.3 s each with 11 million sign-ins a month
+FIGURE_DAYS = 31  # days of figures counted at once: some 1 s each with 11 million sign-ins a month
 FIGURES_READ_FOR = timedelta(minutes=5)  # Cache-Control of the public figures, which are counted every hour
 
 KEYRING_REREAD_EVERY = timedelta(minutes=5)

@@ -11,6 +11,8 @@ from oidc import policy
 from oidc.vocabulary import Environment
 from oidc.wording import read_figures, tell, write_file
 
+KEPT_SECONDS = int(policy.FIGURES_READ_FOR.total_seconds())
+
 
 @require_safe
 def show_figures(request: HttpRequest) -> HttpResponse:
@@ -26,7 +28,8 @@ def show_figures(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "oidc/figures/page.html", context)
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
-    return _kept_a_while(response)
+    patch_cache_control(response, private=True, max_age=KEPT_SECONDS)  # its choice of language holds a token
+    return response
 
 
 @require_safe
@@ -35,9 +38,5 @@ def export_figures(request: HttpRequest) -> HttpResponse:
     figures = read_figures(timezone.localdate())
     response = HttpResponse(write_file(figures), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="chiffres-{figures.today:%Y-%m-%d}.csv"'
-    return _kept_a_while(response)
-
-
-def _kept_a_while(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=int(policy.FIGURES_READ_FOR.total_seconds()))
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response

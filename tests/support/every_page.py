@@ -31,6 +31,7 @@ from directory.workflows.contact_change import undo_token
 from directory.workflows.contact_proof import send_codes
 from directory.workflows.requests.links import draw_link
 from oidc.models import Interaction, Service, TeamInvitation
+from oidc.workflows import figures as provider_figures
 from tests.factories.activation import ActivationRequestFactory, InvitationCampaignFactory
 from tests.factories.api_clients import ApiClientFactory
 from tests.factories.directory import (
@@ -113,6 +114,7 @@ def make_site() -> Site:
     head = MandateFactory(authority=ground.authority, role=MandateRole.REPRESENTATIVE)
     directory_figures.keep_figures(now=now)
     activation_figures.keep_figures(now=now)
+    provider_figures.keep_figures(limit=400, now=now)
     load, client = ExtractLoadFactory(paused=True), ApiClientFactory()
     described = ServiceMemberFactory(account=head.account).service
     service = str(RelyingPartyFactory(service=described).pk)

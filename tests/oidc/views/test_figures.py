@@ -77,15 +77,18 @@ def test_the_file_has_a_line_a_month_environment_measure_means_and_level(client,
     assert not any("Cabinet" in line for line in lines)
 
 
-@pytest.mark.parametrize("address", [PAGE, FILE])
-def test_what_is_read_is_kept_five_minutes_and_costs_two_queries(
-    client, counted, address, django_assert_max_num_queries
+@pytest.mark.parametrize(("address", "whose"), [(PAGE, "private"), (FILE, "public")])
+def test_what_is_read_is_kept_five_minutes_and_costs_three_queries_at_most(
+    client, counted, address, whose, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(3):
         answer = client.get(address)
 
-    assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=300"}
-    assert not answer.cookies
+    assert set(answer["Cache-Control"].split(", ")) == {whose, "max-age=300"}
+
+
+def test_a_shared_cache_keeps_nothing_of_a_browser_with_the_file(client, counted):
+    assert not client.get(FILE).cookies
 
 
 @pytest.mark.parametrize("address", [PAGE, FILE])
