@@ -152,5 +152,5 @@ class FigureMeasure(TextChoices):
 
     SERVICES = "services", _("services connected")
     CARDS_WORKING = "cards_working", _("e-CPS in service")
-    CARDS_ACTIVATED = "cards_activated", _("e-CPS activated")
+    CARDS_ACTIVATED = "cards_activated", _("e-CPS activated on a day")
     SIGN_INS = "sign_ins", _("sign-ins")

@@ -98,7 +98,7 @@ def _sign_ins(counted: list[Counted], environment: str, today: date) -> Drawn:
 def _cards(counted: list[Counted], environment: str, today: date) -> Drawn:
     months = last_months(today)
     values = {one.month: one.value for one in counted if one.measure == FigureMeasure.CARDS_ACTIVATED}
-    series = [(_("e-CPS activated"), [values.get(month, 0) for month in months])]
+    series = [(_("e-CPS activated in the month"), [values.get(month, 0) for month in months])]
     return draw_months(f"cards-{environment}", _("e-CPS activated, by month"), months, series)
 
 

@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("services", "services connected"),
                             ("cards_working", "e-CPS in service"),
-                            ("cards_activated", "e-CPS activated"),
+                            ("cards_activated", "e-CPS activated on a day"),
                             ("sign_ins", "sign-ins"),
                         ],
                         max_length=15,
