@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from oidc.views import cors
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, read_form, require
 from oidc.workflows import revoking
@@ -12,8 +13,11 @@ class Revocation(MachineView):
     """POST /oidc/revoke, a form (RFC 7009 §2.1).
 
     In: `token`, and the client's credentials; `token_type_hint` is of no use here and not read.
-    Out: 200 and nothing, whatever the token was; or `error` when the client is not authenticated.
+    Out: 200 and nothing, whatever the token was; or `error` when the client is not authenticated. Pages of public
+    clients may read it.
     """
+
+    readers = cors.Readers.SERVICES
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client, then end what is its own."""

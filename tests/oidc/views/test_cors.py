@@ -13,7 +13,7 @@ from tests.factories.oidc import ClientFactory, RelyingPartyFactory
 pytestmark = pytest.mark.django_db
 
 PAGE = "https://app.test"
-DOORS = ["/oidc/token", "/oidc/userinfo"]
+DOORS = ["/oidc/token", "/oidc/userinfo", "/oidc/revoke"]
 PUBLISHED = [
     "/.well-known/openid-configuration",
     "/.well-known/wallet-openid-configuration",
