@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -42,10 +43,12 @@ _ARGUMENTS = [
 
 def require_tool(name: str) -> str:
     """The path of a program; without it the test is skipped, or fails when REQUIRE_TOOLS=1."""
-    found = shutil.which(name)
-    if found:
-        return found
-    message = f"{name} IS MISSING: the tests that need it did not run (install it, see README)"
+    found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+    return found or do_without(f"{name} IS MISSING: the tests that need it did not run (install it, see README)")
+
+
+def do_without(message: str) -> NoReturn:
+    """Skip the test that lacks something, or fail when REQUIRE_TOOLS=1."""
     if os.environ.get("REQUIRE_TOOLS") == "1":
         pytest.fail(message, pytrace=False)
     pytest.skip(message)

@@ -2,7 +2,7 @@
 
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/conformance/", "tests/journeys/")
+TOGETHER = ("tests/clients/", "tests/conformance/", "tests/journeys/")
 
 
 class Turns(LoadFileScheduling):  # type: ignore[misc]
