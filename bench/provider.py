@@ -2,7 +2,7 @@
 
 SECONDS=2.5 is how long each operation of each provider lasts in one round, ROUNDS=3 how many rounds; in each, the
 providers take turns, and medians over rounds are told. PEERS=folder keeps what is installed for the next time
-(bench/peers says which versions; without node, or a network, the rest is measured).
+(bench/peers says which versions; without a network, the rest is measured).
 
 All have the same PostgreSQL, each a database of its own; each is one process on the same core, the three of Django
 under the same server with as many threads; those who ask (bench/_provider_load.py) have another core, on eight
