@@ -60,7 +60,11 @@ def test_keys_that_are_held_are_not_parsed_again(signing_keys: Keys, monkeypatch
     assert (fresh.signers, fresh.verifiers) == (held.signers, held.verifiers)
 
 
-@pytest.mark.parametrize("sealed", [b"", b"no token of Fernet", sealing.seal({}, keys=[Fernet.generate_key()])])
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", b"no token of Fernet", sealing.seal({}, keys=[Fernet.generate_key()])],
+    ids=["empty", "no token", "another key"],
+)
 def test_a_key_that_cannot_be_read_is_told_once_a_while_and_the_others_go_on(
     signing_keys: Keys, sealed: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
