@@ -67,6 +67,7 @@ WORDS = {
     "chart": "personnes",
     "what": "personnes",
     "task": "contacts-to-verify",
+    "document": "demarrage-rapide",
 }
 # Commands of ours that print; those that start or serve something have no business with people.
 SILENT = {
