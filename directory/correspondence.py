@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from directory.models import ContactKind, ContactPoint, MessageChannel, MessageState, OutboundMessage
+from directory.models import ContactKind, ContactPoint, KeptLetter, MessageChannel, MessageState, OutboundMessage
 from directory.policy import MESSAGE_LIFETIME
 
 
@@ -141,8 +141,8 @@ def channel_of(kind: str) -> MessageChannel:
     return MessageChannel.EMAIL if kind == ContactKind.EMAIL else MessageChannel.SMS
 
 
-def open_letter(message: OutboundMessage) -> Letter:
-    """Read the content of a waiting message. Raises UnreadableMessage."""
+def open_letter(message: OutboundMessage | KeptLetter) -> Letter:
+    """Read the content of a waiting message, or of what a test person was told. Raises UnreadableMessage."""
     try:
         content = json.loads(_cipher(tuple(settings.MESSAGE_KEYS)).decrypt(bytes(message.sealed)))
     except InvalidToken:

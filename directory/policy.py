@@ -19,6 +19,7 @@ EVEN_ANSWER = timedelta(milliseconds=50)
 
 RESEAL_BATCH = 500  # rows sealed again in one transaction
 MESSAGE_LIFETIME = timedelta(hours=24)  # when the event names no shorter one
+KEPT_LETTER_LIFETIME = timedelta(hours=24)  # ours: of what the test inbox of a test person shows
 MESSAGE_BATCH = 50  # rows claimed in one round of delivery
 MESSAGE_LEASE = timedelta(seconds=60)  # a claimed row that nobody closed is due again
 MESSAGE_BACKOFF = (  # before the next try, by number of tries made; then it failed

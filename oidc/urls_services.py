@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oidc.views.services import clients, guide, home, production, team
+from oidc.views.services import clients, guide, home, production, sandbox_people, team
 
 urlpatterns = [
     path("", home.home, name="services_home"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("nouveau/", home.describe, name="services_describe"),
     path("quitter/", home.sign_out, name="services_sign_out"),
     path("invitation/<str:token>/", team.invitation, name="services_invitation"),
+    path("personnes-de-test/", sandbox_people.catalogue, name="services_test_people"),
+    path("personnes-de-test/<str:national_id>/", sandbox_people.show_person, name="services_test_person"),
+    path("personnes-de-test/<str:national_id>/messages/", sandbox_people.inbox, name="services_test_inbox"),
+    path(
+        "personnes-de-test/<str:national_id>/remettre/", sandbox_people.put_back, name="services_test_person_put_back"
+    ),
     path("<int:service_id>/", clients.overview, name="services_overview"),
     path("<int:service_id>/description/", home.describe_again, name="services_describe_again"),
     path("<int:service_id>/equipe/", team.team, name="services_team"),

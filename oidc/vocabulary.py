@@ -60,6 +60,22 @@ class SubjectType(TextChoices):
     PAIRWISE = "pairwise", _("of this service alone")
 
 
+class SandboxCase(TextChoices):
+    """What a test person of the sandbox is there to try."""
+
+    PROFESSION = "profession", _("one profession")
+    NO_CONTACT = "sans-contact", _("no contact")
+    TWO_EXERCISES = "deux-exercices", _("two professions")
+    TWO_ACTIVITIES = "deux-activites", _("two activities")
+    NO_ACTIVITY = "sans-activite", _("no activity")
+    STUDENT = "etudiant", _("student")
+    CLOSED = "sans-droit", _("struck off: no right")
+    FORMER_NUMBER = "ancien-numero", _("former number (ADELI)")
+    SUSPENDED = "e-cps-suspendue", _("suspended e-CPS")
+    LOCKED = "e-cps-verrouillee", _("locked e-CPS")
+    OPPOSED = "carte-opposee", _("opposed physical card")
+
+
 class RequestState(TextChoices):
     """The life of a request for production. SUBMITTED waits for a reviewer, ASKED for an answer of the team; the others
     are final.

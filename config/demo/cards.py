@@ -3,35 +3,16 @@
 import secrets
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from joserfc.jwk import ECKey
-
-from activation.models import ActivationRequest, VirtualCard
-from activation.pins import make_verifier
-from activation.policy import ACTIVATION_LIFETIME, CARD_LIFETIME
-from activation.vocabulary import ActivationMode, ActivationState
+from activation.models import ActivationRequest
+from activation.policy import ACTIVATION_LIFETIME
+from activation.vocabulary import ActivationState
 from directory.models import Practitioner
+from oidc.workflows.sandbox.cards import make_card_of_nobody
 
 
 def activate(practitioner: Practitioner, *, now: datetime) -> None:
     """An activation that was completed then, and its card: nobody holds its key nor knows its PIN."""
-    key = ECKey.generate_key("P-256")
-    public = key.as_dict(private=False)
-    verifier = make_verifier(secrets.token_bytes(32), settings.PIN_PEPPERS)
-    card = VirtualCard.objects.create(
-        practitioner=practitioner,
-        public_jwk={name: str(public[name]) for name in ("kty", "crv", "x", "y")},
-        kid=key.thumbprint(),
-        pin_verifier=verifier.digest,
-        pepper_ids=list(verifier.pepper_ids),
-        activation_mode=ActivationMode.CODES,
-        device_name="Téléphone de démonstration",
-        device_platform="Android",
-        app_version="1",
-        created_at=now,
-        usable_from=now,
-        expires_at=now + CARD_LIFETIME,
-    )
+    card = make_card_of_nobody(practitioner, device_name="Téléphone de démonstration", created_at=now)
     ActivationRequest.objects.create(
         practitioner=practitioner,
         state=ActivationState.COMPLETED,

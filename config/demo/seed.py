@@ -40,6 +40,7 @@ from directory.models import (
 from directory.policy import TERMS_VERSION
 from directory.workflows import loading
 from oidc.workflows.key_rotation import ensure_signing_keys
+from oidc.workflows.sandbox.people import make_test_people
 
 EXTRACT_TIME = "202601010000"  # as official names carry it
 PUBLIC_TELEPHONE = "01 99 00 00 00"  # kept for fiction by the telephone regulator
@@ -62,7 +63,8 @@ class Seeded:
 
 
 def seed(*, now: datetime) -> Seeded:
-    """Make what is missing: directory, staff, ready practitioners, signing keys, the demo service."""
+    """Make what is missing: directory, staff, ready practitioners, test people of the sandbox, signing keys, the demo
+    service."""
     lines = _load_sample(now)
     _name_authorities()
     with transaction.atomic():
@@ -72,6 +74,7 @@ def seed(*, now: datetime) -> Seeded:
     ensure_signing_keys(now=now)
     care_offer.complete(now=now)
     past_weeks.complete(now=now)
+    practitioners += make_test_people(now=now)
     service = registrations.register(now=now)
     past_sign_ins.complete(now=now)
     return Seeded(lines=lines, staff=staff, practitioners=practitioners, service=service)

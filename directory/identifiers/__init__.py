@@ -1,5 +1,6 @@
 """National numbers of persons and structures: read, checked, made. Pure: no database, no clock."""
 
+from directory.identifiers.fiction import is_fictitious
 from directory.identifiers.luhn import has_luhn_key, luhn_key
 from directory.identifiers.mobiles import fault_of_mobile, read_mobile
 from directory.identifiers.persons import (
@@ -44,6 +45,7 @@ __all__ = [
     "fault_of_mobile",
     "has_luhn_key",
     "has_right_adeli_key",
+    "is_fictitious",
     "luhn_key",
     "make_rpps",
     "national_structure_id",

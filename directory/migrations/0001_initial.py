@@ -2126,6 +2126,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KeptLetter",
+            fields=[
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="kept_letter",
+                        serialize=False,
+                        to="directory.outboundmessage",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("kept_until", models.DateTimeField(db_index=True, verbose_name="kept until")),
+            ],
+            options={
+                "verbose_name": "letter of a test person",
+                "verbose_name_plural": "letters of test people",
+            },
+        ),
+        migrations.CreateModel(
             name="PracticeAuthorization",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

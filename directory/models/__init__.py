@@ -26,7 +26,7 @@ from directory.models.holder_session import HolderSession
 from directory.models.load import ENDED, ExtractKind, ExtractLoad, LoadState, RefusedLine
 from directory.models.mailbox import Mailbox, MailboxKind
 from directory.models.mandate import InvitationState, Mandate, MandateEnd, MandateInvitation, MandateRole
-from directory.models.message import MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
+from directory.models.message import KeptLetter, MessageChannel, MessageState, OutboundMessage, WorkerHeartbeat
 from directory.models.nomenclature import CodeTable, Concept
 from directory.models.organization import (
     ADDRESS_CITY,
@@ -96,6 +96,7 @@ __all__ = [
     "HolderSession",
     "IdentifierOrigin",
     "InvitationState",
+    "KeptLetter",
     "LoadState",
     "Mailbox",
     "MailboxKind",

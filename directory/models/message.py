@@ -93,6 +93,26 @@ class OutboundMessage(models.Model):
         return f"{self.event} by {self.channel} ({self.state})"
 
 
+class KeptLetter(models.Model):
+    """What a test person was told, at an address that cannot exist: engineers read it in their test inbox.
+
+    sealed: as the message was, which is emptied as any other. kept_until: then the row goes.
+    """
+
+    message = models.OneToOneField(
+        OutboundMessage, primary_key=True, on_delete=models.CASCADE, related_name="kept_letter"
+    )
+    sealed = models.BinaryField()
+    kept_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("letter of a test person")
+        verbose_name_plural = _("letters of test people")
+
+    def __str__(self) -> str:
+        return f"letter of message {self.message_id}"
+
+
 class WorkerHeartbeat(models.Model):
     """One row: when the worker last ran a task. /healthz reads it."""
 

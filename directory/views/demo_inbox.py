@@ -36,7 +36,7 @@ class Letter(TypedDict):
 def inbox(request: HttpRequest) -> HttpResponse:
     """GET: the messages, newest first; the page asks again every five seconds."""
     letters: list[dict[str, Any]] = [
-        {**letter, "when": parse_datetime(letter["at"]), "shown": _with_links(letter["body"])} for letter in _letters()
+        {**letter, "when": parse_datetime(letter["at"]), "shown": with_links(letter["body"])} for letter in _letters()
     ]
     sheet = import_string(settings.DEMO_SHEET)()
     response = render(request, "directory/demo_inbox.html", {**sheet, "letters": letters})
@@ -68,8 +68,8 @@ def _letters() -> Iterator[Letter]:
         )
 
 
-def _with_links(text: str) -> SafeString:
-    """The text, escaped, with its web addresses made into links."""
+def with_links(text: str) -> SafeString:
+    """The text of a letter, escaped, with its web addresses made into links."""
     parts: list[str] = []
     end = 0
     for found in _LINK.finditer(text):

@@ -2,20 +2,25 @@
 
 Delivery is at least once: what a crash interrupts leaves again under the same id, and nothing is lost. A row is claimed
 by pushing its due time ahead of the lease, so that a worker that dies gives it back by itself.
+
+What a test person is told at an address that cannot exist is kept for their test inbox; outside a demonstration it
+leaves to no carrier, which would return it and cost money.
 """
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Value, When
 
 from directory import correspondence
 from directory.channels import reasons, sms, smtp
 from directory.channels.errors import ChannelUnavailable, MessageRefused
-from directory.models import FailureReason, MessageChannel, MessageState, OutboundMessage
-from directory.policy import MESSAGE_BACKOFF, MESSAGE_LEASE
+from directory.identifiers import is_fictitious
+from directory.models import FailureReason, KeptLetter, MessageChannel, MessageState, OutboundMessage
+from directory.policy import KEPT_LETTER_LIFETIME, MESSAGE_BACKOFF, MESSAGE_LEASE
 from directory.workflows import unreachable
 
 logger = logging.getLogger(__name__)
@@ -43,6 +48,7 @@ def deliver_due(*, limit: int, now: datetime) -> DeliveryReport:
 
 def expire_messages(*, limit: int, now: datetime) -> int:
     """Empty what is no longer worth sending, and remove old decoys, which cost strangers nothing. Returns how many."""
+    KeptLetter.objects.filter(kept_until__lte=now).delete()
     late = OutboundMessage.objects.filter(expires_at__lte=now)
     decoys = late.filter(state=MessageState.DECOY).values("pk")[:limit]
     removed = OutboundMessage.objects.filter(pk__in=decoys).delete()[0]
@@ -55,7 +61,8 @@ def expire_messages(*, limit: int, now: datetime) -> int:
 def _claim(*, limit: int, now: datetime) -> list[OutboundMessage]:
     with transaction.atomic():
         rows = list(
-            OutboundMessage.objects.select_for_update(skip_locked=True, of=("self",))
+            OutboundMessage.objects.select_related("practitioner")
+            .select_for_update(skip_locked=True, of=("self",))
             .filter(state=MessageState.QUEUED, due_at__lte=now, expires_at__gt=now)
             .order_by("due_at")[:limit]
         )
@@ -66,7 +73,10 @@ def _claim(*, limit: int, now: datetime) -> list[OutboundMessage]:
 def _carry(message: OutboundMessage, now: datetime) -> MessageState:
     try:
         letter = correspondence.open_letter(message)
-        if message.channel == MessageChannel.EMAIL:
+        is_kept = _is_of_test_inbox(message, letter.to)
+        if is_kept and not settings.DEMO:
+            pass
+        elif message.channel == MessageChannel.EMAIL:
             smtp.carry(message_id=message.pk, to=letter.to, subject=letter.subject, text=letter.text)
         else:
             sms.carry(message_id=message.pk, to=letter.to, text=letter.text)
@@ -76,8 +86,15 @@ def _carry(message: OutboundMessage, now: datetime) -> MessageState:
         return _fail(message, refusal.reason, reasons.of_refusal(refusal.reason, message.channel), now)
     except correspondence.UnreadableMessage:
         return _fail(message, "unreadable", FailureReason.UNREADABLE, now)
-    _close(message, MessageState.SENT, "", now)
+    with transaction.atomic():
+        if _close(message, MessageState.SENT, "", now) and is_kept:
+            KeptLetter.objects.create(message=message, sealed=message.sealed, kept_until=now + KEPT_LETTER_LIFETIME)
     return MessageState.SENT
+
+
+def _is_of_test_inbox(message: OutboundMessage, to: str) -> bool:
+    """Of a test person, at an address where nobody can ever read: never of somebody real who tries the product out."""
+    return message.practitioner is not None and message.practitioner.is_test and is_fictitious(to)
 
 
 def _put_off(message: OutboundMessage, word: str, now: datetime) -> MessageState:

@@ -60,6 +60,7 @@ register_journal_words(
         "oidc.consent_refused": gettext_lazy("You refused what a service would be told: you did not enter it."),
         "oidc.signed_out": gettext_lazy("You signed out."),
         "oidc.session_ended": gettext_lazy("A session ended: its e-CPS or its right to sign in was no longer valid."),
+        "oidc.test_person_put_back": gettext_lazy("A test person was put back as they were: their e-CPS ended."),
         "oidc.signed_out_everywhere": gettext_lazy("You signed out everywhere."),
         "oidc.login_claimed": gettext_lazy("Your phone took a sign-in from a QR code or a link."),
         "oidc.refresh_replayed": gettext_lazy(
