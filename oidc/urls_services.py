@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oidc.views.services import clients, guide, home, production, sandbox_people, team
+from oidc.views.services import clients, guide, home, preview, production, sandbox_people, team
 
 urlpatterns = [
     path("", home.home, name="services_home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:service_id>/clients/<int:relying_party_id>/modifier/", clients.change, name="services_change"),
     path("<int:service_id>/clients/<int:relying_party_id>/fermer/", clients.close, name="services_close"),
     path("<int:service_id>/clients/<int:relying_party_id>/secret/", clients.draw_secret, name="services_draw_secret"),
+    path("<int:service_id>/clients/<int:relying_party_id>/apercu/", preview.show_preview, name="services_preview"),
     path(
         "<int:service_id>/clients/<int:relying_party_id>/secrets/<int:secret_id>/fin/",
         clients.stop_secret,

@@ -28,16 +28,24 @@ def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | str | OAut
     grant = find_grant(access_token, now=now)
     if grant is None or not grant.relying_party.admits(is_test=grant.practitioner.is_test):
         return INVALID_TOKEN
-    told = {"sub": subject_of(grant.practitioner, grant.relying_party), **told_of(grant, place="userinfo", now=now)}
-    return _sign(told, grant.relying_party, now=now) if grant.relying_party.userinfo_signed_response_alg else told
+    claims = claims_of_userinfo(grant, now=now)
+    return _sign(claims, grant.relying_party, now=now) if grant.relying_party.userinfo_signed_response_alg else claims
 
 
-def _sign(told: dict[str, Any], relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
+def claims_of_userinfo(grant: Grant, *, now: datetime) -> dict[str, Any]:
+    """Return what userinfo says of a grant, `sub` first; the claims of a JWT where the service registered a
+    signature. Needs `practitioner`.
+    """
+    relying_party = grant.relying_party
+    told = {"sub": subject_of(grant.practitioner, relying_party), **told_of(grant, place="userinfo", now=now)}
+    if not relying_party.userinfo_signed_response_alg:
+        return told
+    return signed_userinfo.build_claims(told, issuer=settings.ISSUER, client_id=relying_party.public_id, now=now)
+
+
+def _sign(claims: dict[str, Any], relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
     key = keyring.current(now).signers.get(relying_party.userinfo_signed_response_alg)
-    if key is None:
-        return NO_KEY
-    claims = signed_userinfo.build_claims(told, issuer=settings.ISSUER, client_id=relying_party.public_id, now=now)
-    return jose.sign(claims, key=key)
+    return NO_KEY if key is None else jose.sign(claims, key=key)
 
 
 def told_of(grant: Grant, *, place: str, now: datetime) -> dict[str, Any]:

@@ -101,7 +101,15 @@ def keep_both(
 def sign_id_token(
     grant: Grant, relying_party: RelyingParty, *, nonce: str, access_token: str, key: jose.LoadedKey, now: datetime
 ) -> str:
-    """Return the id_token of a grant, with the single claims that its request named for it.
+    """Return the id_token of a grant. nonce: as `claims_of_id_token` says."""
+    claims = claims_of_id_token(grant, relying_party, nonce=nonce, access_token=access_token, now=now)
+    return jose.sign(claims, key=key)
+
+
+def claims_of_id_token(
+    grant: Grant, relying_party: RelyingParty, *, nonce: str, access_token: str, now: datetime
+) -> dict[str, Any]:
+    """Return what the id_token of a grant says, with the single claims that its request named for it.
 
     nonce: of the request; empty at a renewal (OpenID Connect Core §12.2). Needs `practitioner` and `session`.
     """
@@ -118,4 +126,4 @@ def sign_id_token(
     claims = id_token.build_claims(
         who, issuer=settings.ISSUER, client_id=relying_party.public_id, access_token=access_token, now=now
     )
-    return jose.sign({**told_of(grant, place="id_token", now=now), **claims}, key=key)
+    return {**told_of(grant, place="id_token", now=now), **claims}
