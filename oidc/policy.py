@@ -51,6 +51,7 @@ LOGOUT_TIMEOUT_SECONDS = 5.0
 LOGOUT_LEASE = timedelta(seconds=60)  # longer than a batch takes: another worker takes over from one that died
 LOGOUT_BATCH = 40  # sent at once by a worker, LOGOUT_AT_ONCE side by side: 25 s if nobody answers
 LOGOUT_AT_ONCE = 8
+TEST_CALLS_A_MINUTE = 10  # of one service, to addresses that its team registered
 STANDING_BATCH = 1_000  # sessions ended in one sweep: an opposition list may name many at once
 
 KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay is still recognised
@@ -84,6 +85,10 @@ TEAM_INVITATION_LIFETIME = timedelta(days=7)
 LONGEST_TEXT = 4_000  # characters of a description, a question, an answer
 LONGEST_REASON = 1_000  # of why one scope is needed
 LONGEST_SUSPENSION = 500  # of why a client is suspended
+
+TROUBLES_KEPT = 200  # refusals of one client that its team reads, the newest
+TROUBLES_KEPT_FOR = timedelta(days=30)
+TROUBLES_A_MINUTE = 60  # of one client, written down by one process; the rest is counted
 
 RENEWABLE_SCOPE = "offline_access"  # OpenID Connect Core §11; here it opens no life longer than the session's
 # What a later one opens takes the place of what an earlier one says by the same name

@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from directory.channels import push
 from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, LOGOUT_BATCH, STANDING_BATCH, WAKE_BATCH
-from oidc.workflows import expiry, figures, key_rotation, lost_rights, telling_sign_outs, waking
+from oidc.workflows import expiry, figures, key_rotation, lost_rights, telling_sign_outs, troubles, waking
 
 
 @shared_task(name="oidc.expire")
 def expire(*, limit: int = EXPIRY_BATCH) -> int:
     """Close what is over, remove what serves nobody."""
-    return expiry.expire(limit=limit, now=timezone.now())
+    now = timezone.now()
+    return expiry.expire(limit=limit, now=now) + troubles.prune_troubles(limit=limit, now=now)
 
 
 @shared_task(name="oidc.rotate_signing_keys")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from oidc.views.services import clients, guide, home, preview, production, sandbox_people, team
+from oidc.views.services import (
+    clients,
+    guide,
+    home,
+    preview,
+    production,
+    sandbox_people,
+    sign_outs,
+    team,
+    troubles,
+)
 
 urlpatterns = [
     path("", home.home, name="services_home"),
@@ -23,12 +33,16 @@ urlpatterns = [
     path("<int:service_id>/equipe/", team.team, name="services_team"),
     path("<int:service_id>/equipe/<int:member_id>/retrait/", team.remove, name="services_remove_member"),
     path("<int:service_id>/invitations/<int:invitation_id>/retrait/", team.take_back, name="services_take_back"),
+    path("<int:service_id>/refus/", troubles.show_troubles, name="services_troubles"),
     path("<int:service_id>/clients/nouveau/", clients.register, name="services_register"),
     path("<int:service_id>/clients/<int:relying_party_id>/", clients.show_client, name="services_client"),
     path("<int:service_id>/clients/<int:relying_party_id>/modifier/", clients.change, name="services_change"),
     path("<int:service_id>/clients/<int:relying_party_id>/fermer/", clients.close, name="services_close"),
     path("<int:service_id>/clients/<int:relying_party_id>/secret/", clients.draw_secret, name="services_draw_secret"),
     path("<int:service_id>/clients/<int:relying_party_id>/apercu/", preview.show_preview, name="services_preview"),
+    path(
+        "<int:service_id>/clients/<int:relying_party_id>/deconnexion/", sign_outs.sign_outs, name="services_sign_outs"
+    ),
     path(
         "<int:service_id>/clients/<int:relying_party_id>/secrets/<int:secret_id>/fin/",
         clients.stop_secret,

@@ -60,6 +60,18 @@ class SubjectType(TextChoices):
     PAIRWISE = "pairwise", _("of this service alone")
 
 
+class Door(TextChoices):
+    """Where a client was refused. PAGE: the person was in front of the sign-in page."""
+
+    AUTHORIZE = "authorize", _("authorize")
+    PAGE = "page", _("sign-in page")
+    TOKEN = "token", _("token")
+    USERINFO = "userinfo", _("userinfo")
+    INTROSPECTION = "introspection", _("introspection")
+    REVOCATION = "revocation", _("revocation")
+    END_SESSION = "end_session", _("end_session")
+
+
 class SandboxCase(TextChoices):
     """What a test person of the sandbox is there to try."""
 

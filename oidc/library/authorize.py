@@ -36,6 +36,11 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
         return self.readable.get("redirect_uri")
 
     @property
+    def client_id(self) -> str:
+        """Return who the request says to come from."""
+        return self.readable.get("client_id")
+
+    @property
     def state(self) -> str:
         """Return the state to give back, an empty string when there is none that can be read."""
         return self.readable.get("state")

@@ -27,6 +27,11 @@ def find_relying_party(client_id: str) -> RelyingParty | None:
     return _ACTIVE.first(client_id=client_id)
 
 
+def find_registered(client_id: str) -> RelyingParty | None:
+    """Return the service of this identifier, active or closed, with its client. One query."""
+    return RelyingParty.objects.select_related("client").filter(client__client_id=client_id).first()
+
+
 def is_known(client_id: str) -> bool:
     """Tell whether a client of this identifier exists, active or not."""
     return bool(Client.objects.filter(client_id=client_id).exists())

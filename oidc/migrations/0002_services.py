@@ -137,6 +137,8 @@ class Migration(migrations.Migration):
                 ("contact_email", models.EmailField(max_length=254, verbose_name="contact")),
                 ("wants_ciba", models.BooleanField(default=False, verbose_name="wishes sign-ins without a browser")),
                 ("created_at", models.DateTimeField(verbose_name="described")),
+                ("tests_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("tests_sent", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -150,6 +152,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "described service",
                 "verbose_name_plural": "described services",
+            },
+        ),
+        migrations.CreateModel(
+            name="ClientTrouble",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("authorize", "authorize"),
+                            ("page", "sign-in page"),
+                            ("token", "token"),
+                            ("userinfo", "userinfo"),
+                            ("introspection", "introspection"),
+                            ("revocation", "revocation"),
+                            ("end_session", "end_session"),
+                        ],
+                        max_length=13,
+                        verbose_name="door",
+                    ),
+                ),
+                ("error", models.CharField(max_length=60, verbose_name="error")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                ("correlation_id", models.CharField(db_index=True, max_length=16, verbose_name="correlation id")),
+                ("unkept", models.PositiveIntegerField(default=0, verbose_name="others that were not kept")),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="oidc.relyingparty"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "refusal of a client",
+                "verbose_name_plural": "refusals of clients",
+                "indexes": [models.Index(fields=["relying_party", "-at"], name="trouble_of_client")],
             },
         ),
         migrations.AddField(

@@ -1,6 +1,7 @@
 """What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
 
 from oidc.models.card_sign_in import CardSignIn
+from oidc.models.client_trouble import ClientTrouble
 from oidc.models.consent import Consent
 from oidc.models.figure import ProviderFigure
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
@@ -20,6 +21,7 @@ __all__ = [
     "AuthorizationCode",
     "CardSignIn",
     "ClientSecret",
+    "ClientTrouble",
     "Consent",
     "DecisionEvidence",
     "Grant",

@@ -12,7 +12,8 @@ class Service(models.Model):
     """What a team builds. Its registrations as a client, in the sandbox and in production, are its relying parties.
 
     siret: of the organization, empty for one that has none. contact_email: for those who sign in and those who review.
-    wants_ciba: it would ask phones without a browser; switched on in review.
+    wants_ciba: it would ask phones without a browser; switched on in review. tests_since, tests_sent: how many test
+    calls left to addresses of this service within the minute that began then.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -26,6 +27,8 @@ class Service(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("described by"), on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(_("described"))
+    tests_since = models.DateTimeField(null=True, blank=True, editable=False)
+    tests_sent = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("described service")

@@ -6,7 +6,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
 from oidc import policy
-from oidc.models import AccessToken, Grant, ProviderSession, RefreshToken, ServiceToken
+from oidc.models import AccessToken, Grant, ProviderSession, RefreshToken, RelyingParty, ServiceToken
 from oidc.protocol import digests
 from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
@@ -42,6 +42,15 @@ def find_grant(access_token: str, *, now: datetime) -> Grant | None:
         return None
     row.grant.scopes = row.scopes
     return row.grant
+
+
+def client_of_token(access_token: str) -> RelyingParty | None:
+    """Return the client that an access token was given to, living or over, as long as it is kept: for its team."""
+    rows = AccessToken.objects.filter(digest=digests.digest(access_token)).select_related(
+        "grant__relying_party__client"
+    )
+    kept = rows.first()
+    return kept.grant.relying_party if kept else None
 
 
 def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:

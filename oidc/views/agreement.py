@@ -47,5 +47,7 @@ class Agree(SignInView):
         if answer == REFUSES:
             refused = agreeing.refuse(interaction_id=interaction_id, browser_digest=self.browser_digest, now=now)
             if refused is not None:
-                return answers.send_error(answers.Target.of(refused.asked), refused.error)
+                return answers.send_error(
+                    answers.Target.of(refused.asked), refused.error, client=self.interaction.relying_party
+                )
         return self.back_to_page()

@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from oidc.errors import LocalRefusal, OAuthError
+from oidc.models import RelyingParty
 from oidc.protocol import redirect_uris
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.views import trouble
+from oidc.vocabulary import Door
 
 FORM = "application/x-www-form-urlencoded"
 MAX_POSTED_BYTES = 8192
@@ -49,9 +51,11 @@ def send_code(asked: AuthorizationRequest, code: str) -> HttpResponse:
     return _send(Target.of(asked), {"code": code})
 
 
-def send_error(target: Target, error: OAuthError) -> HttpResponse:
-    """Send an error to the service, likewise."""
-    return _send(target, error.as_members())
+def send_error(target: Target, error: OAuthError, *, client: RelyingParty | None) -> HttpResponse:
+    """Send an error to the service, likewise. client: that it is; None for a page of ours."""
+    response = _send(target, error.as_members())
+    trouble.mark(response, trouble.Met(Door.AUTHORIZE, error.code, client, error.description))
+    return response
 
 
 def _send(target: Target, members: dict[str, str]) -> HttpResponse:
@@ -77,9 +81,10 @@ def go_on_by_get(request: HttpRequest, route: str) -> HttpResponse:
     return SeeOther(f"{reverse(route)}?{request.body.decode('latin-1').translate(_HEADER_BREAKERS)}")
 
 
-def refuse_here(request: HttpRequest, refusal: LocalRefusal) -> HttpResponse:
+def refuse_here(request: HttpRequest, refusal: LocalRefusal, *, door: Door = Door.AUTHORIZE) -> HttpResponse:
     """Show why nothing can be sent back: an error page of ours, with its true status."""
-    return trouble.show(request, "oidc/refused.html", refusal.reason, status=400)
+    met = trouble.Met(door, refusal.reason, trouble.client_of(request))
+    return trouble.show(request, "oidc/refused.html", met, status=400)
 
 
 def allow_form_to_reach(response: HttpResponse, redirect_uri: str, *origins: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from oidc.library.authorize import CheckedAuthorizeEndpoint
 from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.hints import read_hint
-from oidc.views import answers, cookies
+from oidc.views import answers, cookies, trouble
 from oidc.workflows import authorization
 from oidc.workflows.authorization import Issued, Opened, Refused
 
@@ -38,13 +38,14 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
         try:
             endpoint.validate_client()
         except LocalRefusal as refusal:
+            trouble.name_claimed(request, endpoint.client_id)
             return answers.refuse_here(request, refusal)
         try:
             endpoint.validate_params()
             asked = _expecting(endpoint.asked, endpoint.id_token_hint)
         except OAuthError as error:
             target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
-            return answers.send_error(target, error)
+            return answers.send_error(target, error, client=endpoint.relying_party)
         return self._start(request, endpoint, asked)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -69,7 +70,7 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
             case Issued(asked, code):
                 return answers.send_code(asked, code)
             case Refused(asked, error):
-                return answers.send_error(answers.Target.of(asked), error)
+                return answers.send_error(answers.Target.of(asked), error, client=endpoint.relying_party)
             case Opened(interaction):
                 response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
                 cookies.keep_browser(response, browser)

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from oidc.views import answers, cookies, trouble
 from oidc.views.page import SignInView, browser_of
+from oidc.vocabulary import Door
 from oidc.workflows import card_sign_in
 
 MAX_TOKEN = 64
@@ -51,7 +52,7 @@ class ComeBack(View):
         """Keep the token for the next step; anything else than the card origin gets the page of an unknown one."""
         token = request.POST.get("token", "")
         if not _is_from_card_origin(request) or not 0 < len(token) <= MAX_TOKEN or not token.isascii():
-            return trouble.show(request, "oidc/closed.html", "unknown", status=403)
+            return trouble.show(request, "oidc/closed.html", trouble.Met(Door.PAGE, "unknown"), status=403)
         response = answers.SeeOther(reverse("oidc:card_taken", args=[interaction_id]))
         cookies.keep_card_token(response, token)
         return response

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from oidc.errors import OAuthError
 from oidc.library import registration
 from oidc.models import RelyingParty
 from oidc.protocol import client_credentials
 from oidc.protocol.params import Parameters
+from oidc.views import trouble
 
 
 def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:
@@ -18,9 +20,20 @@ def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> Relyi
     presented = client_credentials.read(authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form)
     relying_party = registration.authenticate(presented, now=now)
     if relying_party is None:
+        trouble.name_claimed(request, presented.client_id)
         raise presented.refusal()
+    trouble.name_client(request, relying_party)
     form.refuse_faults()
     return relying_party
+
+
+def claimed_in_header(request: HttpRequest) -> str:
+    """Return whom the header names, when the body could not be read; empty for nobody."""
+    try:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        return client_credentials.read(authorization=header, params=Parameters({}, {})).client_id
+    except OAuthError:
+        return ""
 
 
 def recognise_confidential(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:

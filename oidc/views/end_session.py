@@ -16,21 +16,28 @@ from oidc.errors import LocalRefusal, OAuthError
 from oidc.library.registration import find_relying_party
 from oidc.protocol import params, redirect_uris
 from oidc.queries.hints import Hint, read_hint
-from oidc.views import answers, cookies
+from oidc.views import answers, cookies, trouble
+from oidc.vocabulary import Door
 from oidc.workflows import leaving
 
 _NEXT_SALT = "oidc.after-sign-out"
 _NEXT_SECONDS = 900  # a page that asks stays open so long
+_FOREIGN_HINT = "id_token_hint is not one that this client was given"
+_FOREIGN_ADDRESS = "post_logout_redirect_uri is not registered"
 
 
 @dataclass(frozen=True)
 class _Asked:
     """What the parameters say, once read. then: where the browser goes afterwards; empty: nowhere. service: the one
-    whose hint it is, to be named where the browser stays here."""
+    whose hint it is, to be named where the browser stays here.
+
+    ignored: what of the request said nothing, for the team of the client; empty when all of it was of use.
+    """
 
     hint: Hint | None
     then: str
     service: str
+    ignored: str = ""
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -48,14 +55,21 @@ class EndSession(View):
         try:
             read.refuse_faults()
         except OAuthError:
-            return answers.refuse_here(request, LocalRefusal("malformed"))
+            trouble.name_claimed(request, read.get("client_id"))
+            return answers.refuse_here(request, LocalRefusal("malformed"), door=Door.END_SESSION)
         asked = _read(read)
         cookie = cookies.read(request, cookies.SESSION)
         outcome = leaving.leave_at_request(hint=asked.hint, session_cookie=cookie, now=timezone.now())
         if isinstance(outcome, leaving.ToConfirm):
             context = {"then": signing.dumps([asked.then, asked.service], salt=_NEXT_SALT)}
-            return _leading_to(render(request, "oidc/sign_out.html", context), asked.then)
-        return _leave(request, asked.then, service=asked.service, forgets=outcome.is_here)
+            response = _leading_to(render(request, "oidc/sign_out.html", context), asked.then)
+        else:
+            response = _leave(request, asked.then, service=asked.service, forgets=outcome.is_here)
+        if asked.ignored:
+            trouble.name_claimed(request, asked.hint.audience if asked.hint else read.get("client_id"))
+            client = trouble.client_of(request)
+            trouble.mark(response, trouble.Met(Door.END_SESSION, "invalid_request", client, asked.ignored))
+        return response
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Go on by GET: the browser then sends its cookies, which it holds back from a POST of another site."""
@@ -80,10 +94,10 @@ def _read(read: params.Parameters) -> _Asked:
     """A hint that is not ours, or that was given to another client than the one that is named, says nothing."""
     hint = read_hint(read.get("id_token_hint"), now=timezone.now()) if read.get("id_token_hint") else None
     if hint is None or read.get("client_id") not in ("", hint.audience):
-        return _Asked(None, "", "")
+        return _Asked(None, "", "", _FOREIGN_HINT if read.get("id_token_hint") else "")
     wanted, service = read.get("post_logout_redirect_uri"), find_relying_party(hint.audience)
     if not wanted or service is None or wanted not in service.client.post_logout_redirect_uris:
-        return _Asked(hint, "", hint.audience)
+        return _Asked(hint, "", hint.audience, _FOREIGN_ADDRESS if wanted else "")
     state = read.get("state")
     then = redirect_uris.put_answer(wanted, members={"state": state}) if state else wanted
     return _Asked(hint, then, hint.audience)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from oidc.views.clients import recognise_confidential
 from oidc.views.machine import MachineView, answer, read_form, require
+from oidc.vocabulary import Door
 from oidc.workflows import introspecting
 
 
@@ -14,6 +15,8 @@ class Introspection(MachineView):
     In: `token`, and the credentials of a confidential client; `token_type_hint` is of no use here and not read.
     Out: `active`, and of a living token of this client what it stands for; of any other, nothing else.
     """
+
+    door = Door.INTROSPECTION
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client, then tell."""

@@ -12,21 +12,26 @@ from psycopg.errors import LockNotAvailable
 from oidc.errors import OAuthError
 from oidc.protocol import params
 from oidc.views import cors, trouble
+from oidc.views.clients import claimed_in_header
+from oidc.vocabulary import Door
 
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
 BUSY = OAuthError("temporarily_unavailable", "the directory is being loaded", headers={"Retry-After": "60"})
 _JSON = DjangoJSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_ERROR = "refused_with"  # of a response: read by `dispatch`, which knows who asked
 
 
 class MachineView(View):
     """A door for programs. Its own code authenticates; an OAuthError becomes its JSON answer, whatever the `Accept`
     header says: the protocol leaves no choice.
 
-    readers: whose pages may read the answers.
+    readers: whose pages may read the answers. door: as the team of a refused client knows it;
+    None where no client is refused.
     """
 
     readers: ClassVar[cors.Readers] = cors.Readers.NOBODY
+    door: ClassVar[Door | None] = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
@@ -44,6 +49,7 @@ class MachineView(View):
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise
             response = refuse(BUSY)
+        self._leave_trouble(request, response)
         cors.let_read(request, response, readers=self.readers)
         if request.method == "OPTIONS":
             cors.answer_preflight(response, methods=response["Allow"])
@@ -56,8 +62,16 @@ class MachineView(View):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer as to any request that cannot be understood, with the methods that can."""
-        response = answer({"error": "invalid_request"}, status=405, headers={"Allow": self._methods()})
-        return _marked(response, "invalid_request")
+        headers = {"Allow": self._methods()}
+        return _refusal(OAuthError("invalid_request"), {"error": "invalid_request"}, status=405, headers=headers)
+
+    def _leave_trouble(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Give a refusal its id; the team of the client reads of it, but for what is no fault of theirs."""
+        error = getattr(response, _ERROR, None)
+        if not isinstance(error, OAuthError):
+            return
+        client = None if error is BUSY else trouble.client_of(request, otherwise=claimed_in_header(request))
+        trouble.mark(response, trouble.Met(self.door, error.code, client, error.description))
 
     def _methods(self) -> str:
         return ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
@@ -70,11 +84,14 @@ def answer(members: Mapping[str, Any], *, status: int = 200, headers: Mapping[st
 
 def refuse(error: OAuthError) -> HttpResponse:
     """Return the JSON answer of a refusal."""
-    return _marked(answer(error.as_members(), status=error.status, headers=error.headers), error.code)
+    return _refusal(error, error.as_members(), status=error.status, headers=error.headers)
 
 
-def _marked(response: HttpResponse, code: str) -> HttpResponse:
-    trouble.mark(response, code)
+def _refusal(
+    error: OAuthError, members: Mapping[str, str], *, status: int, headers: Mapping[str, str] | None
+) -> HttpResponse:
+    response = answer(members, status=status, headers=headers)
+    setattr(response, _ERROR, error)
     return response
 
 

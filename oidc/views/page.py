@@ -19,7 +19,7 @@ from oidc.protocol import claim
 from oidc.queries import logins
 from oidc.states import LIVING
 from oidc.views import answers, cookies, languages, trouble
-from oidc.vocabulary import Environment, InteractionState
+from oidc.vocabulary import Door, Environment, InteractionState
 from oidc.workflows.browsers import Browser
 from oidc.workflows.claim_key import claim_key
 from oidc.workflows.sessions import Denied, SignedIn
@@ -42,7 +42,7 @@ class SignInView(View):
         self.browser_digest = cookies.read_browser_digest(request)
         found = logins.find_interaction(kwargs["interaction_id"], browser_digest=self.browser_digest)
         if found is None:
-            return trouble.show(request, "oidc/closed.html", "unknown", status=404)
+            return trouble.show(request, "oidc/closed.html", trouble.Met(Door.PAGE, "unknown"), status=404)
         self.interaction: Interaction = found
         with languages.spoken(request, found.asked().ui_locales):
             response = self._answer(request, *args, **kwargs)
@@ -63,9 +63,7 @@ class SignInView(View):
         if self.interaction.is_card_test and self.interaction.state == InteractionState.COMPLETED:
             return render(self.request, "oidc/card_works.html")
         context = {"card_test": self.interaction.is_card_test}
-        return trouble.show(
-            self.request, "oidc/closed.html", "over", status=410, client_id=self._client_id, context=context
-        )
+        return trouble.show(self.request, "oidc/closed.html", self._met("over"), status=410, context=context)
 
     def show(self, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
         """Render a page of this interaction, whose forms may end at the service."""
@@ -100,7 +98,7 @@ class SignInView(View):
                     cookies.keep_known_person(request, response, outcome.person_mark)
                 return response
             case Denied(asked, error):
-                return answers.send_error(answers.Target.of(asked), error)
+                return answers.send_error(answers.Target.of(asked), error, client=self.interaction.relying_party)
             case _:
                 return self._show_over()
 
@@ -110,15 +108,13 @@ class SignInView(View):
 
     def close(self, reason: str, *, status: int) -> HttpResponse:
         """Say why this page does nothing more, with the way back to the service."""
-        correlation_id = trouble.note(reason, client_id=self._client_id)
+        correlation_id = trouble.note(self._met(reason))
         response = self.show("oidc/closed.html", {"reason": reason, "correlation_id": correlation_id}, status=status)
         response.headers[trouble.HEADER] = correlation_id
         return response
 
-    @property
-    def _client_id(self) -> str:
-        """The service that asks, an empty text where none does."""
-        return self.interaction.relying_party.public_id if self.interaction.relying_party else ""
+    def _met(self, reason: str) -> trouble.Met:
+        return trouble.Met(Door.PAGE, reason, self.interaction.relying_party)
 
 
 def link_to_wallet(login_id: UUID) -> str:

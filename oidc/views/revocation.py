@@ -6,6 +6,7 @@ from django.utils import timezone
 from oidc.views import cors
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, read_form, require
+from oidc.vocabulary import Door
 from oidc.workflows import revoking
 
 
@@ -18,6 +19,7 @@ class Revocation(MachineView):
     """
 
     readers = cors.Readers.SERVICES
+    door = Door.REVOCATION
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client, then end what is its own."""

@@ -172,7 +172,9 @@ class GiveUp(SignInView):
             return self.back_to_page()
         if self.interaction.is_card_test:
             return answers.SeeOther(reverse("oidc:card_test"))
-        return answers.send_error(answers.Target.of(refused.asked), refused.error)
+        return answers.send_error(
+            answers.Target.of(refused.asked), refused.error, client=self.interaction.relying_party
+        )
 
 
 def _blank_form(interaction: Interaction, remembered: str) -> NationalIdForm:

@@ -12,7 +12,7 @@ from oidc.protocol.params import Parameters
 from oidc.views import cors
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, answer, read_form, refuse, require
-from oidc.vocabulary import GrantType
+from oidc.vocabulary import Door, GrantType
 from oidc.workflows import issuing, refreshing, service_tokens
 from oidc.workflows.service_tokens import OwnToken
 from oidc.workflows.tokens import Tokens
@@ -32,6 +32,7 @@ class Token(MachineView):
     """
 
     readers = cors.Readers.SERVICES
+    door = Door.TOKEN
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Authenticate the client before anything is looked up, then issue."""

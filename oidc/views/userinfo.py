@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from oidc.errors import OAuthError
-from oidc.views import cors
+from oidc.queries.tokens import client_of_token
+from oidc.views import cors, trouble
 from oidc.views.machine import FORM, MachineView, answer, read_form, refuse
+from oidc.vocabulary import Door
 from oidc.workflows import disclosure
 
 _NO_TOKEN = {"WWW-Authenticate": 'Bearer realm="userinfo"'}
@@ -22,6 +24,7 @@ class UserInfo(MachineView):
     """
 
     readers = cors.Readers.SERVICES
+    door = Door.USERINFO
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Read the token of the header."""
@@ -44,6 +47,9 @@ class UserInfo(MachineView):
             return HttpResponse(status=401, headers=_NO_TOKEN, content_type="application/json")
         outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], now=timezone.now())
         if isinstance(outcome, OAuthError):
+            client = client_of_token(token[:_MAX_TOKEN])
+            if client is not None:
+                trouble.name_client(self.request, client)
             return refuse(outcome)
         return HttpResponse(outcome, content_type=_JWT) if isinstance(outcome, str) else answer(outcome)
 

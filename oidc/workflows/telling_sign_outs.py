@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 
-from directory.channels import web
-from directory.channels.errors import ChannelUnavailable, MessageRefused
 from oidc import policy
 from oidc.models import LogoutDelivery
-from oidc.protocol import digests, jose, logout_token
-from oidc.queries import keyring
 from oidc.vocabulary import DeliveryState
 from oidc.workflows.expected import subject_of
+from oidc.workflows.logout_letters import Heard, carry, write_letter
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +40,12 @@ def tell_sign_outs(*, limit: int, now: datetime) -> int:
     written = [(taken, _write(taken, now=now)) for taken in _take(limit, now=now)]
     letters = [letter for _, letter in written if isinstance(letter, _Letter)]
     with ThreadPoolExecutor(policy.LOGOUT_AT_ONCE) as carriers:
-        carried = list(carriers.map(_carry, letters))
+        heard = list(carriers.map(_carry, letters))
+    told = [(letter.delivery, one.trouble) for letter, one in zip(letters, heard, strict=True)]
     unwritten = [(delivery, trouble) for delivery, trouble in written if isinstance(trouble, str)]
-    for delivery, trouble in [*zip([one.delivery for one in letters], carried, strict=True), *unwritten]:
+    for delivery, trouble in [*told, *unwritten]:
         _settle(delivery, trouble, now=now)
-    return carried.count("")
+    return sum(one.is_taken for one in heard)
 
 
 def _take(limit: int, *, now: datetime) -> Sequence[LogoutDelivery]:
@@ -67,33 +64,17 @@ def _write(delivery: LogoutDelivery, *, now: datetime) -> _Letter | str:
     service = delivery.relying_party
     if not service.is_active or not service.backchannel_logout_uri:
         return NOT_TOLD_ANY_MORE
-    key = keyring.current(now).signers.get(service.id_token_signed_response_alg)
-    if key is None:
+    subject = subject_of(delivery.session.practitioner, service)
+    written = write_letter(service, subject=subject, sid=delivery.session.sid, now=now)
+    if written is None:
         logger.error("no key signs a sign-out algorithm=%s", service.id_token_signed_response_alg)
         return NO_KEY
-    claims = logout_token.build_claims(
-        issuer=settings.ISSUER,
-        client_id=service.public_id,
-        subject=subject_of(delivery.session.practitioner, service),
-        sid=delivery.session.sid,
-        token_id=digests.draw(),
-        now=now,
-    )
-    token = jose.sign(claims, key=key, typ=logout_token.TYP)
-    return _Letter(delivery, service.backchannel_logout_uri, token)
+    return _Letter(delivery, service.backchannel_logout_uri, written.token)
 
 
-def _carry(letter: _Letter) -> str:
-    """The trouble; empty when the service took it: 200, or the 204 of those that say nothing (§2.8). No database here:
-    a thread.
-    """
-    try:
-        status = web.post_form(
-            letter.address, {"logout_token": letter.token}, timeout_seconds=policy.LOGOUT_TIMEOUT_SECONDS
-        )
-    except (ChannelUnavailable, MessageRefused) as fault:
-        return fault.reason
-    return "" if status in {200, 204} else f"HTTP {status}"
+def _carry(letter: _Letter) -> Heard:
+    """No database here: a thread."""
+    return carry(letter.address, letter.token)
 
 
 def _settle(delivery: LogoutDelivery, trouble: str, *, now: datetime) -> None:

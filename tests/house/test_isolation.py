@@ -51,6 +51,7 @@ ELSEWHERE = (
     "contact/",
     "coordonnees/annuler/",
     "coordonnees/proposition/",
+    "services/",  # its own teams (tests/oidc/views/services)
     "espace/",  # its holder, with an e-CPS and a session of its own (tests/directory/holder)
     "invitation/",
     "rejoindre/",

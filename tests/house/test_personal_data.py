@@ -79,6 +79,7 @@ SILENT = {
     "ensure_signing_keys": "makes keys",
     "rotate_signing_keys": "makes and ends keys",
     "relying_party": "registers services",
+    "test_people": "counts the test people that it made",
     "resource_server": "registers resource servers",
     "recount_figures": "counts sign-ins",
     "wrap_pins": "counts cards",

@@ -83,7 +83,9 @@ def test_a_program_reads_the_id_in_a_header(
     refused = client.post("/oidc/token", form, content_type="application/x-www-form-urlencoded")
 
     assert ID.fullmatch(refused["X-Correlation-Id"])
-    assert lines_of(caplog) == [f"refused code=invalid_client client=- id={refused['X-Correlation-Id']}"]
+    assert lines_of(caplog) == [
+        f"refused code=invalid_client client={service.public_id} id={refused['X-Correlation-Id']}"
+    ]
 
 
 @pytest.mark.parametrize(("method", "address"), [("put", "/oidc/token"), ("delete", "/oidc/userinfo")])
