@@ -4,11 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import health
+from config.status import show_status, show_status_json
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("oidc.urls")),
     path("services/", include("oidc.urls_figures")),
     path("espace/", include("oidc.urls_holder")),
+    path("services/etat/", show_status, name="services_status"),
+    path("services/etat.json", show_status_json, name="services_status_json"),
     path("services/", include("oidc.urls_services")),
     path("", include("activation.urls")),
     path("", include("directory.urls")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from oidc.views.services import (
+    changes,
     clients,
     guide,
     home,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("nouveau/", home.describe, name="services_describe"),
     path("quitter/", home.sign_out, name="services_sign_out"),
     path("invitation/<str:token>/", team.invitation, name="services_invitation"),
+    path("changements/", changes.show_changes, name="services_changes"),
     path("personnes-de-test/", sandbox_people.catalogue, name="services_test_people"),
     path("personnes-de-test/<str:national_id>/", sandbox_people.show_person, name="services_test_person"),
     path("personnes-de-test/<str:national_id>/messages/", sandbox_people.inbox, name="services_test_inbox"),
