@@ -3,6 +3,7 @@
 from django.urls import path
 
 from oidc.views.services import (
+    activity,
     changes,
     clients,
     guide,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<int:service_id>/equipe/", team.team, name="services_team"),
     path("<int:service_id>/equipe/<int:member_id>/retrait/", team.remove, name="services_remove_member"),
     path("<int:service_id>/invitations/<int:invitation_id>/retrait/", team.take_back, name="services_take_back"),
+    path("<int:service_id>/connexions/", activity.show_activity, name="services_activity"),
     path("<int:service_id>/refus/", troubles.show_troubles, name="services_troubles"),
     path("<int:service_id>/clients/nouveau/", clients.register, name="services_register"),
     path("<int:service_id>/clients/<int:relying_party_id>/", clients.show_client, name="services_client"),

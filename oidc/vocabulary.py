@@ -63,13 +63,13 @@ class SubjectType(TextChoices):
 class Door(TextChoices):
     """Where a client was refused. PAGE: the person was in front of the sign-in page."""
 
-    AUTHORIZE = "authorize", _("authorize")
+    AUTHORIZE = "authorize", "authorize"
     PAGE = "page", _("sign-in page")
-    TOKEN = "token", _("token")
-    USERINFO = "userinfo", _("userinfo")
-    INTROSPECTION = "introspection", _("introspection")
-    REVOCATION = "revocation", _("revocation")
-    END_SESSION = "end_session", _("end_session")
+    TOKEN = "token", "token"
+    USERINFO = "userinfo", "userinfo"
+    INTROSPECTION = "introspection", "introspection"
+    REVOCATION = "revocation", "revocation"
+    END_SESSION = "end_session", "end_session"
 
 
 class SandboxCase(TextChoices):

@@ -28,6 +28,7 @@ from directory.models import (
 )
 from directory.workflows import staff_ecps
 from oidc.models import RelyingParty
+from oidc.workflows.sandbox.catalogue import CATALOGUE
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +57,12 @@ def test_the_first_run_makes_everything_and_the_second_nothing(seeded, now):
     call_command("demo", stdout=said)
 
     assert (seeded.staff, seeded.practitioners, seeded.service) == (len(STAFF), len(PRACTITIONERS), True)
+    assert seeded.test_people == len(CATALOGUE)
     assert "everything is there" in said.getvalue()
 
 
 def test_everybody_is_a_test_person_of_test_authorities(seeded):
-    assert Practitioner.objects.count() == 500 + len(REGISTERED)
+    assert Practitioner.objects.count() == 500 + len(REGISTERED) + len(CATALOGUE)
     assert not Practitioner.objects.filter(is_test=False).exists()
     assert not RegistrationAuthority.objects.filter(is_test=False).exists()
     kinds = RegistrationAuthority.objects.filter(organization__isnull=True)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{made.lines} lines of the sample loaded, {made.staff} members of staff, "
-            f"{made.practitioners} practitioners ready for an e-CPS"
+            f"{made.practitioners} practitioners ready for an e-CPS, {made.test_people} test people of the sandbox"
         )
         if made.service:
             self.stdout.write("the demo service is registered")

@@ -66,7 +66,7 @@ def show_person(request: HttpRequest, developer: Developer, national_id: str) ->
         "known": person,
         "why": CASES[person.case] if person else "",
         "command": f"python manage.py wallet activate {practitioner.national_id} --pin {PIN}",
-        "birth": practitioner.civil_identity.birth_date if hasattr(practitioner, "civil_identity") else None,
+        "birth": person.birth_date if person else None,
         **_ways(),
     }
     return show_page(request, developer, "oidc/services/person.html", context)

@@ -88,7 +88,7 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
     ),
     ("invalid_request", "claims is malformed"): Remedy(
         _("The parameter claims is no JSON of the expected shape."),
-        _("Send an object with userinfo and id_token; the page “what it would read” tries it out."),
+        _("Send an object with userinfo and id_token; the page “What it would read” tries it out."),
     ),
     ("invalid_request", "id_token_hint is not one that this client was given"): Remedy(
         _("The id_token_hint was given to another client, was changed, or is of another environment."),
@@ -116,7 +116,7 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
 }
 _BY_CODE: Final[dict[str, Remedy]] = {
     "unknown_client": Remedy(
-        _("The client is closed or suspended."), _("Open its page: it says why, and by whom it was suspended.")
+        _("The client is closed or suspended."), _("Open its page: it says why, and what a reviewer wrote.")
     ),
     "bad_redirect_uri": Remedy(
         _("The return address is not in the registration."),

@@ -11,6 +11,7 @@ from directory.models import (
     CivilIdentity,
     ContactKind,
     ContactPoint,
+    Expertise,
     FormerIdentifier,
     IdentifierOrigin,
     Organization,
@@ -23,13 +24,15 @@ from directory.models import (
     VerificationSource,
 )
 from directory.vocabulary.authorities import NATIONAL_OPERATOR
-from directory.vocabulary.codes import ActivityKind, ActivityMode, IdentifierType
+from directory.vocabulary.codes import ActivityKind, ActivityMode, ExpertiseKind, IdentifierType, ProfessionalCategory
 from oidc.vocabulary import SandboxCase
 from oidc.workflows.sandbox.cards import make_seeded_card
 from oidc.workflows.sandbox.catalogue import CATALOGUE, ORDER_NAMES, SandboxPerson, Work
 
 SINCE = date(2020, 1, 1)
 _SECTOR = "SA01"  # public hospital
+_SPECIALTIES = {"10": "SM54"}  # general practice
+_SECTIONS = {"FON-05": "D", "FON-37": "H"}  # of pharmacists: of a pharmacy, of a hospital
 # technical identifier, names, street, commune
 _PLACES = (
     ("F759990011", "CH DU BAC A SABLE", "Centre hospitalier du Bac à sable", "RUE DES ESSAIS", "75112"),
@@ -149,6 +152,10 @@ def _make_exercise(
         struck_off_date=timezone.localdate(now) - timedelta(days=30) if is_closed else None,
         valid_from=SINCE,
     )
+    if work.profession in _SPECIALTIES and person.category == ProfessionalCategory.CIVILIAN.value:
+        Expertise.objects.create(
+            exercise=exercise, type_code=ExpertiseKind.SPECIALTY.value, code=_SPECIALTIES[work.profession]
+        )
     for place in places[: work.places]:
         PractitionerRole.objects.create(
             exercise=exercise,
@@ -156,6 +163,7 @@ def _make_exercise(
             mode_code=ActivityMode.EMPLOYED.value,
             sector_code=place.sector_code,
             role_code=work.role,
+            pharmacist_section_code=_SECTIONS.get(work.role, ""),
             activity_kind_code=ActivityKind.CARE.value,
             authority=authority,
             authority_code=authority.code,

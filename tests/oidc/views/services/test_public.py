@@ -54,7 +54,7 @@ def test_what_fails_is_named_and_nothing_else_of_the_house(client: Client, monke
     assert told.json()["parts"]["worker"] == "failing"
     assert told.json()["parts"]["signing_keys"] == "failing"  # no key was made
     assert "silent" not in told.content.decode()
-    assert client.get("/services/etat/").status_code == 503
+    assert client.get("/services/etat/").context["seen"].is_well is False
 
 
 def test_the_status_is_that_of_the_health_check(client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
