@@ -64,8 +64,7 @@ class Seeded:
 
 
 def seed(*, now: datetime) -> Seeded:
-    """Make what is missing: directory, staff, ready practitioners, test people of the sandbox, signing keys, the demo
-    service."""
+    """Make what is missing: directory, staff, ready practitioners, test people, signing keys, the demo service."""
     lines = _load_sample(now)
     _name_authorities()
     with transaction.atomic():
