@@ -285,10 +285,11 @@ def questions(page: Any, ground: Ground, turn: int) -> Iterator[dict[str, str]]:
 
 def stripped(content: bytes, typed: dict[str, Any]) -> bytes:
     """The answer without what the viewer typed: a page may give a question back, and a form its own fields."""
+    content = without_id(content)  # first: what was typed may stand in an id by chance
     for value in sorted({str(value) for value in typed.values()}, key=len, reverse=True):
         if len(value) > 3:
             content = re.sub(re.escape(value.encode()), b"", content, flags=re.IGNORECASE)
-    return without_id(content)
+    return content
 
 
 def answers_otherwise(browser: Client, route: Route, foreign: list[Ground], viewer: Viewer) -> dict[str, Any]:

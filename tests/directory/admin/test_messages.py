@@ -33,6 +33,8 @@ STAFF_EVENTS = {
     "mandate_extended",
     "mandate_given",
     "mandate_invitation",
+    "service_request",
+    "service_team_invitation",
     "staff_ecps_changed",
 }
 LIST = "/portail/directory/outboundmessage/"
