@@ -3,6 +3,7 @@
 import uuid
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import oidc.models.relying_party
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("activation", "0001_initial"),
         ("directory", "0001_initial"),
         ("oidc_provider", "0027_alter_rsakey_options"),
@@ -947,6 +949,272 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="ServiceMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField(verbose_name="joined")),
+            ],
+            options={
+                "verbose_name": "member of a service",
+                "verbose_name_plural": "members of services",
+            },
+        ),
+        migrations.CreateModel(
+            name="TeamInvitation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("token_digest", models.BinaryField(unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("was_accepted", models.BooleanField(default=False, verbose_name="accepted")),
+            ],
+            options={
+                "verbose_name": "invitation to a service",
+                "verbose_name_plural": "invitations to services",
+            },
+        ),
+        migrations.AddField(
+            model_name="relyingparty",
+            name="suspended_reason",
+            field=models.CharField(blank=True, max_length=500, verbose_name="suspended because"),
+        ),
+        migrations.CreateModel(
+            name="ProductionRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "to be reviewed"),
+                            ("ASKED", "a question waits for an answer"),
+                            ("ACCEPTED", "accepted"),
+                            ("REFUSED", "refused"),
+                            ("WITHDRAWN", "withdrawn"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("metadata", models.JSONField(verbose_name="registration")),
+                ("reasons", models.JSONField(verbose_name="reasons")),
+                ("submitted_at", models.DateTimeField(verbose_name="asked")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "request for production",
+                "verbose_name_plural": "requests for production",
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestMessage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_of_review", models.BooleanField(verbose_name="of a reviewer")),
+                ("text", models.TextField(verbose_name="text")),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="oidc.productionrequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message on a request",
+                "verbose_name_plural": "messages on requests",
+                "ordering": ("written_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Service",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("organization_name", models.CharField(max_length=200, verbose_name="organization")),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET")),
+                ("description", models.TextField(verbose_name="what it does, and for whom")),
+                ("website", models.URLField(blank=True, max_length=500, verbose_name="website")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="contact")),
+                ("wants_ciba", models.BooleanField(default=False, verbose_name="wishes sign-ins without a browser")),
+                ("created_at", models.DateTimeField(verbose_name="described")),
+                ("tests_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("tests_sent", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="described by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "described service",
+                "verbose_name_plural": "described services",
+            },
+        ),
+        migrations.CreateModel(
+            name="ClientTrouble",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("authorize", "authorize"),
+                            ("page", "sign-in page"),
+                            ("token", "token"),
+                            ("userinfo", "userinfo"),
+                            ("introspection", "introspection"),
+                            ("revocation", "revocation"),
+                            ("end_session", "end_session"),
+                        ],
+                        max_length=13,
+                        verbose_name="door",
+                    ),
+                ),
+                ("error", models.CharField(max_length=60, verbose_name="error")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                ("correlation_id", models.CharField(db_index=True, max_length=16, verbose_name="correlation id")),
+                ("unkept", models.PositiveIntegerField(default=0, verbose_name="others that were not kept")),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="oidc.relyingparty"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "refusal of a client",
+                "verbose_name_plural": "refusals of clients",
+                "indexes": [models.Index(fields=["relying_party", "-at"], name="trouble_of_client")],
+            },
+        ),
+        migrations.AddField(
+            model_name="productionrequest",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="production_requests", to="oidc.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="relyingparty",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relying_parties",
+                to="oidc.service",
+                verbose_name="described service",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relyingparty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("environment", "production")),
+                fields=("service",),
+                name="a_service_is_in_production_once",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicemember",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicemember",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="oidc.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="teaminvitation",
+            name="inviter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="invited by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teaminvitation",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="oidc.service"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="productionrequest",
+            index=models.Index(
+                condition=models.Q(("state", "SUBMITTED")), fields=["submitted_at"], name="production_request_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="productionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("SUBMITTED", "ASKED"))),
+                fields=("service",),
+                name="one_open_request_a_service",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicemember",
+            constraint=models.UniqueConstraint(fields=("service", "account"), name="a_member_joins_a_service_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="teaminvitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("service", "email"),
+                name="one_open_invitation_an_address",
+            ),
         ),
         *_waking.WAKE_PHONES,
     ]
