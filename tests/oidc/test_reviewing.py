@@ -97,7 +97,7 @@ def test_the_page_shows_who_asks_what_changes_and_why(browser: Client, asked: Pr
         "Structure du SIRET",
         "Afficher le nom de la personne.",
         "https://horizon.test/callback",
-        "<del>scope_all</del>",
+        "<del><code>scope_all</code></del>",
     ):
         assert words in page
 
