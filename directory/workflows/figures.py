@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from directory import journal, permissions
@@ -11,6 +11,7 @@ from directory.models import Account, AuditOutcome, RegistrationAuthority
 from directory.policy import FIGURE_MONTHS
 from directory.queries import figures
 from directory.queries.figures import Series
+from directory.workflows.turns import has_turn
 
 ONE_AT_A_TIME: Final = 0x46494755  # key of the advisory lock, arbitrary
 
@@ -27,7 +28,7 @@ def keep_series(series: list[Series], *, now: datetime) -> int:
     on after it was counted; the first time, from the first month that dashboards show.
     """
     with transaction.atomic():
-        if not _take_turn():
+        if not has_turn(ONE_AT_A_TIME):
             return 0
         return sum(figures.write_anew(one, since=_since(one, now), now=now) for one in series)
 
@@ -59,9 +60,3 @@ def _since(series: Series, now: datetime) -> date:
     if not series.is_flow:
         return today
     return min(figures.last_day_of(series) or first_day_shown(now), today)
-
-
-def _take_turn() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        return bool(cursor.fetchone()[0])

@@ -27,6 +27,7 @@ from directory.extract.exporting import STATEMENTS, ExportedFile, export_file
 from directory.extract.layouts import FileKind, file_name
 from directory.models import ENDED, Account, AuditOutcome, ExtractKind, ExtractLoad, LoadState
 from directory.queries import open_data
+from directory.workflows.turns import has_turn
 
 ARCHIVE: Final = "PS_LibreAcces"
 ONE_AT_A_TIME: Final = 0x4F50454E  # key of the advisory lock, arbitrary
@@ -83,8 +84,7 @@ def publish(*, now: datetime) -> open_data.Publication | None:
     name = _timestamp(now)
     draft = root / f".{name}"
     with _snapshot() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        if not (cursor.fetchone() or (False,))[0]:
+        if not has_turn(ONE_AT_A_TIME):
             return None
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)

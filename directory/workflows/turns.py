@@ -1,12 +1,20 @@
-"""A step: work that one process at a time does, over several transactions.
+"""A step: work that one process at a time does, in one transaction or over several.
 
-Whoever does it holds a lock of the session; PostgreSQL frees it when the session ends, however it ends.
+Over several, whoever does it holds a lock of the session; PostgreSQL frees it when the session ends, however it ends.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
+
+
+def has_turn(key: int) -> bool:
+    """Take the turn of this key until the caller's transaction ends; False while another process has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
+        row = cursor.fetchone()
+    return row is not None and bool(row[0])
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from directory.workflows.figures import first_day_shown
+from directory.workflows.turns import has_turn
 from oidc.queries import figures
 
 ONE_AT_A_TIME: Final = 0x50464947  # key of the advisory lock, arbitrary
@@ -20,7 +21,7 @@ def keep_figures(*, limit: int, now: datetime) -> int:
     time, days are counted from the first month that is shown.
     """
     with transaction.atomic():
-        if not _take_turn():
+        if not has_turn(ONE_AT_A_TIME):
             return 0
         days = _days_to_count(now)[:limit]
         for day in days:
@@ -32,7 +33,7 @@ def keep_figures(*, limit: int, now: datetime) -> int:
 def count_again(*, since: date, now: datetime) -> int:
     """Count every day from this one on again, for the operator who brought data back. Returns how many days."""
     with transaction.atomic():
-        if not _take_turn():
+        if not has_turn(ONE_AT_A_TIME):
             return 0
         days = _days_between(since, timezone.localdate(now))
         for day in days:
@@ -50,9 +51,3 @@ def _days_to_count(now: datetime) -> list[date]:
 
 def _days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
-
-
-def _take_turn() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        return bool(cursor.fetchone()[0])

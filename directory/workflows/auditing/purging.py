@@ -13,6 +13,7 @@ from directory import journal
 from directory.models import AuditCategory, AuditEvent, AuditSeal
 from directory.policy import AUDIT_PURGE_SEALS
 from directory.workflows.auditing import macs
+from directory.workflows.turns import has_turn
 
 PURGED: Final = "directory.audit_purged"
 _ONE_AT_A_TIME: Final = 0x50A6  # key of the advisory lock, arbitrary
@@ -41,8 +42,7 @@ def _purge(category: AuditCategory, cutoff: datetime, now: datetime) -> int:
     if since is None or since >= cutoff:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        if not (cursor.fetchone() or (False,))[0]:
+        if not has_turn(_ONE_AT_A_TIME):
             return 0
         rows = AuditSeal.objects.filter(sealed_at__gte=since - _SKEW, sealed_at__lt=cutoff).order_by("sealed_at")
         seals = list(rows.values_list("number", "sealed_at")[:AUDIT_PURGE_SEALS])

@@ -17,6 +17,7 @@ from directory import journal
 from directory.models import AuditEvent, AuditSeal
 from directory.policy import AUDIT_SEAL_LINES
 from directory.workflows.auditing import macs
+from directory.workflows.turns import has_turn
 
 ONE_AT_A_TIME: Final = 0x5EA1  # key of the advisory lock, arbitrary
 LINES_MISSING: Final = "directory.audit_lines_missing"
@@ -39,8 +40,7 @@ def seal_waiting(*, now: datetime, limit: int = AUDIT_SEAL_LINES) -> int:
     next round, whatever their numbers.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        if not (cursor.fetchone() or (False,))[0]:
+        if not has_turn(ONE_AT_A_TIME):
             return 0
         cursor.execute(_TAKE, [limit])
         waiting = [key for (key,) in cursor.fetchall()]
