@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from directory import journal
-from directory.models import AuditCategory, AuditOutcome
+from directory.models import AuditOutcome
 from oidc.errors import OAuthError
 from oidc.models import Consent, Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import agreement
@@ -63,7 +62,7 @@ def agree(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Issued
             return None
         _keep(found.session.practitioner_id, found.relying_party, found.asked, now=now)
         kind = agreement.page_of(found.relying_party.sign_in_page, found.asked)
-        _write_line("oidc.information_read" if kind is PageKind.INFORMATION else "oidc.consent_given", found, now=now)
+        found.write_line("oidc.information_read" if kind is PageKind.INFORMATION else "oidc.consent_given", now=now)
         return Issued(found.asked, complete(found, situation_id=found.page.situation_id, now=now))
 
 
@@ -74,7 +73,7 @@ def refuse(*, interaction_id: UUID, browser_digest: str, now: datetime) -> Refus
         if found is None:
             return None
         close_page(found.page, InteractionState.REFUSED, now=now)
-        _write_line("oidc.consent_refused", found, now=now, outcome=AuditOutcome.REFUSED)
+        found.write_line("oidc.consent_refused", now=now, outcome=AuditOutcome.REFUSED)
     return Refused(found.asked, REFUSED)
 
 
@@ -124,15 +123,3 @@ def _told(found: Waiting, now: datetime) -> dict[str, Any]:
         situation_id=found.page.situation_id,
     )
     return {**told_of(grant, place="id_token", now=now), **told_of(grant, place="userinfo", now=now)}
-
-
-def _write_line(action: str, found: Waiting, *, now: datetime, outcome: AuditOutcome = AuditOutcome.DONE) -> None:
-    journal.record(
-        action=action,
-        practitioner_id=found.session.practitioner_id,
-        subject=found.relying_party,
-        now=now,
-        outcome=outcome,
-        category=AuditCategory.SIGN_IN,
-        client_id=found.asked.client_id,
-    )

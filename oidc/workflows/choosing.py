@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from directory import journal
-from directory.models import AuditCategory, Practitioner, PractitionerRole
+from directory.models import Practitioner, PractitionerRole
 from oidc.queries import situations
 from oidc.vocabulary import InteractionState
 from oidc.workflows.authorization import Issued, Opened
@@ -60,15 +59,7 @@ def choose(
         chosen = next((one for one in own if str(one) == situation), None)
         if chosen is None:
             return Choice.NOT_OFFERED
-        journal.record(
-            action="oidc.situation_chosen",
-            practitioner_id=waiting.session.practitioner_id,
-            subject=waiting.relying_party,
-            now=now,
-            category=AuditCategory.SIGN_IN,
-            client_id=waiting.asked.client_id,
-            situation=chosen,
-        )
+        waiting.write_line("oidc.situation_chosen", now=now, situation=chosen)
         return _go_on(waiting, chosen, now=now)
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from directory import journal
-from directory.models import AuditCategory
+from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import agreement
@@ -99,14 +100,30 @@ def reuse(
     now: datetime,
 ) -> str:
     """A code of a session that was there before; the use is written down."""
+    write_line("oidc.session_reused", session, relying_party, asked, now=now)
+    return Grant.objects.open(
+        session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, now=now
+    )
+
+
+def write_line(
+    action: str,
+    session: ProviderSession,
+    relying_party: RelyingParty,
+    asked: AuthorizationRequest,
+    *,
+    now: datetime,
+    outcome: AuditOutcome = AuditOutcome.DONE,
+    **details: Any,
+) -> None:
+    """Tell what the person of a session did at a service."""
     journal.record(
-        action="oidc.session_reused",
+        action=action,
         practitioner_id=session.practitioner_id,
         subject=relying_party,
         now=now,
+        outcome=outcome,
         category=AuditCategory.SIGN_IN,
         client_id=asked.client_id,
-    )
-    return Grant.objects.open(
-        session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, now=now
+        **details,
     )

@@ -5,17 +5,17 @@ Everything is judged again on what is stored: the time that somebody reads is lo
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from directory import journal
-from directory.models import AuditCategory
+from directory.models import AuditOutcome
 from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import authentication
 from oidc.protocol.authorization_request import AuthorizationRequest
 from oidc.queries.sessions import find_session_of_page
 from oidc.vocabulary import InteractionState
 from oidc.workflows.expected import facts_of
-from oidc.workflows.granting import reuse
+from oidc.workflows.granting import reuse, write_line
 from oidc.workflows.pages import close_page, lock_page
 
 
@@ -27,6 +27,12 @@ class Waiting:
     relying_party: RelyingParty
     asked: AuthorizationRequest
     session: ProviderSession
+
+    def write_line(
+        self, action: str, *, now: datetime, outcome: AuditOutcome = AuditOutcome.DONE, **details: Any
+    ) -> None:
+        """Tell what the person did there."""
+        write_line(action, self.session, self.relying_party, self.asked, now=now, outcome=outcome, **details)
 
 
 def find_waiting(interaction_id: UUID, browser_digest: str, *states: InteractionState, now: datetime) -> Waiting | None:
@@ -46,14 +52,7 @@ def complete(waiting: Waiting, *, situation_id: int | None, now: datetime) -> st
     session, relying_party, asked = waiting.session, waiting.relying_party, waiting.asked
     close_page(waiting.page, InteractionState.COMPLETED, now=now)
     if _is_of_this_page(session, waiting.page):
-        journal.record(
-            action="oidc.signed_in",
-            practitioner_id=session.practitioner_id,
-            subject=relying_party,
-            now=now,
-            category=AuditCategory.SIGN_IN,
-            client_id=asked.client_id,
-        )
+        waiting.write_line("oidc.signed_in", now=now)
         return Grant.objects.open(
             session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, now=now
         )
