@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from directory.charts import scaled
 from oidc import policy
 from oidc.queries.figures import SignIns
 
@@ -83,7 +84,7 @@ def _bars(number: int, line: DayLine, highest: int) -> list[Bar]:
     bars, top = [], HEIGHT
     for tone, value in enumerate(line.by_means):
         if value:
-            height = max(2, round(HEIGHT * value / highest))
+            height = scaled(value, highest, HEIGHT)
             top -= height
             bars.append(Bar(x=number * SLOT + (SLOT - _WIDTH) // 2, y=max(0, top), height=height, tone=tone))
     return bars
