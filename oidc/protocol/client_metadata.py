@@ -49,6 +49,11 @@ class ClientMetadata:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
 
+    def as_members(self) -> dict[str, Any]:
+        """Return the members of a JSON object, the way back of `read_metadata`."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)} | {"scope": " ".join(self.scope)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
+
     def check(self) -> None:
         """Raise RegistrationRefused with a code of RFC 7591 §3.2.2 when a rule is broken."""
         for rule in _RULES:

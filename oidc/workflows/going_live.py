@@ -4,7 +4,7 @@ A change of what is in production takes the same way: nobody changes alone where
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata, read_metadata
 from oidc.protocol.comparing import compare
 from oidc.vocabulary import Environment, RequestState
-from oidc.workflows.registering import change_registration, check_registration, tell_registered
+from oidc.workflows.registering import change_registration, check_registration, lock_service, tell_registered
 
 EVENT = "service_request"
 
@@ -38,9 +38,7 @@ def submit_request(
     """
     asked = replace(metadata, environment=Environment.PRODUCTION.value, client_id="")
     with transaction.atomic():
-        locked = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-        if not permissions.is_member(account, locked):
-            raise NotAllowed
+        locked = lock_service(account, service)
         if ProductionRequest.objects.filter(service=locked, state__in=OPEN_STATES).exists():
             raise ServiceRefused("request_is_open")
         check_registration(asked)
@@ -49,7 +47,7 @@ def submit_request(
             raise ServiceRefused("nothing_changes")
         request = ProductionRequest.objects.create(
             service=locked,
-            metadata=_as_json(asked),
+            metadata=asked.as_members(),
             reasons=_read_reasons(reasons, asked.scope),
             submitted_by=account,
             submitted_at=now,
@@ -181,8 +179,3 @@ def _read_reasons(reasons: Mapping[str, str], scopes: tuple[str, ...]) -> dict[s
         if reason:
             read[scope] = reason
     return read
-
-
-def _as_json(metadata: ClientMetadata) -> dict[str, object]:
-    members = asdict(metadata) | {"scope": " ".join(metadata.scope)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in members.items()}

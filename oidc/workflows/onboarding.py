@@ -6,16 +6,21 @@ from datetime import datetime
 from django.db import transaction
 
 from directory import journal
-from directory.errors import NotAllowed
 from directory.models import Account
-from oidc import permissions, policy
+from oidc import policy
 from oidc.errors import RegistrationRefused, ServiceRefused
 from oidc.library import registration
 from oidc.models import RelyingParty, Service
 from oidc.protocol import digests
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.vocabulary import Environment
-from oidc.workflows.registering import change_registration, check_registration, lock_for_team, tell_registered
+from oidc.workflows.registering import (
+    change_registration,
+    check_registration,
+    lock_for_team,
+    lock_service,
+    tell_registered,
+)
 
 
 def register_relying_party(
@@ -37,9 +42,7 @@ def register_in_sandbox(
     Raises NotAllowed, ServiceRefused (`too_many_clients`), RegistrationRefused.
     """
     with transaction.atomic():
-        locked = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-        if not permissions.is_member(account, locked):
-            raise NotAllowed
+        locked = lock_service(account, service)
         open_ones = locked.relying_parties.filter(environment=Environment.SANDBOX, is_active=True)
         if open_ones.count() >= policy.SANDBOX_CLIENTS_A_SERVICE:
             raise ServiceRefused("too_many_clients", most=policy.SANDBOX_CLIENTS_A_SERVICE)

@@ -1,4 +1,4 @@
-"""Steps of several workflows: a client is locked for its team, a registration checked, changed, a new one told."""
+"""Steps of several workflows: a service or a client is locked for its team, a registration checked, changed, told."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from directory.models import Account
 from oidc import permissions
 from oidc.errors import RegistrationRefused
 from oidc.library import registration
-from oidc.models import ClientSecret, RelyingParty, ResourceServer
+from oidc.models import ClientSecret, RelyingParty, ResourceServer, Service
 from oidc.protocol.client_metadata import ClientMetadata
 
 
@@ -41,6 +41,16 @@ def tell_registered(relying_party: RelyingParty, *, account: Account | None, now
         now=now,
         environment=relying_party.environment,
     )
+
+
+def lock_service(account: Account, service: Service) -> Service:
+    """The service, locked, for somebody who works on it: one act at a time changes what is its own. Raises
+    NotAllowed.
+    """
+    locked = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    if not permissions.is_member(account, locked):
+        raise NotAllowed
+    return locked
 
 
 def lock_for_team(account: Account, relying_party: RelyingParty) -> RelyingParty:

@@ -13,6 +13,7 @@ from directory.models import Account, MessageChannel
 from oidc import permissions, policy
 from oidc.errors import ServiceRefused
 from oidc.models import Service, ServiceMember, TeamInvitation
+from oidc.workflows.registering import lock_service
 
 EVENT = "service_team_invitation"
 
@@ -25,7 +26,7 @@ def invite_member(*, account: Account, service: Service, email: str, now: dateti
     """
     address = email.strip().lower()
     with transaction.atomic():
-        _hold(account, service)
+        lock_service(account, service)
         if ServiceMember.objects.filter(service=service, account__email__iexact=address).exists():
             raise ServiceRefused("already_member")
         former = TeamInvitation.objects.filter(service=service, email=address, closed_at__isnull=True)
@@ -112,7 +113,7 @@ def remove_member(*, account: Account, service: Service, member_id: int, now: da
     (`last_member`, `unknown_member`).
     """
     with transaction.atomic():
-        _hold(account, service)
+        lock_service(account, service)
         member = ServiceMember.objects.filter(pk=member_id, service=service).first()
         if member is None:
             raise ServiceRefused("unknown_member")
@@ -122,13 +123,6 @@ def remove_member(*, account: Account, service: Service, member_id: int, now: da
         journal.record(
             action="oidc.team_member_removed", actor=account, subject=service, now=now, account=member.account_id
         )
-
-
-def _hold(account: Account, service: Service) -> None:
-    """Lock the service: its team changes one act at a time. Raises NotAllowed."""
-    Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-    if not permissions.is_member(account, service):
-        raise NotAllowed
 
 
 def _close(invitation: TeamInvitation, now: datetime) -> bool:

@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oidc.errors import RegistrationRefused, ServiceRefused
-from oidc.library.registration import metadata_of
+from oidc.library.registration import find_registered, metadata_of
 from oidc.management.descriptions import read_descriptions
 from oidc.models import RelyingParty
 from oidc.protocol.client_metadata import MEMBERS, read_metadata
@@ -96,8 +95,7 @@ def _reopen(options: dict[str, Any]) -> object:
 
 def _listed(one: RelyingParty) -> dict[str, object]:
     """A registration as it may be read again from a file, and what became of it."""
-    members = asdict(metadata_of(one)) | {"scope": " ".join(one.client.scope)}
-    return members | {"is_active": one.is_active, "suspended_reason": one.suspended_reason}
+    return metadata_of(one).as_members() | {"is_active": one.is_active, "suspended_reason": one.suspended_reason}
 
 
 def _services() -> list[RelyingParty]:
@@ -105,7 +103,7 @@ def _services() -> list[RelyingParty]:
 
 
 def _find(client_id: str) -> RelyingParty:
-    found = RelyingParty.objects.select_related("client").filter(client__client_id=client_id).first()
+    found = find_registered(client_id)
     if found is None:
         raise CommandError("No service has this client_id.")
     return found
