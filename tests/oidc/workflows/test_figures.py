@@ -191,7 +191,7 @@ def test_the_command_says_how_many_days_it_counted(capsys):
 
 
 def test_one_count_at_a_time(monkeypatch):
-    monkeypatch.setattr(figures, "_take_turn", lambda: False)
+    monkeypatch.setattr(figures, "has_turn", lambda key: False)
 
     assert keep() == 0
     assert figures.count_again(since=TODAY, now=NOW) == 0
