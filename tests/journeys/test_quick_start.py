@@ -4,7 +4,6 @@ service in Node."""
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support import node
 from tests.support import product as support
-from tests.support.browser import require_tool
 from tests.support.pages import submit
 from tests.support.processes import free_ports
 from tests.support.product import ROOT, Product
@@ -29,7 +28,6 @@ pytestmark = pytest.mark.slow
 TEXT = (ROOT / "docs" / "integrate" / "quick-start.md").read_text(encoding="utf-8")
 START, ASK, REGISTER, ACTIVATE, SERVE, APPROVE, LEAVE = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
 PERSON = "899700000062"
-LEAST_NODE = 20  # what openid-client asks for
 
 
 @dataclass(frozen=True)
@@ -108,16 +106,9 @@ def test_the_service_in_python_signs_a_test_person_in_and_hears_that_she_left(re
         _sign_in_out_and_be_told(reader)
 
 
-def test_the_service_in_node_does_the_same(reader: Reader, tmp_path: Path) -> None:
-    node, npm = require_tool("node"), require_tool("npm")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    if int(version.strip("v\n").partition(".")[0]) < LEAST_NODE:
-        pytest.skip(f"NODE {version.strip()} IS TOO OLD: openid-client needs {LEAST_NODE}")
-    folder = tmp_path / "node"
-    shutil.copytree(ROOT / "samples" / "node", folder, ignore=shutil.ignore_patterns("node_modules"))
-    _install(npm, folder)
-
-    with reader.serving(node, "service.js", f"{reader.product.data_dir}/registered.json", folder=folder):
+def test_the_service_in_node_does_the_same(reader: Reader) -> None:
+    folder = node.install(ROOT / "samples" / "node")
+    with reader.serving(str(node.NODE), "service.js", f"{reader.product.data_dir}/registered.json", folder=folder):
         _sign_in_out_and_be_told(reader)
 
 
@@ -125,15 +116,6 @@ def test_a_logout_token_that_is_none_ends_nothing(reader: Reader) -> None:
     with reader.serving("bash", "-c", f"exec env {reader.at_home(SERVE)}"):
         for body in ({}, {"logout_token": "x"}, {"logout_token": "e30.e30.e30"}):
             assert httpx.post(f"{reader.service}/signed-out", data=body).status_code == 400
-
-
-def _install(npm: str, folder: Path) -> None:
-    """What the lock names. Without a network to the package registry the test is skipped, unless REQUIRE_TOOLS=1."""
-    order = [npm, "ci", "--no-audit", "--no-fund"]
-    done = subprocess.run(order, cwd=folder, timeout=300, capture_output=True, text=True)
-    if done.returncode and os.environ.get("REQUIRE_TOOLS") != "1":
-        pytest.skip(f"THE PACKAGES OF THE SAMPLE WERE NOT INSTALLED: {done.stderr[-300:]}")
-    assert done.returncode == 0, done.stderr
 
 
 def _sign_in_out_and_be_told(reader: Reader) -> None:

@@ -22,7 +22,7 @@ def install(described: Path) -> Path:
     """
     digest = sha256((described / "package-lock.json").read_bytes()).hexdigest()[:16]
     folder = KEPT / digest
-    shutil.copytree(described, folder, dirs_exist_ok=True)
+    shutil.copytree(described, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
     if (folder / "installed").exists():
         return folder
     order = [*NPM, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
