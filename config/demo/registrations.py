@@ -15,10 +15,13 @@ from oidc.workflows.onboarding import register_relying_party
 
 REGISTRATION = "demo-relying-party.json"
 SITUATION_REGISTRATION = "demo-relying-party-situation.json"
+WORKSTATION_REGISTRATION = "demo-relying-party-workstation.json"
 CALLBACK = "/callback"
 SIGNED_OUT_ELSEWHERE = "/session-terminee"
 SERVICE_NAME = "Dossier Santé Horizon"
 SITUATION_SERVICE_NAME = "Dossier Santé Horizon, par situation"
+WORKSTATION_SERVICE_NAME = "Dossier Santé Horizon, poste partagé"
+WORKSTATION = "/poste"
 PORTAL_NAME = "Portail d’enregistrement"
 HOLDER_SPACE_NAME = "Mon espace professionnel"
 
@@ -28,6 +31,7 @@ def register(*, now: datetime) -> bool:
     _register_portal(now)
     _register_holder_space(now)
     _register_service_of_situations(now)
+    _register_service_of_workstations(now)
     return _register_service(now)
 
 
@@ -53,6 +57,20 @@ def _register_service_of_situations(now: datetime) -> bool:
         signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
         scopes=["openid", "scope_all"],
         asks_situation=True,
+        now=now,
+    )
+
+
+def _register_service_of_workstations(now: datetime) -> bool:
+    """And once more, for the screens that everybody uses: unlocked by a code to scan, locked when one leaves."""
+    return _register(
+        Path(settings.DATA_DIR) / WORKSTATION_REGISTRATION,
+        name=WORKSTATION_SERVICE_NAME,
+        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
+        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}{WORKSTATION}",
+        told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
+        scopes=["openid", "scope_all"],
+        at_workstations=True,
         now=now,
     )
 
@@ -93,6 +111,7 @@ def _register(
     signed_out_uri: str = "",
     told_uri: str = "",
     asks_situation: bool = False,
+    at_workstations: bool = False,
 ) -> bool:
     if _is_registered(file, redirect_uri, told_uri):
         return False
@@ -105,6 +124,7 @@ def _register(
         environment=Environment.SANDBOX,
         scope=tuple(scopes),
         ask_situation=asks_situation,
+        shared_workstation=at_workstations,
     )
     relying_party, secret = register_relying_party(metadata, now=now)
     content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}

@@ -151,6 +151,7 @@ def _record(service: RelyingParty) -> PlainRecord:
         *(Fact(_("Return address"), address, is_code=True) for address in service.client.redirect_uris),
         Fact(_("Page before the code"), service.get_sign_in_page_display()),
         *(Fact(_("Situation of exercise"), words) for words in [_("asked at sign-in")] if service.ask_situation),
+        *(Fact(_("Screens"), words) for words in [_("shared workstations")] if service.shared_workstation),
         Fact(_("Scopes"), " ".join(service.client.scope), is_code=True),
         Fact(_("Registered on"), at_instant(service.created_at)),
     ]

@@ -319,6 +319,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ask_situation", models.BooleanField(default=False, verbose_name="situation of exercise asked")),
+                ("shared_workstation", models.BooleanField(default=False, verbose_name="shared workstations")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("created_at", models.DateTimeField(verbose_name="registered")),
             ],

@@ -27,8 +27,10 @@ class RelyingParty(models.Model):
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
     sign_in_page: what people read of it before it gets a code. ask_situation: who practises in several situations
-    chooses one before that, and it is told of this one alone. service: what its team described; null for one that an
-    operator registered. suspended_reason: of one that is closed, as its team reads it.
+    chooses one before that, and it is told of this one alone. shared_workstation: its screens
+    are everybody's: a code to scan comes first, and no browser keeps a session by it, nor brings one.
+    service: what its team described; null for one that an operator registered.
+    suspended_reason: of one that is closed, as its team reads it.
     """
 
     client = models.OneToOneField(
@@ -57,6 +59,7 @@ class RelyingParty(models.Model):
     backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
     sign_in_page = models.CharField(_("page before the code"), max_length=11, choices=PageKind, default=PageKind.NONE)
     ask_situation = models.BooleanField(_("situation of exercise asked"), default=False)
+    shared_workstation = models.BooleanField(_("shared workstations"), default=False)
     service = models.ForeignKey(
         Service,
         verbose_name=_("described service"),

@@ -18,6 +18,7 @@ _LONGEST_NAME = 100
 class ClientMetadata:
     """One client. What is not of RFC 7591: environment (`sandbox` or `production`); require_pkce; sign_in_page (`none`,
     `information` or `consent`); ask_situation: people choose in which situation of exercise they enter;
+    shared_workstation: its screens are everybody's, so that a code to scan comes first and no browser keeps a session;
     allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
@@ -43,6 +44,7 @@ class ClientMetadata:
     backchannel_logout_session_required: bool = False
     sign_in_page: str = PageKind.NONE.value
     ask_situation: bool = False
+    shared_workstation: bool = False
 
     @property
     def is_public(self) -> bool:

@@ -65,12 +65,19 @@ class SignInView(View):
         context = {"card_test": self.interaction.is_card_test}
         return trouble.show(self.request, "oidc/closed.html", self._met("over"), status=410, context=context)
 
+    @property
+    def is_workstation(self) -> bool:
+        """Whether everybody uses the screens of this service: a code to scan comes first."""
+        service = self.interaction.relying_party
+        return service is not None and service.shared_workstation
+
     def show(self, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
         """Render a page of this interaction, whose forms may end at the service."""
         service = self.interaction.relying_party
         page = {
             "interaction_id": self.interaction.pk,
             "card_test": service is None,
+            "workstation": self.is_workstation,
             "service": service.name if service else CardTest.name,
             "sandbox": service is not None and service.environment == Environment.SANDBOX,
             "cards": service is not None and bool(settings.CARD_ORIGIN),

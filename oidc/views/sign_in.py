@@ -24,6 +24,7 @@ from oidc.workflows.authorization import Issued
 
 RETRY = "?nouveau"
 SCAN = "qr"
+TYPE = "identifiant"
 WAYS = {"picture_seconds": policy.CLAIM_STEP_SECONDS // 2, "poll_seconds": policy.POLL_INTERVAL_SECONDS}
 
 
@@ -65,6 +66,8 @@ class SignIn(SignInView):
             waits = login is not None and state is LoginState.PENDING and _is_unclaimed_qr(login)
             return self.show("oidc/scan.html", {"waits": waits, "refresh_seconds": policy.REFRESH_SECONDS})
         phone = policy.is_phone_enough(self.interaction.asked().acr_values)
+        if phone and self.is_workstation and TYPE not in request.GET:
+            return self.show("oidc/workstation.html", {"type_instead": f"?{TYPE}", **WAYS})
         page = "oidc/identify.html" if phone else "oidc/card_only.html"
         remembered = cookies.read_number(request)
         return self.show(page, {"form": _blank_form(self.interaction, remembered), "remembered": remembered, **WAYS})

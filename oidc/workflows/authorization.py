@@ -64,7 +64,9 @@ def start(
     """Answer a checked request, or keep it for a person. `prompt=none` never leaves a trace in the browser's
     session, and tells a service nothing of a person who did not choose it in this session.
     """
-    session = find_usable_session(session_cookie, now=now, relying_party=relying_party)
+    session = None
+    if not relying_party.shared_workstation:  # whose person left it in this browser is nobody's to know
+        session = find_usable_session(session_cookie, now=now, relying_party=relying_party)
     silent = "none" in asked.prompt
     if session is not None and not relying_party.admits(is_test=session.practitioner.is_test):
         if silent:
@@ -98,9 +100,11 @@ def find_offered_session(interaction: Interaction, *, session_cookie: str, now: 
     authenticate."""
     if interaction.session_declined or interaction.is_card_test:
         return None
-    session = find_usable_session(session_cookie, now=now)
     relying_party = interaction.relying_party
-    if session is None or relying_party is None or not interaction.admits(is_test=session.practitioner.is_test):
+    if relying_party is None or relying_party.shared_workstation:
+        return None
+    session = find_usable_session(session_cookie, now=now)
+    if session is None or not interaction.admits(is_test=session.practitioner.is_test):
         return None
     asked = interaction.asked()
     verdict = authentication.judge(asked, facts_of(session, relying_party, asked), now=now)

@@ -71,7 +71,7 @@ def sign_in_at(
     session_cookie: of the session that this browser had. Its own person goes on in it: services know it by its `sid`,
     and what they were granted before keeps its own level and time. Anybody else ends it.
     """
-    cookie = "" if shared_workstation else digests.draw()
+    cookie = "" if shared_workstation or relying_party.shared_workstation else digests.draw()
     facts: dict[str, Any] = {
         "browser_digest": digests.digest(cookie) if cookie else None,
         "practitioner_id": practitioner_id,

@@ -1,4 +1,4 @@
-// The QR code beside the identifier: opened at once on a wide page, at a touch on a phone; drawn again while nobody has read it, since
+// The QR code beside the identifier: opened at once on a wide page or a shared workstation, at a touch on a phone; drawn again while nobody has read it, since
 // the one of twenty seconds ago is worth nothing. When a phone has read it, the page shown again holds the number.
 
 const panel = document.getElementById("qr");
@@ -88,4 +88,4 @@ document.addEventListener("visibilitychange", ask);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) ask();
 });
-if (window.matchMedia("(min-width: 48rem)").matches) show();
+if ("atOnce" in panel.dataset || window.matchMedia("(min-width: 48rem)").matches) show();

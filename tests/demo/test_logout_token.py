@@ -26,7 +26,12 @@ RIGHT = {
 def read(claims: dict[str, Any], key: ECKey = KEY, kid: str = "one", typ: str = "logout+jwt") -> SignOut:
     text = jwt.encode({"alg": "ES256", "kid": kid, "typ": typ}, claims, key)
     return read_logout_token(
-        text, keys=KeySet([KEY]), algorithms=["ES256", "none"], issuer="https://op.test", client_id="horizon", now=NOW
+        text,
+        keys=KeySet([KEY]),
+        algorithms=["ES256", "none"],
+        issuer="https://op.test",
+        client_ids={"horizon"},
+        now=NOW,
     )
 
 
@@ -74,4 +79,4 @@ def test_other_keys_and_no_key_prove_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é", "a" * 9000, "eyJhbGciOiJub25lIn0.e30."])
 def test_what_is_no_signed_token_is_refused(text: str) -> None:
     with pytest.raises((NotALogoutToken, JoseError)):
-        read_logout_token(text, keys=KeySet([KEY]), algorithms=["ES256", "none"], issuer="i", client_id="c", now=NOW)
+        read_logout_token(text, keys=KeySet([KEY]), algorithms=["ES256", "none"], issuer="i", client_ids={"c"}, now=NOW)

@@ -125,6 +125,7 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         informing = factory.Trait(sign_in_page="information")
         consenting = factory.Trait(sign_in_page="consent")
         asking_situation = factory.Trait(ask_situation=True)
+        of_workstations = factory.Trait(shared_workstation=True)
 
     client = factory.SubFactory(ClientFactory)
     environment = Environment.SANDBOX

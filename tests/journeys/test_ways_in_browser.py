@@ -86,6 +86,37 @@ def test_a_qr_code_is_scanned_and_its_number_typed(product, phone, open_page):
     shot(phone.page, "43-wallet-code-over")
 
 
+def test_a_shared_workstation_is_unlocked_by_a_scan_and_locked_by_a_key(product, phone, open_page):
+    browser = open_page(DESKTOP)
+    browser.goto(product.service + "/poste")
+    expect(browser.locator("#unlock")).to_be_focused()
+    no_serious_barrier(browser)
+    shot(browser, "55-workstation-locked")
+    browser.keyboard.press("Enter")
+    expect(browser.locator("#workstation-title")).to_be_visible()
+    link = read_qr(browser)
+    no_serious_barrier(browser)
+    shot(browser, "56-workstation-code")
+
+    phone.open(link)
+    phone.screen("request")
+    number = browser.locator("#sign-in-number")
+    number.wait_for(timeout=10_000)
+    phone.page.locator("#typed-number").fill(number.inner_text().strip())
+    phone.page.locator("#typed-number-submit").click()
+    phone.screen("request-pin")
+    phone.type_pin(PIN)
+    signed_in(browser, product, PERSON.national_id)
+    shot(browser, "57-workstation-unlocked")
+    kept = {cookie["name"] for cookie in browser.context.cookies(product.site)}
+    assert not [name for name in kept if name.endswith("op_session")]
+
+    expect(browser.locator("#sign-out")).to_be_focused()
+    browser.keyboard.press("Enter")
+    expect(browser.locator("#locked")).to_be_visible()
+    assert browser.url == product.service + "/poste"
+
+
 def test_a_page_without_scripts_shows_the_code_and_then_the_number(product, phone, chromium):
     context = chromium.new_context(viewport=DESKTOP, locale="fr-FR", java_script_enabled=False)
     browser = context.new_page()

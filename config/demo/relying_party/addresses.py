@@ -6,6 +6,7 @@ from config.demo.relying_party import pages
 
 urlpatterns = [
     path("", pages.home),
+    path("poste", pages.workstation),
     path("connexion", pages.sign_in),
     path("callback", pages.callback),
     path("deconnexion", pages.sign_out),

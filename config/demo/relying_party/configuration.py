@@ -4,12 +4,22 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 SESSION_SECONDS = 20 * 60
+WORKSTATION_SECONDS = 3 * 60  # without a page asked for, a shared workstation locks itself
+
+
+class Entrance(Enum):
+    """By which of its registrations the service asks for a user; the value names the file of each."""
+
+    SERVICE = "demo-relying-party.json"
+    SITUATION = "demo-relying-party-situation.json"
+    WORKSTATION = "demo-relying-party-workstation.json"
 
 
 @dataclass(frozen=True)
@@ -46,21 +56,12 @@ def read_configuration() -> Configuration:
     )
 
 
-def read_registration() -> Registration | None:
-    """Return the registration, or None while there is none."""
-    if os.environ.get("CLIENT_ID"):
+def read_registration(entrance: Entrance = Entrance.SERVICE) -> Registration | None:
+    """Return a registration, or None while there is none: each is a file beside the first one's."""
+    if entrance is Entrance.SERVICE and os.environ.get("CLIENT_ID"):
         return Registration(os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", ""))
-    return _read(_registration_file())
-
-
-def read_situation_registration() -> Registration | None:
-    """Return the one by which people are asked for a situation of exercise: a file beside the other, or none."""
-    return _read(_registration_file().with_name("demo-relying-party-situation.json"))
-
-
-def _registration_file() -> Path:
-    default = Path(os.environ.get("DATA_DIR", "var")) / "demo-relying-party.json"
-    return Path(os.environ.get("REGISTRATION_FILE", default))
+    first = Path(os.environ.get("REGISTRATION_FILE", Path(os.environ.get("DATA_DIR", "var")) / Entrance.SERVICE.value))
+    return _read(first if entrance is Entrance.SERVICE else first.with_name(entrance.value))
 
 
 def _read(file: Path) -> Registration | None:

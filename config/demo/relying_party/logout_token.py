@@ -1,5 +1,6 @@
 """What the provider says when a session of a user ended (OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +29,9 @@ class SignOut:
 
 
 def read_logout_token(
-    text: str, *, keys: KeySet, algorithms: list[str], issuer: str, client_id: str, now: int
+    text: str, *, keys: KeySet, algorithms: list[str], issuer: str, client_ids: Collection[str], now: int
 ) -> SignOut:
-    """Check every rule of §2.6 and return what is told. now: seconds since 1970.
+    """Check every rule of §2.6 and return what is told. client_ids: all of ours. now: seconds since 1970.
 
     Raises NotALogoutToken; InvalidKeyIdError of the library where the key is unknown: the keys may have changed.
     """
@@ -38,7 +39,8 @@ def read_logout_token(
     _require(str(header.get("typ", "")).lower() == TYP, "typ")
     _require(claims.get("iss") == issuer, "iss")
     audience = claims.get("aud")
-    _require(client_id in (audience if isinstance(audience, list) else [audience]), "aud")
+    heard_by = audience if isinstance(audience, list) else [audience]
+    _require(any(isinstance(one, str) and one in client_ids for one in heard_by), "aud")
     _require(_is_recent(claims, now), "iat or exp")
     events = claims.get("events")
     _require(isinstance(events, dict) and isinstance(events.get(EVENT), dict), "events")

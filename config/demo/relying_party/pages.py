@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from config.demo.relying_party.configuration import HERE, read_situation_registration
+from config.demo.relying_party.configuration import HERE, WORKSTATION_SECONDS, Entrance, read_registration
 from config.demo.relying_party.identity import list_claims, read_professional
 from config.demo.relying_party.local_sessions import SIGNED_IN, SIGNED_OUT_ELSEWHERE, begin, end_those_of, hear_once
 from config.demo.relying_party.logout_token import NotALogoutToken
@@ -23,23 +23,44 @@ from config.demo.relying_party.provider import (
 )
 from config.demo.relying_party.words import reason_of, words_for
 
-BY_SITUATION = "by_situation"
+ENTRANCE = "entrance"
+HOMES = {Entrance.SERVICE: "/", Entrance.SITUATION: "/", Entrance.WORKSTATION: "/poste"}
 FILES = {"horizon.css": "text/css", "horizon.svg": "image/svg+xml"}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """GET /: who you are, or a button."""
-    claims = request.session.get(SIGNED_IN)
-    if claims is None:
-        context = {
-            "signed_out_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False),
-            "asks_situation": read_situation_registration() is not None,
-        }
-        return _show(request, "welcome.html", context)
+    if SIGNED_IN in request.session:
+        return _show_record(request)
+    context = {
+        "signed_out_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False),
+        "asks_situation": read_registration(Entrance.SITUATION) is not None,
+        "has_workstation": read_registration(Entrance.WORKSTATION) is not None,
+    }
+    return _show(request, "welcome.html", context)
+
+
+@require_GET
+def workstation(request: HttpRequest) -> HttpResponse:
+    """GET /poste: the screen of a room, locked, or unlocked for one person, and locked again when nobody uses it."""
+    if SIGNED_IN not in request.session:
+        request.session[ENTRANCE] = Entrance.WORKSTATION.name
+        return _show(request, "locked.html", {"closed_elsewhere": request.session.pop(SIGNED_OUT_ELSEWHERE, False)})
+    if _entrance(request) is not Entrance.WORKSTATION:
+        return HttpResponseRedirect("/")
+    request.session.set_expiry(WORKSTATION_SECONDS)
+    response = _show_record(request)
+    response["Refresh"] = f"{WORKSTATION_SECONDS + 1}; url=/poste"
+    return response
+
+
+def _show_record(request: HttpRequest) -> HttpResponse:
+    claims, entrance = request.session[SIGNED_IN], _entrance(request)
     context = {
         "professional": read_professional(claims["userinfo"]),
-        "by_situation": request.session.get(BY_SITUATION, False),
+        "by_situation": entrance is Entrance.SITUATION,
+        "at_workstation": entrance is Entrance.WORKSTATION,
         "acr": claims["id_token"].get("acr", ""),
         "id_token": list_claims(claims["id_token"]),
         "userinfo": list_claims(claims["userinfo"]),
@@ -49,10 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """POST /connexion: go to the provider; with `situation`, as the service that asks for one."""
-    request.session[BY_SITUATION] = "situation" in request.POST
+    """POST /connexion: go to the provider; with `situation` or `workstation`, as the registration that is so called."""
+    chosen = [one for one in Entrance if one.name.lower() in request.POST]
+    request.session[ENTRANCE] = (chosen or [Entrance.SERVICE])[0].name
     try:
-        return send_to_provider(request, by_situation=request.session[BY_SITUATION])
+        return send_to_provider(request, _entrance(request))
     except NotRegistered:
         return _show_error(request, "not_registered", status=503)
     except RequestException:
@@ -65,7 +87,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     if "error" in request.GET:
         return _show_error(request, request.GET["error"], status=200)
     try:
-        claims = receive_from_provider(request, by_situation=request.session.get(BY_SITUATION, False))
+        claims = receive_from_provider(request, _entrance(request))
     except NotRegistered:
         return _show_error(request, "not_registered", status=503)
     except RequestException:
@@ -73,19 +95,24 @@ def callback(request: HttpRequest) -> HttpResponse:
     except (AuthlibBaseError, JoseError) as fault:
         return _show_error(request, str(getattr(fault, "error", "") or "invalid_response"), status=400)
     begin(request.session, claims)
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(HOMES[_entrance(request)])
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """POST /deconnexion: forget the person here, then at the provider: who signs out means both."""
-    claims = request.session.get(SIGNED_IN)
+    """POST /deconnexion: forget the person here, then at the provider: who signs out, or locks, means both."""
+    claims, back_to = request.session.get(SIGNED_IN), HOMES[_entrance(request)]
     request.session.flush()
     try:
-        address = sign_out_address(claims["hint"]) if claims else ""
+        address = sign_out_address(claims["hint"], back_to=back_to) if claims else ""
     except (NotRegistered, RequestException):
         address = ""
-    return HttpResponseRedirect(address or "/")
+    return HttpResponseRedirect(address or back_to)
+
+
+def _entrance(request: HttpRequest) -> Entrance:
+    name = request.session.get(ENTRANCE, "")
+    return Entrance[name] if name in Entrance.__members__ else Entrance.SERVICE
 
 
 @csrf_exempt
@@ -124,7 +151,8 @@ def _show_error(request: HttpRequest, code: str, *, status: int) -> HttpResponse
     context = {
         "code": code[:80],
         "reason": reason_of(code, words_for(request)),
-        "by_situation": request.session.get(BY_SITUATION, False),
+        "entrance": _entrance(request).name.lower(),
+        "home": HOMES[_entrance(request)],
     }
     return _show(request, "error.html", context, status=status)
 

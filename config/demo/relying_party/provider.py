@@ -14,10 +14,10 @@ from joserfc.errors import InvalidKeyIdError
 from joserfc.jwk import KeySet
 
 from config.demo.relying_party.configuration import (
+    Entrance,
     Registration,
     read_configuration,
     read_registration,
-    read_situation_registration,
 )
 from config.demo.relying_party.logout_token import SignOut, read_logout_token
 
@@ -30,16 +30,16 @@ class NotRegistered(Exception):
     """The service has no registration yet."""
 
 
-def send_to_provider(request: HttpRequest, *, by_situation: bool) -> HttpResponse:
-    """Return the redirection that asks the provider for a user; by_situation: in a situation that they choose anew."""
-    again = {"prompt": "select_account"} if by_situation else {}
-    answer: HttpResponse = _client(by_situation=by_situation).authorize_redirect(
+def send_to_provider(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    """Return the redirection that asks the provider for a user; one of SITUATION chooses theirs anew."""
+    again = {"prompt": "select_account"} if entrance is Entrance.SITUATION else {}
+    answer: HttpResponse = _client(entrance).authorize_redirect(
         request, read_configuration().callback, acr_values="eidas1", **again
     )
     return answer
 
 
-def receive_from_provider(request: HttpRequest, *, by_situation: bool) -> dict[str, Any]:
+def receive_from_provider(request: HttpRequest, entrance: Entrance) -> dict[str, Any]:
     """Exchange the code and return the claims of the id_token and of userinfo. Raises OAuthError.
 
     RFC 9207: the answer must name the provider that was asked. OpenID Connect Core §5.3.4: both must speak of one
@@ -47,7 +47,7 @@ def receive_from_provider(request: HttpRequest, *, by_situation: bool) -> dict[s
     """
     if request.GET.get("iss") != settings.ISSUER:
         raise OAuthError("invalid_response", "iss")
-    client = _client(by_situation=by_situation)
+    client = _client(entrance)
     token = client.authorize_access_token(request)
     id_token = dict(token["userinfo"])
     userinfo = dict(client.userinfo(token=token))
@@ -56,10 +56,13 @@ def receive_from_provider(request: HttpRequest, *, by_situation: bool) -> dict[s
     return {"id_token": id_token, "userinfo": userinfo, "hint": token["id_token"]}
 
 
-def sign_out_address(hint: str) -> str:
-    """Return where the provider ends the session of an id_token, and comes back; empty where it cannot."""
-    endpoint = _client(by_situation=False).load_server_metadata().get("end_session_endpoint", "")
-    asked = {"id_token_hint": hint, "post_logout_redirect_uri": f"{read_configuration().base_url}/"}
+def sign_out_address(hint: str, *, back_to: str) -> str:
+    """Return where the provider ends the session of an id_token, and comes back; empty where it cannot.
+
+    back_to: a registered address of the entrance that the id_token came by.
+    """
+    endpoint = _client(Entrance.SERVICE).load_server_metadata().get("end_session_endpoint", "")
+    asked = {"id_token_hint": hint, "post_logout_redirect_uri": f"{read_configuration().base_url}{back_to}"}
     return f"{endpoint}?{urlencode(asked)}" if endpoint else ""
 
 
@@ -68,7 +71,7 @@ def hear_sign_out(text: str) -> SignOut:
 
     Raises NotALogoutToken, JoseError (signature, unknown key), RequestException (keys cannot be read), NotRegistered.
     """
-    client = _client(by_situation=False)
+    client = _client(Entrance.SERVICE)
     try:
         return _read(client, text, client.fetch_jwk_set())
     except InvalidKeyIdError:
@@ -84,19 +87,19 @@ def _read(client: DjangoOAuth2App, text: str, keys: dict[str, Any]) -> SignOut:
         keys=KeySet.import_key_set(keys),  # type: ignore[arg-type]  # the document as it came
         algorithms=metadata["id_token_signing_alg_values_supported"],
         issuer=settings.ISSUER,
-        client_id=client.client_id,
+        client_ids={one.client_id for one in map(read_registration, Entrance) if one is not None},
         now=int(time.time()),
     )
 
 
-def _client(*, by_situation: bool) -> DjangoOAuth2App:
-    registration = read_situation_registration() if by_situation else read_registration()
+def _client(entrance: Entrance) -> DjangoOAuth2App:
+    registration = read_registration(entrance)
     if registration is None:
         raise NotRegistered
     return _build(registration)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _build(registration: Registration) -> DjangoOAuth2App:
     oauth = OAuth()
     oauth.register(

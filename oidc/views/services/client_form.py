@@ -92,6 +92,10 @@ class ClientForm(forms.Form):
     ask_situation = forms.BooleanField(
         label=_("People with several situations choose one, and it reads this one alone"), required=False
     )
+    shared_workstation = forms.BooleanField(
+        label=_("Its screens are shared workstations: people scan a code, and no browser keeps a session"),
+        required=False,
+    )
     require_pkce = forms.BooleanField(
         label=_("PKCE is demanded"),
         required=False,

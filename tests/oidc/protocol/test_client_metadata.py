@@ -24,6 +24,7 @@ WHOLE: dict[str, Any] = {
     "sector_identifier_uri": "https://service.test/sector.json",
     "allowed_resources": ["https://api.test/"],
     "ask_situation": True,
+    "shared_workstation": True,
     "require_pkce": False,
     "sign_in_page": "consent",
     "post_logout_redirect_uris": ["https://service.test/"],
