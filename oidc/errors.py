@@ -61,6 +61,15 @@ class ServiceRefused(Exception):
         self.params = params
 
 
+class IncidentRefused(Exception):
+    """What an operator would tell of an incident breaks a rule. reason: a stable code; the command has the words."""
+
+    def __init__(self, reason: str, **params: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = params
+
+
 class RegistrationRefused(Exception):
     """A client registration that we do not accept; `code` is one of RFC 7591 §3.2.2."""
 

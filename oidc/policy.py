@@ -86,6 +86,9 @@ LONGEST_TEXT = 4_000  # characters of a description, a question, an answer
 LONGEST_REASON = 1_000  # of why one scope is needed
 LONGEST_SUSPENSION = 500  # of why a client is suspended
 
+INCIDENTS_SHOWN_FOR = timedelta(days=90)  # after their end, on the status page; the usual span of such pages
+LONGEST_INCIDENT_TITLE = 200  # characters, in each language
+
 TROUBLES_KEPT = 200  # refusals of one client that its team reads, the newest
 TROUBLES_KEPT_FOR = timedelta(days=30)
 TROUBLES_A_MINUTE = 60  # of one client, written down by one process; the rest is counted

@@ -1217,5 +1217,46 @@ class Migration(migrations.Migration):
                 name="one_open_invitation_an_address",
             ),
         ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_fr", models.CharField(max_length=200, verbose_name="what users notice, in French")),
+                ("title_en", models.CharField(max_length=200, verbose_name="what users notice, in English")),
+                ("begun_at", models.DateTimeField(db_index=True, verbose_name="begun")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+            ],
+            options={
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("begun_at")), _connector="OR"
+                        ),
+                        name="an_incident_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IncidentNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text_fr", models.TextField(verbose_name="text in French")),
+                ("text_en", models.TextField(verbose_name="text in English")),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="oidc.incident"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "note on an incident",
+                "verbose_name_plural": "notes on incidents",
+            },
+        ),
         *_waking.WAKE_PHONES,
     ]

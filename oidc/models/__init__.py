@@ -5,6 +5,7 @@ from oidc.models.client_trouble import ClientTrouble
 from oidc.models.consent import Consent
 from oidc.models.figure import ProviderFigure
 from oidc.models.grant import AccessToken, AuthorizationCode, Grant, RefreshToken, ServiceToken
+from oidc.models.incident import Incident, IncidentNote
 from oidc.models.interaction import Interaction
 from oidc.models.login_request import DecisionEvidence, LoginRequest
 from oidc.models.logout_delivery import LogoutDelivery
@@ -25,6 +26,8 @@ __all__ = [
     "Consent",
     "DecisionEvidence",
     "Grant",
+    "Incident",
+    "IncidentNote",
     "Interaction",
     "LoginRequest",
     "LogoutDelivery",

@@ -81,6 +81,7 @@ SILENT = {
     "relying_party": "registers services",
     "test_people": "counts the test people that it made",
     "resource_server": "registers resource servers",
+    "incident": "tells what operators wrote of an incident, for everybody",
     "recount_figures": "counts sign-ins",
     "wrap_pins": "counts cards",
     "reseal": "counts what it sealed again",

@@ -76,7 +76,7 @@ def test_every_action_about_somebody_has_words_for_them():
         "staff_import_", "staff_file_", "api_", "signed_in", "sign_in_refused", "act_refused", "page_refused",
         "refusals_", "audit_", "request_", "people_exported", "structures_", "enrolments_", "figures_",
         "relying_party_", "code_replayed", "export_", "campaign_", "signing_key_",
-        "resource_server_", "service_", "team_", "production_", "test_",
+        "resource_server_", "service_", "team_", "production_", "test_", "incident_",
     )  # fmt: skip
     unknown = {
         action
