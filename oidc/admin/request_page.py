@@ -18,6 +18,7 @@ from oidc.library.registration import metadata_of
 from oidc.models import ProductionRequest, RelyingParty, Service
 from oidc.protocol.client_metadata import read_metadata
 from oidc.protocol.comparing import Member, compare, hosts_elsewhere
+from oidc.queries.resources import names_of_resources
 from oidc.vocabulary import Environment, RequestState
 
 ROUTE: Final = "portal:oidc_productionrequest_changelist"
@@ -60,7 +61,13 @@ def show_request(
         "clients": _registered(service),
         "present": present,
         "members": [_in_words(one) for one in compare(metadata_of(present) if present else None, asked)],
-        "reasons": [(scope, SCOPES[scope], found.reasons.get(scope, "")) for scope in asked.scope],
+        "reasons": [
+            (what, words, found.reasons.get(what, ""))
+            for what, words in [
+                *((scope, SCOPES[scope]) for scope in asked.scope),
+                *names_of_resources(asked.allowed_resources),
+            ]
+        ],
         "elsewhere": hosts_elsewhere(service.website, (*asked.redirect_uris, *asked.post_logout_redirect_uris)),
         "may_decide": may_decide,
         "may_ask": may_decide and found.state == RequestState.SUBMITTED,

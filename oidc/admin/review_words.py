@@ -42,6 +42,7 @@ MEMBERS: Final[dict[str, Promise]] = {
     "backchannel_logout_uri": _("Address told of sign-outs"),
     "backchannel_logout_session_required": _("It is told which session ended"),
     "sign_in_page": _("Page before the code"),
+    "ask_situation": _("Situation of exercise"),
 }
 _REASONS: Final[dict[str, str | Promise]] = {
     "text": _("Write a few words, %(most)s characters at most."),

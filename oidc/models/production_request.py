@@ -14,7 +14,8 @@ OPEN_STATES = (RequestState.SUBMITTED, RequestState.ASKED)
 class ProductionRequest(models.Model):
     """What is asked for: a registration in production, new or changed. One is open at a time.
 
-    metadata: members of RFC 7591, as `ClientMetadata` reads them. reasons: why each scope is needed, by scope.
+    metadata: members of RFC 7591, as `ClientMetadata` reads them. reasons: why each scope and each resource server
+    is needed, by scope and by identifier.
     decided_by null: not decided, or withdrawn by the team.
     """
 

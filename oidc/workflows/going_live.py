@@ -31,10 +31,11 @@ EVENT = "service_request"
 def submit_request(
     *, account: Account, service: Service, metadata: ClientMetadata, reasons: Mapping[str, str], now: datetime
 ) -> ProductionRequest:
-    """Ask for a registration in production, or for another one in the place of the present. reasons: by scope.
+    """Ask for a registration in production, or for another one in the place of the present. reasons: by scope, and by
+    identifier of a resource server.
 
     Raises NotAllowed, RegistrationRefused, ServiceRefused (`request_is_open`, `nothing_changes`, `reason_is_missing`
-    with its scope).
+    and `reason_is_too_long` with `what` it is of).
     """
     asked = replace(metadata, environment=Environment.PRODUCTION.value, client_id="")
     with transaction.atomic():
@@ -48,7 +49,7 @@ def submit_request(
         request = ProductionRequest.objects.create(
             service=locked,
             metadata=asked.as_members(),
-            reasons=_read_reasons(reasons, asked.scope),
+            reasons=_read_reasons(reasons, asked),
             submitted_by=account,
             submitted_at=now,
         )
@@ -167,15 +168,15 @@ def _tell_team(request: ProductionRequest, what: str, now: datetime) -> None:
     correspondence.write_to_staff(event=EVENT, drafts=drafts, now=now)
 
 
-def _read_reasons(reasons: Mapping[str, str], scopes: tuple[str, ...]) -> dict[str, str]:
-    """One for each scope but `openid`, which a sign-in is."""
+def _read_reasons(reasons: Mapping[str, str], asked: ClientMetadata) -> dict[str, str]:
+    """One for each resource server, and for each scope but `openid`, which a sign-in is."""
     read: dict[str, str] = {}
-    for scope in scopes:
-        reason = reasons.get(scope, "").strip()
-        if scope != "openid" and not reason:
-            raise ServiceRefused("reason_is_missing", scope=scope)
+    for what in (*asked.scope, *asked.allowed_resources):
+        reason = reasons.get(what, "").strip()
+        if what != "openid" and not reason:
+            raise ServiceRefused("reason_is_missing", what=what)
         if len(reason) > policy.LONGEST_REASON or "\0" in reason:
-            raise ServiceRefused("reason_is_too_long", scope=scope, most=policy.LONGEST_REASON)
+            raise ServiceRefused("reason_is_too_long", what=what, most=policy.LONGEST_REASON)
         if reason:
-            read[scope] = reason
+            read[what] = reason
     return read

@@ -12,9 +12,11 @@ from oidc.models import ProductionRequest, RelyingParty
 from oidc.vocabulary import RequestState
 from tests.factories.directory import MandateFactory, OrganizationFactory
 from tests.factories.oidc import (
+    RESOURCE,
     ClientSecretFactory,
     ProductionRequestFactory,
     RelyingPartyFactory,
+    ResourceServerFactory,
     ServiceMemberFactory,
 )
 from tests.support.staff import let_passkey_age, sign_in, sign_in_with_passkey
@@ -100,6 +102,22 @@ def test_the_page_shows_who_asks_what_changes_and_why(browser: Client, asked: Pr
         "<del><code>scope_all</code></del>",
     ):
         assert words in page
+
+
+def test_the_page_names_the_resource_servers_that_are_asked_for_and_why(
+    browser: Client, asked: ProductionRequest
+) -> None:
+    ResourceServerFactory.create(production=True)
+    RelyingPartyFactory.create(service=asked.service, production=True)
+    asked.metadata |= {"allowed_resources": [RESOURCE]}
+    asked.reasons |= {RESOURCE: "Lire les dossiers."}
+    asked.save()
+
+    page = browser.get(reverse(PAGE, args=[asked.pk]), headers={"Accept-Language": "en"}).content.decode()
+
+    assert f"<ins><code>{RESOURCE}</code></ins>" in page
+    assert "Dossiers partagés" in page
+    assert "Lire les dossiers." in page
 
 
 def test_a_question_is_asked_once_with_words(browser: Client, asked: ProductionRequest) -> None:

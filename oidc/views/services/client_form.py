@@ -9,6 +9,7 @@ from oidc import policy
 from oidc.errors import RegistrationRefused
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
+from oidc.queries.resources import resources_to_name
 from oidc.views.services.refusals import registration_in_words
 from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
 
@@ -52,7 +53,7 @@ class Addresses(forms.CharField):
 
 class ClientForm(forms.Form):
     """One client. kept: the present registration, whose other members stay as they are. environment: whose rules are
-    asked.
+    asked, and whose resource servers may be named.
     """
 
     environment: ClassVar[str] = Environment.SANDBOX.value
@@ -86,6 +87,14 @@ class ClientForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=["openid", "scope_all"],
     )
+    allowed_resources = forms.MultipleChoiceField(
+        label=_("Resource servers that it calls"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "It asks for a token of one of them by its identifier (resource), and can call it in no other way."
+        ),
+    )
     renews = forms.BooleanField(label=_("It renews its tokens (refresh_token)"), required=False)
     acts = forms.BooleanField(label=_("It has tokens of its own (client_credentials)"), required=False)
     sign_in_page = forms.ChoiceField(label=_("What people read before they enter"), choices=PageKind.choices)
@@ -116,6 +125,9 @@ class ClientForm(forms.Form):
         if kept is not None:
             kwargs.setdefault("initial", self.said(kept))
         super().__init__(*args, **kwargs)
+        named = kept.allowed_resources if kept is not None else ()
+        self.resources = resources_to_name(self.environment, named=named)
+        self.fields["allowed_resources"].choices = [*self.resources.items()]  # type: ignore[attr-defined]
 
     def clean_redirect_uris(self) -> tuple[str, ...]:
         """Each can be registered."""
@@ -148,9 +160,9 @@ class ClientForm(forms.Form):
         grants = [GrantType.AUTHORIZATION_CODE.value]
         grants += [GrantType.REFRESH_TOKEN.value] if given.pop("renews") else []
         grants += [GrantType.CLIENT_CREDENTIALS.value] if given.pop("acts") else []
-        asked = {**given, "scope": tuple(given["scope"]), "grant_types": tuple(grants), "environment": environment}
+        lists = {name: tuple(given[name]) for name in ("scope", "allowed_resources")}
+        asked = {**given, **lists, "grant_types": tuple(grants), "environment": environment}
         if self.kept is not None:
-            asked["allowed_resources"] = self.kept.allowed_resources
             asked["backchannel_logout_session_required"] = self.kept.backchannel_logout_session_required and bool(
                 given["backchannel_logout_uri"]
             )
@@ -165,6 +177,7 @@ class ClientForm(forms.Form):
         """A registration as the form shows it."""
         return {name: getattr(kept, name) for name in ClientForm.base_fields if hasattr(kept, name)} | {
             "scope": list(kept.scope),
+            "allowed_resources": list(kept.allowed_resources),
             "renews": GrantType.REFRESH_TOKEN in kept.grant_types,
             "acts": GrantType.CLIENT_CREDENTIALS in kept.grant_types,
         }

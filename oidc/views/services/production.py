@@ -16,6 +16,7 @@ from oidc.library.registration import metadata_of
 from oidc.models import ClientSecret, ProductionRequest, RelyingParty, Service
 from oidc.protocol.client_metadata import ClientMetadata, read_metadata
 from oidc.protocol.comparing import compare, hosts_elsewhere
+from oidc.queries.resources import names_of_resources
 from oidc.views.services.client_form import SCOPE_WORDS, ClientForm
 from oidc.views.services.door import Developer, client_of, for_member, show_page
 from oidc.views.services.production_form import ProductionForm
@@ -51,7 +52,7 @@ def production(request: HttpRequest, developer: Developer, service: Service) -> 
             return redirect("services_production", service.pk)
         return _show(request, developer, service, present, requests, **_under_review(service, open_one, present))
     start = _start(request, service, present, requests)
-    form = _form(request, service, start, present)
+    form = _form(request, service, start)
     asked = start.metadata
     if request.method == "POST" and form.is_valid():
         asked = form.metadata(Environment.PRODUCTION.value)
@@ -137,12 +138,20 @@ def _start(
         if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
             raise Http404
         chosen = client_of(service, int(key))
-        return _Start(metadata_of(chosen), _last_reasons(requests), chosen)
+        return _Start(_for_production(chosen, present), _last_reasons(requests), chosen)
     if requests and requests[0].state != RequestState.ACCEPTED:
         return _Start(read_metadata(requests[0].metadata), requests[0].reasons)
     sandbox = service.relying_parties.select_related("client").filter(environment=Environment.SANDBOX, is_active=True)
     found = present or sandbox.order_by("pk").first()
-    return _Start(metadata_of(found), _last_reasons(requests), found) if found else _Start()
+    return _Start(_for_production(found, present), _last_reasons(requests), found) if found else _Start()
+
+
+def _for_production(client: RelyingParty, present: RelyingParty | None) -> ClientMetadata:
+    """A registration as production may begin with it: a resource server of the sandbox is none there."""
+    metadata = metadata_of(client)
+    if client.environment == Environment.PRODUCTION:
+        return metadata
+    return replace(metadata, allowed_resources=tuple(present.allowed_resources) if present else ())
 
 
 def _last_reasons(requests: list[ProductionRequest]) -> Mapping[str, str]:
@@ -150,14 +159,10 @@ def _last_reasons(requests: list[ProductionRequest]) -> Mapping[str, str]:
     return reasons
 
 
-def _form(request: HttpRequest, service: Service, start: _Start, present: RelyingParty | None) -> ProductionForm:
-    """What the form does not show stays as in production: a resource server of the sandbox is none there."""
-    kept = start.metadata
-    if kept is not None:
-        kept = replace(kept, allowed_resources=tuple(present.allowed_resources) if present else ())
-    said = ClientForm.said(kept) if kept else {"client_name": service.name}
+def _form(request: HttpRequest, service: Service, start: _Start) -> ProductionForm:
+    said = ClientForm.said(start.metadata) if start.metadata else {"client_name": service.name}
     data = request.POST if request.method == "POST" else None
-    return ProductionForm(data, kept=kept, start=said, reasons=start.reasons)
+    return ProductionForm(data, kept=start.metadata, start=said, reasons=start.reasons)
 
 
 def _under_review(service: Service, found: ProductionRequest, present: RelyingParty | None) -> dict[str, Any]:
@@ -165,7 +170,13 @@ def _under_review(service: Service, found: ProductionRequest, present: RelyingPa
     return {
         "asked": found,
         "members": compare(metadata_of(present) if present else None, asked),
-        "reasons": [(scope, SCOPE_WORDS[scope], found.reasons.get(scope, "")) for scope in asked.scope],
+        "reasons": [
+            (what, words, found.reasons.get(what, ""))
+            for what, words in [
+                *((scope, SCOPE_WORDS[scope]) for scope in asked.scope),
+                *names_of_resources(asked.allowed_resources),
+            ]
+        ],
         "elsewhere": hosts_elsewhere(service.website, _pages(asked)),
         "longest": policy.LONGEST_TEXT,
     }

@@ -18,9 +18,11 @@ from oidc.workflows import going_live
 from tests.factories.directory import AccountFactory, MandateFactory
 from tests.factories.oidc import (
     NOON,
+    RESOURCE,
     ClientSecretFactory,
     ProductionRequestFactory,
     RelyingPartyFactory,
+    ResourceServerFactory,
     ServiceMemberFactory,
 )
 from tests.support.races import at_once
@@ -151,10 +153,26 @@ def test_each_scope_needs_a_reason(member: ServiceMember) -> None:
     with pytest.raises(ServiceRefused) as refusal:
         submit(member, replace(METADATA, scope=("openid", "profile", "scope_all")))
 
-    assert refusal.value.params == {"scope": "scope_all"}
+    assert refusal.value.params == {"what": "scope_all"}
     with pytest.raises(ServiceRefused, match="reason_is_too_long"):
         submit(member, profile="a" * 1_001)
     assert not ProductionRequest.objects.exists()
+
+
+def test_each_resource_server_needs_a_reason_and_is_of_production(member: ServiceMember, reviewer: Account) -> None:
+    ResourceServerFactory.create(production=True)
+    asked = replace(METADATA, allowed_resources=(RESOURCE,))
+
+    with pytest.raises(ServiceRefused) as refusal:
+        submit(member, asked)
+    with pytest.raises(RegistrationRefused):
+        submit(member, replace(METADATA, allowed_resources=("https://sandbox.test/api",)))
+    request_ = submit(member, asked, **REASONS, **{RESOURCE: "Lire les dossiers."})
+    relying_party = going_live.accept_request(reviewer=reviewer, request=request_, now=NOON)
+
+    assert (refusal.value.reason, refusal.value.params) == ("reason_is_missing", {"what": RESOURCE})
+    assert request_.reasons == {**REASONS, RESOURCE: "Lire les dossiers."}
+    assert relying_party.allowed_resources == [RESOURCE]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from oidc.workflows import going_live
 from tests.factories.directory import AccountFactory
 from tests.factories.oidc import (
     NOON,
+    RESOURCE,
     ClientSecretFactory,
     ProductionRequestFactory,
     RelyingPartyFactory,
+    ResourceServerFactory,
     ServiceFactory,
 )
 
@@ -109,6 +111,42 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_asked(
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {field}
     assert not ProductionRequest.objects.exists()
+
+
+def test_a_resource_server_of_production_is_named_with_its_reason(browser: Client, service: Service) -> None:
+    ResourceServerFactory.create(production=True)
+    ResourceServerFactory.create(production=True, closed=True, identifier="https://closed.test/api", name="Fermé")
+    ResourceServerFactory.create(identifier="https://sandbox.test/api", name="Du bac à sable")
+    named = ASKED | {"allowed_resources": [RESOURCE]}
+
+    form = browser.get(page_of(service)).context["form"]
+    without = browser.post(page_of(service), named, headers={"Accept-Language": "en"})
+    elsewhere = browser.post(page_of(service), ASKED | {"allowed_resources": ["https://sandbox.test/api"]})
+    sent = browser.post(page_of(service), named | {"reason_resource_0": "Lire les dossiers."})
+
+    assert form.resources == {RESOURCE: "Dossiers partagés"}
+    assert without.context["form"].errors == {"reason_resource_0": ["Say why you need Dossiers partagés."]}
+    assert elsewhere.context["form"].errors.keys() == {"allowed_resources"}
+    assert sent.status_code == 302
+    asked = ProductionRequest.objects.get()
+    assert asked.metadata["allowed_resources"] == [RESOURCE]
+    assert asked.reasons[RESOURCE] == "Lire les dossiers."
+    page = browser.get(page_of(service)).content.decode()
+    assert RESOURCE in page
+    assert "Dossiers partagés" in page
+    assert "Lire les dossiers." in page
+
+
+def test_a_resource_server_of_production_is_given_up_by_a_request_too(browser: Client, service: Service) -> None:
+    ResourceServerFactory.create(production=True)
+    RelyingPartyFactory.create(service=service, production=True, allowed_resources=[RESOURCE])
+
+    form = browser.get(page_of(service)).context["form"]
+    looked = browser.post(page_of(service), ASKED | {"look": "1"})
+
+    assert form["allowed_resources"].initial == [RESOURCE]
+    (member,) = [one for one in looked.context["members"] if one.name == "allowed_resources"]
+    assert member.removed == {RESOURCE}
 
 
 def test_a_program_on_the_persons_machine_may_be_answered_there(browser: Client, service: Service) -> None:
