@@ -13,9 +13,20 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from config.wsgi import application
-from oidc.models import RelyingParty
-from tests.factories.oidc import CALLBACK, VERIFIER, AuthorizationCodeFactory, ClientSecretFactory
+from directory.workflows.holder_accounts import account_of_holder
+from oidc.models import ClientTrouble, RelyingParty
+from oidc.workflows import troubles
+from tests.factories.directory import PractitionerFactory
+from tests.factories.oidc import (
+    CALLBACK,
+    NOON,
+    VERIFIER,
+    AuthorizationCodeFactory,
+    ClientSecretFactory,
+    ServiceMemberFactory,
+)
 from tests.oidc.conftest import basic
+from tests.support.holder import sign_in_holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
 
@@ -94,6 +105,48 @@ def test_a_code_goes_its_whole_way(service: RelyingParty) -> None:
     assert json.loads(active[2])["active"] is True
     assert (ended[0], ended[2]) == (200, b"")
     assert json.loads(after[2]) == {"active": False}
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "error"),
+    [
+        ("/oidc/token", CODE, "invalid_grant"),
+        ("/oidc/token", CODE | {"grant_type": "password"}, "unsupported_grant_type"),
+        ("/oidc/introspect", {}, "invalid_request"),
+        ("/oidc/revoke", {}, "invalid_request"),
+    ],
+    ids=["token", "grant type", "introspection", "revocation"],
+)
+def test_a_refusal_is_found_by_the_team_under_the_id_that_its_program_was_told(
+    service: RelyingParty, path: str, form: dict[str, str], error: str, settings: Any
+) -> None:
+    settings.DEMO = True  # a test person describes services there alone
+    troubles._windows.clear()
+    person = PractitionerFactory.create(practising=True)
+    member = ServiceMemberFactory.create(account=account_of_holder(person, now=NOON))
+    RelyingParty.objects.filter(pk=service.pk).update(service=member.service)
+
+    status, headers, body = ask("POST", path, form, basic(service))
+
+    assert (status, json.loads(body)["error"]) == (400, error)
+    kept = ClientTrouble.objects.get()
+    assert (kept.relying_party_id, kept.error) == (service.pk, error)
+    assert kept.correlation_id == headers["X-Correlation-Id"]
+    page = sign_in_holder(person).get(f"/services/{member.service_id}/refus/", {"id": headers["X-Correlation-Id"]})
+    assert page.status_code == 200
+    assert headers["X-Correlation-Id"] in page.content.decode()
+    assert [row.pk for row, _remedy in page.context["lines"]] == [kept.pk]
+
+
+def test_a_wrong_secret_is_kept_for_the_team_too(service: RelyingParty) -> None:
+    """Nobody proved to be the client: it is named, and its team learns that somebody tries."""
+    troubles._windows.clear()
+    RelyingParty.objects.filter(pk=service.pk).update(service=ServiceMemberFactory.create().service)
+
+    status, headers, _body = ask("POST", "/oidc/token", CODE, basic(service, "wrong"))
+
+    kept = ClientTrouble.objects.get()
+    assert (status, kept.error, kept.correlation_id) == (401, "invalid_client", headers["X-Correlation-Id"])
 
 
 def test_a_page_below_the_same_address_goes_the_way_of_pages() -> None:
