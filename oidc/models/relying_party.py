@@ -1,5 +1,6 @@
 """Services that sign their users in through us: what we know of a client beside the library's registration of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -114,6 +115,11 @@ class RelyingParty(models.Model):
     def sector(self) -> str:
         """The services that share the `sub` of a person, where it is pairwise: a host; empty where there is none."""
         return sectors.sector_of(self.sector_identifier_uri, self.client.redirect_uris)
+
+    def of_registered(self, scopes: Iterable[str]) -> list[str]:
+        """Of scopes that were granted, those that the registration still holds: what it lost opens nothing more."""
+        registered = set(self.client.scope)
+        return [one for one in scopes if one in registered]
 
     def admits(self, *, is_test: bool) -> bool:
         """Tell whether a person may sign in here: test people in the sandbox, real ones in production; nobody once the

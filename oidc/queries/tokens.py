@@ -1,4 +1,7 @@
-"""What codes and tokens stand for, each with what their use must ask, in one statement."""
+"""What codes and tokens stand for, each with what their use must ask, in one statement.
+
+Their scopes are those that were granted and are registered now: a client that lost one reads no more of it.
+"""
 
 from datetime import datetime
 
@@ -27,6 +30,8 @@ def find_access_token(digest: str, *, now: datetime) -> AccessToken | None:
     row = _ACCESS.first(digest=digest, now=now)
     if row is None or not row.grant.relying_party.is_active:
         return None
+    row.scopes = row.grant.relying_party.of_registered(row.scopes)
+    row.grant.scopes = row.grant.relying_party.of_registered(row.grant.scopes)
     return row if still_stands(row, row.grant.session, now) else None
 
 
@@ -58,7 +63,10 @@ def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:
 
     `successor`: the digest of the one that followed it and was not used itself, or None.
     """
-    return _REFRESH.first(digest=digests.digest(text), now=now)
+    row = _REFRESH.first(digest=digests.digest(text), now=now)
+    if row is not None:
+        row.grant.scopes = row.grant.relying_party.of_registered(row.grant.scopes)
+    return row
 
 
 def is_renewable(kept: RefreshToken, *, now: datetime) -> bool:
@@ -79,7 +87,10 @@ def still_stands(row: Model, session: ProviderSession, now: datetime) -> bool:
 def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
     """Return the live token of a service, of which this digest is kept, with its client."""
     rows = ServiceToken.objects.filter(digest=digest, expires_at__gt=now, revoked_at__isnull=True)
-    return rows.select_related("relying_party__client").first()
+    row = rows.select_related("relying_party__client").first()
+    if row is not None:
+        row.scopes = row.relying_party.of_registered(row.scopes)
+    return row
 
 
 def _of_code(digest: str, now: datetime) -> QuerySet[Grant]:

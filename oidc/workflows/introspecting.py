@@ -10,6 +10,7 @@ from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
 from oidc.queries.signed_access import read_signed_access
 from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
+from oidc.vocabulary import GrantType
 from oidc.workflows.expected import subject_of, told_number_of
 
 INACTIVE = {"active": False}
@@ -33,7 +34,7 @@ def introspect(*, relying_party: RelyingParty, token: str, now: datetime) -> dic
 def _tell_signed(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
     """What is kept of it decides, as of the others; `aud` is the resource server that it is for."""
     signed = read_signed_access(token, now=now)
-    if signed is None:
+    if signed is None or signed.audience not in relying_party.allowed_resources:
         return None
     tell = _tell_access if signed.is_of_person else _tell_own
     told = tell(relying_party, signed.digest, now)
@@ -55,6 +56,8 @@ def _tell_access(relying_party: RelyingParty, digest: str, now: datetime) -> dic
 def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
     found = find_refresh_token(token, now=now)
     if found is None or not _is_theirs(found.grant, relying_party):
+        return None
+    if GrantType.REFRESH_TOKEN not in relying_party.grant_types:
         return None
     if found.used_at is not None or not is_renewable(found, now=now):
         return None

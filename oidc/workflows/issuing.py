@@ -64,6 +64,7 @@ def exchange_code(
             _revoke(grant_id, reason="code_refused", now=now)
             return REFUSED
         grant = get_grant_of_code(code, now=now)
+        grant.scopes = relying_party.of_registered(grant.scopes)  # it may have lost one since
         refusal = _refusal(grant, relying_party, now=now)
         if refusal is not None:
             _revoke(grant_id, reason="not_admitted", now=now)

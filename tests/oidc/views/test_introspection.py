@@ -171,7 +171,7 @@ def test_an_access_token_tells_what_it_stands_for(client: Client, service: Relyi
 
 
 def test_a_refresh_token_tells_until_when_it_must_be_used(client: Client) -> None:
-    service = ClientSecretFactory.create(relying_party__posting=True).relying_party
+    service = ClientSecretFactory.create(relying_party__posting=True, relying_party__renewing=True).relying_party
     RefreshTokenFactory.create(grant__relying_party=service)
 
     told = ask(client, client_id=service.public_id, client_secret=CLIENT_SECRET, token="rt_the-token").json()
@@ -196,6 +196,8 @@ def test_a_token_of_a_service_tells_of_the_service_alone(client: Client, service
 def test_an_answer_costs_few_queries(
     client: Client, service: RelyingParty, prefix: str, by_card: bool, django_assert_max_num_queries: Any
 ) -> None:
+    service.grant_types = ["authorization_code", "refresh_token"]
+    service.save()
     token = AccessTokenFactory.create(grant__relying_party=service, grant__session__by_card=by_card)
     RefreshTokenFactory.create(grant=token.grant)
     ServiceTokenFactory.create(relying_party=service)

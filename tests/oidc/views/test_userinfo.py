@@ -48,6 +48,14 @@ def token() -> AccessToken:
     return made
 
 
+def grant(token: AccessToken, *scopes: str) -> None:
+    """The client registered these scopes, and was granted all of them."""
+    AccessToken.objects.update(scopes=scopes)
+    client = token.grant.relying_party.client
+    client.scope = scopes
+    client.save()
+
+
 def test_a_token_in_the_header_opens_the_claims(client: Client, token: AccessToken) -> None:
     response = client.get("/oidc/userinfo", headers=BEARER)
 
@@ -222,7 +230,7 @@ def test_what_ended_is_not_told(client: Client, token: AccessToken) -> None:
     ],
 )
 def test_d3_a_scope_opens_its_claims_and_no_others(client: Client, scopes: list[str], names: set[str]) -> None:
-    AccessTokenFactory.create(grant__scopes=scopes)
+    AccessTokenFactory.create(grant__scopes=scopes, grant__relying_party__client__scope=scopes)
 
     assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == names
 
@@ -235,7 +243,7 @@ def test_the_scope_email_opens_the_published_mailbox_of_the_person(
     MailboxFactory.create(practitioner=person, kind=MailboxKind.ORGANIZATION, organization=OrganizationFactory.create())
     MailboxFactory.create(practitioner=person, address="gaelle.garnier@exemple.mssante.test")
     MailboxFactory.create()
-    AccessToken.objects.update(scopes=scopes)
+    grant(token, *scopes)
 
     claims = client.get("/oidc/userinfo", headers=BEARER).json()
 
@@ -245,7 +253,7 @@ def test_the_scope_email_opens_the_published_mailbox_of_the_person(
 
 def test_where_no_mailbox_is_published_email_is_empty_and_not_verified(client: Client, token: AccessToken) -> None:
     MailboxFactory.create(practitioner=token.grant.practitioner, unlisted=True)
-    AccessToken.objects.update(scopes=["openid", "email"])
+    grant(token, "openid", "email")
 
     claims = client.get("/oidc/userinfo", headers=BEARER).json()
 
