@@ -10,6 +10,7 @@ from oidc.models import Grant, ProviderSession, RelyingParty
 from oidc.policy import Means
 from oidc.protocol import digests
 from oidc.protocol.claims_request import ClaimsRequest
+from oidc.queries import situations
 from oidc.workflows.disclosure import claims_of_userinfo
 from oidc.workflows.tokens import claims_of_id_token
 
@@ -30,14 +31,18 @@ def preview(
     claims: ClaimsRequest,
     means: Means,
     nonce: str,
+    situation: int | None = None,
     now: datetime,
 ) -> Preview:
-    """Return what a sign-in of this instant would tell. scopes: of those that the client registered.
+    """Return what a sign-in of this instant would tell. scopes: of those that the client registered. situation: the
+    one that the person would choose, where the client asks for one; None: they have none.
 
     The tokens that the claims speak of do not exist: `sid` and `at_hash` are of none. Raises NotAllowed for anybody
-    whom this client does not sign in, real people above all.
+    whom this client does not sign in, real people above all, and for a situation that they could not choose.
     """
     if not person.is_test or not relying_party.admits(is_test=True):
+        raise NotAllowed
+    if situation is not None and situation not in situations.list_open_ids(person.pk, now=now):
         raise NotAllowed
     grant = Grant(
         relying_party=relying_party,
@@ -49,6 +54,7 @@ def preview(
         amr=list(means.amr),
         auth_mode=means.auth_mode,
         claims=claims,
+        situation_id=situation if relying_party.ask_situation else None,
     )
     access_token = digests.draw(digests.ACCESS_TOKEN)
     return Preview(

@@ -14,9 +14,11 @@ from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty, Service
 from oidc.protocol.claims_request import ClaimsRequest, read_claims
+from oidc.queries import situations
 from oidc.queries.test_inbox import find_test_person
 from oidc.views.services.client_form import SCOPE_WORDS
 from oidc.views.services.door import Developer, client_of, for_member, show_page
+from oidc.views.situation_words import situation_lines
 from oidc.vocabulary import Environment
 from oidc.workflows.previewing import preview
 from oidc.workflows.sandbox.catalogue import CATALOGUE
@@ -69,7 +71,10 @@ class PreviewForm(forms.Form):
 @require_safe
 @for_member
 def show_preview(request: HttpRequest, developer: Developer, service: Service, relying_party_id: int) -> HttpResponse:
-    """GET ?personne=&scope=&claims=&moyen=: both answers, as the doors would give them now; nothing is kept."""
+    """GET ?personne=&scope=&claims=&moyen=&situation=: both answers, as the doors would give them now; nothing is kept.
+
+    situation: of a client that asks for one; the person's first where none of theirs is named.
+    """
     relying_party = client_of(service, relying_party_id)
     is_open = relying_party.environment == Environment.SANDBOX and relying_party.is_active
     registered = list(relying_party.client.scope)
@@ -81,9 +86,11 @@ def show_preview(request: HttpRequest, developer: Developer, service: Service, r
         "people": CATALOGUE,
         "is_open": is_open,
         "told": None,
+        "situations": [],
     }
     if is_open and form.is_bound and form.is_valid():
-        context |= _tell(relying_party, form.cleaned_data, developer)
+        wanted = request.GET.get("situation", "")
+        context |= _tell(relying_party, form.cleaned_data, wanted, developer)
     status = 422 if form.errors else 200
     return show_page(request, developer, "oidc/services/preview.html", context, service=service, status=status)
 
@@ -99,8 +106,10 @@ def _asked(request: HttpRequest, registered: list[str]) -> dict[str, Any]:
     }
 
 
-def _tell(relying_party: RelyingParty, asked: dict[str, Any], developer: Developer) -> dict[str, Any]:
+def _tell(relying_party: RelyingParty, asked: dict[str, Any], wanted: str, developer: Developer) -> dict[str, Any]:
     person: Practitioner = asked["personne"]
+    own = situations.list_open(person.pk, now=developer.now) if relying_party.ask_situation else []
+    chosen = next((one.pk for one in own if str(one.pk) == wanted), own[0].pk if own else None)
     told = preview(
         relying_party=relying_party,
         person=person,
@@ -108,11 +117,13 @@ def _tell(relying_party: RelyingParty, asked: dict[str, Any], developer: Develop
         claims=asked["claims"],
         means=_MEANS[asked["moyen"]],
         nonce=_NONCE,
+        situation=chosen,
         now=developer.now,
     )
     return {
         "told": {"id_token": _pretty(told.id_token), "userinfo": _pretty(told.userinfo)},
         "person": person,
+        "situations": situation_lines(own, chosen),
         "has_right": directory_queries.is_eligible(person.pk, developer.now),
     }
 

@@ -1,17 +1,22 @@
 """What a client would read of a test person: as its doors answer, of nobody real, and nothing kept."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
-from directory.models import Practitioner
+from directory.errors import NotAllowed
+from directory.models import Practitioner, PractitionerRole
 from oidc.models import AccessToken, Grant, ProviderSession, RelyingParty, Service
+from oidc.policy import VIRTUAL_CARD
 from oidc.protocol import digests
 from oidc.workflows.disclosure import disclose
-from tests.factories.directory import PractitionerFactory
+from oidc.workflows.previewing import preview
+from tests.factories.directory import PractitionerFactory, PractitionerRoleFactory
 from tests.factories.oidc import AccessTokenFactory, RelyingPartyFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +132,71 @@ def test_the_client_of_another_team_does_not_exist(browser: Client, service: Ser
     assert other.service is not None
     assert browser.get(address(other.service, other), asked).status_code == 404
     assert client.get(address(service, other), asked).status_code == 302
+
+
+def test_a_client_that_asks_for_a_situation_is_told_of_the_chosen_one_alone(browser: Client, service: Service) -> None:
+    asking = RelyingPartyFactory.create(service=service, asking_situation=True)
+    person = PractitionerFactory.create(ready=True)
+    first = person.exercises.get().roles.order_by("pk")[0]
+    second = PractitionerRoleFactory.create(exercise=first.exercise)
+    where = address(service, asking)
+    token = digests.draw(digests.ACCESS_TOKEN)
+    kept = AccessTokenFactory.create(
+        digest=digests.digest(token),
+        grant__relying_party=asking,
+        grant__session__card__practitioner=person,
+        grant__situation=second,
+        grant__scopes=["openid", "profile", "scope_all"],
+    )
+
+    by_itself = shown(browser, where, person)["userinfo"]
+    chosen = shown(browser, where, person, situation=str(second.pk))["userinfo"]
+    page = browser.get(where, {"personne": person.national_id, "situation": str(second.pk)})
+
+    assert chosen == disclose(access_token=token, now=kept.created_at)
+    assert chosen != by_itself
+    assert [(line.key, line.is_preferred) for line in page.context["situations"]] == [
+        (first.pk, False),
+        (second.pk, True),
+    ]
+    assert page.content.decode().count('name="situation"') == 2
+
+
+@pytest.mark.parametrize("wanted", ["somebody else's", "0", "é", "9" * 40])
+def test_a_situation_that_is_not_theirs_is_not_previewed(browser: Client, service: Service, wanted: str) -> None:
+    asking = RelyingPartyFactory.create(service=service, asking_situation=True)
+    person = PractitionerFactory.create(ready=True)
+    stranger = PractitionerRoleFactory.create()
+    where = address(service, asking)
+
+    named = str(stranger.pk) if wanted == "somebody else's" else wanted
+
+    assert shown(browser, where, person, situation=named)["userinfo"] == shown(browser, where, person)["userinfo"]
+    with pytest.raises(NotAllowed):
+        preview(
+            relying_party=asking,
+            person=person,
+            scopes=("openid",),
+            claims={},
+            means=VIRTUAL_CARD,
+            nonce="",
+            situation=stranger.pk,
+            now=timezone.now(),
+        )
+
+
+def test_who_has_one_situation_or_none_is_asked_nothing(browser: Client, service: Service) -> None:
+    asking = RelyingPartyFactory.create(service=service, asking_situation=True)
+    person = PractitionerFactory.create(ready=True)
+    where = address(service, asking)
+
+    one = browser.get(where, {"personne": person.national_id})
+    PractitionerRole.objects.filter(exercise__practitioner=person).update(
+        valid_from=date(2020, 1, 1), valid_until=date(2021, 1, 1)
+    )
+    none = browser.get(where, {"personne": person.national_id})
+
+    assert len(one.context["situations"]) == 1
+    assert 'name="situation"' not in one.content.decode()
+    assert none.context["situations"] == []
+    assert none.status_code == 200
