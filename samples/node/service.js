@@ -15,6 +15,7 @@ const PORT = Number(process.env.SERVICE_PORT ?? 8010);
 const HERE = `http://localhost:${PORT}`;
 const LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
 const registered = JSON.parse(await readFile(process.argv[2], "utf8"));
+const ELSEWHERE = new Error("This sign-in did not begin here, or it is over.");
 const sessions = new Map(); // our cookie -> what we know of one browser; a real service has a database
 
 const provider = await oidc.discovery(
@@ -23,7 +24,10 @@ const provider = await oidc.discovery(
   { id_token_signed_response_alg: "ES256" }, // the algorithm that we registered, no other
   oidc.ClientSecretBasic(registered.client_secret),
   { execute: ISSUER.startsWith("http://localhost") ? [oidc.allowInsecureRequests] : [] },
-);
+).catch(() => {
+  console.error(`The provider does not answer at ${ISSUER}: start it first, or set ISSUER.`);
+  process.exit(1);
+});
 oidc.enableNonRepudiationChecks(provider); // check the signature of the id_token, too
 const about = provider.serverMetadata();
 const keys = createRemoteJWKSet(new URL(about.jwks_uri));
@@ -33,6 +37,19 @@ const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(
 
 function answer(response, status, page) {
   response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" }).end(page);
+}
+
+// What a person reads of a sign-in that failed; what went wrong is for who runs this.
+function fail(response, refusal) {
+  console.error(`Sign-in refused: ${refusal.error ?? refusal.message}`);
+  const status = refusal.status ?? refusal.cause?.status ?? refusal.cause?.cause?.status;
+  const silent = refusal.message === "fetch failed" || refusal.code === "OAUTH_TIMEOUT" || status >= 500;
+  let words = "The provider did not confirm this sign-in.";
+  if (refusal === ELSEWHERE) words = refusal.message;
+  if (silent) words = "The provider does not answer: try again in a moment.";
+  if (refusal.error === "access_denied") words = "You did not sign in.";
+  const page = `<!doctype html><title>My service</title><h1>You are not signed in</h1><p>${words}</p>`;
+  answer(response, silent ? 502 : 400, `${page}<a href="/sign-in">Sign in with e-CPS</a>`);
 }
 
 // Send the browser there. session: what begins for it, under a new cookie.
@@ -102,7 +119,8 @@ createServer(async (request, response) => {
     if (request.method === "POST" && url.pathname === "/signed-out") await signedOut(request, response);
     else if (url.pathname === "/") home(response, session);
     else if (url.pathname === "/sign-in") await ask(response);
-    else if (url.pathname === "/back" && session?.asked) {
+    else if (url.pathname === "/back") {
+      if (!session?.asked || url.searchParams.get("state") !== session.asked.state) throw ELSEWHERE;
       sessions.delete(cookieOf(request)); // what we asked serves once
       await signIn(response, url, session.asked);
     } else if (url.pathname === "/sign-out" && session) {
@@ -110,6 +128,7 @@ createServer(async (request, response) => {
       go(response, oidc.buildEndSessionUrl(provider, { id_token_hint: session.idToken ?? "", post_logout_redirect_uri: `${HERE}/` }));
     } else answer(response, 404, "Nothing here.");
   } catch (refusal) {
-    answer(response, 400, escape(String(refusal.error ?? refusal.message)));
+    if (request.method === "POST") answer(response, 400, "No logout token.");
+    else fail(response, refusal);
   }
 }).listen(PORT, "127.0.0.1", () => console.log(`My service on ${HERE}/`));

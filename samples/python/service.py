@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import requests
+from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -25,7 +26,10 @@ ISSUER = os.environ.get("ISSUER", "http://localhost:8000")
 PORT = int(os.environ.get("SERVICE_PORT", "8010"))
 HERE = f"http://localhost:{PORT}"
 REGISTERED = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-ABOUT = requests.get(f"{ISSUER}/.well-known/openid-configuration", timeout=10).json()
+try:
+    ABOUT = requests.get(f"{ISSUER}/.well-known/openid-configuration", timeout=10).json()
+except requests.RequestException:
+    sys.exit(f"The provider does not answer at {ISSUER}: start it first, or set ISSUER.")
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 sessions = {}  # our cookie -> what we know of one browser; a real service has a database
 keys = {}  # kid -> key of the provider; at a kid that we do not know they are read again, once
@@ -78,23 +82,33 @@ class Service(BaseHTTPRequestHandler):
 
     def sign_in(self, answer, asked):
         # The browser is back: from whom we sent it to, with what we gave it?
-        if not asked or answer.get("state") != asked["state"] or answer.get("iss") != ISSUER or "code" not in answer:
-            return self.answer(400, escape(answer.get("error", "This sign-in did not begin here.")))
-        http = client()
-        tokens = http.fetch_token(ABOUT["token_endpoint"], code=answer["code"], code_verifier=asked["code_verifier"])
-        who, claims = read_token(tokens["id_token"]), http.get(ABOUT["userinfo_endpoint"], timeout=10).json()
-        if who.get("nonce") != asked["nonce"] or claims.get("sub") != who["sub"] or not who["acr"].startswith("eidas"):
-            return self.answer(400, "Not the sign-in that was asked.")
+        if not asked or answer.get("state") != asked["state"] or answer.get("iss") != ISSUER:
+            return self.fail(400, "This sign-in did not begin here, or it is over.")
+        if "code" not in answer:
+            refused = answer.get("error") == "access_denied"
+            return self.fail(400, "You did not sign in." if refused else "The provider refused this sign-in.")
+        http, proof = client(), {"code": answer["code"], "code_verifier": asked["code_verifier"]}
+        try:
+            tokens = http.fetch_token(ABOUT["token_endpoint"], timeout=10, **proof)
+            who, claims = read_token(tokens["id_token"]), http.get(ABOUT["userinfo_endpoint"], timeout=10).json()
+        except requests.RequestException:
+            return self.fail(502, "The provider does not answer: try again in a moment.")
+        except (OAuthError, JoseError, KeyError, ValueError) as fault:
+            print(f"Sign-in refused: {fault}", file=sys.stderr, flush=True)  # for who runs this, not for the person
+            return self.fail(400, "The provider did not confirm this sign-in.")
+        is_asked = who.get("nonce") == asked["nonce"] and who.get("acr", "").startswith("eidas")
+        if not is_asked or claims.get("sub") != who["sub"]:
+            return self.fail(400, "This is not the sign-in that was asked for.")
         return self.go("/", {"sid": who["sid"], "id_token": tokens["id_token"], "claims": claims})
 
     def do_POST(self):
         # /signed-out: the provider tells that a session ended; whoever has it here is signed out
-        body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), 16384)).decode()
         try:
+            body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), 16384)).decode()
             told = read_token(dict(parse_qsl(body)).get("logout_token", ""))
-        except (JoseError, KeyError, ValueError):
+        except (requests.RequestException, JoseError, KeyError, ValueError):
             told = {}
-        if LOGOUT not in told.get("events", {}) or "nonce" in told:
+        if LOGOUT not in told.get("events", {}) or "nonce" in told or "sid" not in told:
             return self.answer(400, "No logout token.")
         for cookie in [cookie for cookie, one in sessions.items() if one.get("sid") == told["sid"]]:
             sessions.pop(cookie, None)
@@ -108,6 +122,10 @@ class Service(BaseHTTPRequestHandler):
             sessions[cookie] = session
             self.send_header("Set-Cookie", f"service={cookie}; Path=/; HttpOnly; SameSite=Lax")  # and Secure, on https
         self.end_headers()
+
+    def fail(self, status, words):
+        way = '<a href="/sign-in">Sign in with e-CPS</a>'
+        self.answer(status, f"<title>My service</title><h1>You are not signed in</h1><p>{escape(words)}</p>{way}")
 
     def answer(self, status, page):
         self.send_response(status)
