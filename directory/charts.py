@@ -49,6 +49,7 @@ class Drawn:
     """One chart. header, rows: its table, the first word of a row being its title. groups: bars under a title.
 
     columns, ticks: of a drawing by month (each tick: short and long word). summary: what is seen, in a sentence.
+    least: smaller numbers are not told, but that they are there.
     """
 
     key: str
@@ -62,11 +63,12 @@ class Drawn:
     legend: list[tuple[str, int]] = field(default_factory=list)
     highest: str = ""
     width: int = 0
+    least: int = 0
 
     @property
     def table(self) -> list[tuple[str, list[str]]]:
         """The rows as people read them."""
-        return [(title, [written(value) for value in values]) for title, values in self.rows]
+        return [(title, [at_least(value, self.least) for value in values]) for title, values in self.rows]
 
     @property
     def is_empty(self) -> bool:
@@ -74,9 +76,14 @@ class Drawn:
         return not any(value for _title, values in self.rows for value in values)
 
 
-def draw_months(key: str, title: str, months: Sequence[date], series: Sequence[tuple[str, list[int]]]) -> Drawn:
-    """Columns by month. series: the word of each, and one number a month."""
-    highest = max((value for _label, values in series for value in values), default=0)
+def draw_months(
+    key: str, title: str, months: Sequence[date], series: Sequence[tuple[str, list[int]]], *, least: int = 0
+) -> Drawn:
+    """Columns by month. series: the word of each, and one number a month. least: smaller numbers are neither drawn nor
+    summed: nobody finds one by taking the others away.
+    """
+    drawn = [(label, [value if value >= least else 0 for value in values]) for label, values in series]
+    highest = max((value for _label, values in drawn for value in values), default=0)
     width = (SLOT - GAP) // max(len(series), 1)
     columns = [
         Column(
@@ -86,13 +93,13 @@ def draw_months(key: str, title: str, months: Sequence[date], series: Sequence[t
             scaled(value, highest, HEIGHT),
             tone % TONES,
         )
-        for tone, (_label, values) in enumerate(series)
+        for tone, (_label, values) in enumerate(drawn)
         for place, value in enumerate(values)
     ]
     return Drawn(
         key=key,
         title=title,
-        summary=told((label, sum(values)) for label, values in series),
+        summary=told((label, sum(values)) for label, values in drawn),
         header=[_("Month"), *(label for label, _values in series)],
         rows=[
             (date_format(month, "F Y"), [values[place] for _label, values in series])
@@ -103,6 +110,7 @@ def draw_months(key: str, title: str, months: Sequence[date], series: Sequence[t
         legend=[(label, tone % TONES) for tone, (label, _values) in enumerate(series)],
         highest=written(highest),
         width=SLOT * len(months),
+        least=least,
     )
 
 
@@ -121,6 +129,11 @@ def told(values: Iterable[tuple[str, int]]) -> str:
 def written(number: int) -> str:
     """A number as people read it."""
     return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def at_least(number: int, least: int) -> str:
+    """Likewise; one that is smaller than `least`, and not zero, is not told."""
+    return _("fewer than %(least)s") % {"least": least} if 0 < number < least else written(number)
 
 
 def last_months(today: date) -> list[date]:

@@ -58,6 +58,7 @@ KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay i
 EXPIRY_BATCH = 20_000  # rows of one table closed or removed in one sweep: pages open at no cost, 300 a second
 
 FIGURE_DAYS = 31  # days of figures counted at once: some 1 s each with 11 million sign-ins a month
+FEWEST_TOLD = 5  # of people's acts and e-CPS, in a public cell: of fewer somebody may know who they are
 FIGURES_READ_FOR = timedelta(minutes=5)  # Cache-Control of the public figures, which are counted every hour
 
 KEYRING_REREAD_EVERY = timedelta(minutes=5)

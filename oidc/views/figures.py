@@ -17,13 +17,16 @@ KEPT_SECONDS = int(policy.FIGURES_READ_FOR.total_seconds())
 @require_safe
 def show_figures(request: HttpRequest) -> HttpResponse:
     """GET /services/chiffres/: real people at services in production; the sandbox apart. In a demonstration, where
-    everybody is fictitious, the sandbox alone.
+    everybody is fictitious, the sandbox alone. Small numbers of real people are not told.
     """
     figures = read_figures(timezone.localdate())
     context = {
         "counted_at": figures.counted_at,
         "is_demo": settings.DEMO,
-        "told": tell(figures, Environment.SANDBOX if settings.DEMO else Environment.PRODUCTION),
+        "least": policy.FEWEST_TOLD,
+        "told": tell(figures, Environment.SANDBOX)
+        if settings.DEMO
+        else tell(figures, Environment.PRODUCTION, least=policy.FEWEST_TOLD),
         "sandbox": None if settings.DEMO else tell(figures, Environment.SANDBOX),
     }
     response = render(request, "oidc/figures/page.html", context)
@@ -34,9 +37,11 @@ def show_figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export_figures(request: HttpRequest) -> HttpResponse:
-    """GET /services/chiffres.csv: one line a month, environment, measure, means and level."""
+    """GET /services/chiffres.csv: one line a month, environment, measure, means and level; small numbers of real
+    people are `<5`.
+    """
     figures = read_figures(timezone.localdate())
-    response = HttpResponse(write_file(figures), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(write_file(figures, least=policy.FEWEST_TOLD), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="chiffres-{figures.today:%Y-%m-%d}.csv"'
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response

@@ -71,7 +71,7 @@ def test_the_file_has_a_line_a_month_environment_measure_means_and_level(client,
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert lines[0] == "month;environment;measure;means;acr;value"
-    assert f"{month};production;sign_ins;MOBILE;eidas1;2" in lines
+    assert f"{month};production;sign_ins;MOBILE;eidas1;<5" in lines
     assert f"{month};sandbox;sign_ins;MOBILE;eidas1;1" in lines
     assert f"{month};production;services;;;1" in lines
     assert not any("Cabinet" in line for line in lines)
@@ -94,3 +94,44 @@ def test_a_shared_cache_keeps_nothing_of_a_browser_with_the_file(client, counted
 @pytest.mark.parametrize("address", [PAGE, FILE])
 def test_figures_are_only_read(client, address):
     assert client.post(address).status_code == 405
+
+
+def make_sign_ins(**by_means):
+    """So many sign-ins of each means, to a service in production, this month."""
+    now, service = timezone.now(), RelyingPartyFactory(production=True)
+    for means, number in by_means.items():
+        session = ProviderSessionFactory(by_card=means == "CARD", browser_digest=None)
+        for _one in range(number):
+            GrantFactory(session=session, relying_party=service, created_at=now)
+    figures.keep_figures(limit=400, now=now)
+
+
+@pytest.mark.parametrize(
+    ("language", "few", "total"),
+    [("fr", "moins de 5", "6 ou plus"), ("en", "fewer than 5", "6 or more")],
+    ids=["fr", "en"],
+)
+def test_a_small_number_of_real_people_is_told_nowhere_and_cannot_be_worked_out(client, settings, language, few, total):
+    settings.DEMO = False
+    make_sign_ins(MOBILE=6, CARD=4)
+
+    page = client.get(PAGE, headers={"Accept-Language": language})
+    told = page.context["told"]
+
+    assert told.charts[0].table[-1][1] == ["6", few]
+    assert [value.replace("\u00a0", " ") for _label, value in told.numbers[2:]] == [total, total]
+    assert few in page.content.decode()
+    assert "10" not in told.charts[0].summary
+    assert sum(column.height > 0 for column in told.charts[0].columns) == 1
+    assert f"{timezone.localdate():%Y-%m};production;sign_ins;CARD;eidas2;<5" in client.get(FILE).content.decode()
+
+
+def test_five_are_told_and_so_is_none(client, settings):
+    settings.DEMO = False
+    make_sign_ins(MOBILE=5)
+
+    told = client.get(PAGE).context["told"]
+
+    assert told.charts[0].table[-1][1] == ["5", "0"]
+    assert [value for _label, value in told.numbers[2:]] == ["5", "5"]
+    assert ";sign_ins;MOBILE;eidas1;5" in client.get(FILE).content.decode()
