@@ -98,7 +98,18 @@ def test_oidcc_rp_initiated_logout_bad_post_logout_redirect_uri(
     assert not is_open(grant)
 
 
+SIGNED_BY_US: dict[str, dict[str, Any]] = {
+    "foreign issuer": {"iss": "https://elsewhere.test"},
+    "odd claims": {"sid": ["x"], "aud": 7},
+    "no audience": {"aud": []},
+    "no session": {"sid": None},
+    "nobody": {"sub": None},
+}
+
+
 def forged(grant: Grant, kind: str, key: jose.LoadedKey) -> str:
+    if kind in SIGNED_BY_US:
+        return hint_of(grant, key, **SIGNED_BY_US[kind])
     head, claims, signature = hint_of(grant, key).split(".")
     match kind:
         case "none":
@@ -110,10 +121,9 @@ def forged(grant: Grant, kind: str, key: jose.LoadedKey) -> str:
             return hint_of(grant, jose.LoadedKey(kid=key.kid, algorithm="ES256", key=own.key))
         case "cut":
             return f"{head}.{claims}.{signature[:-4]}"
-        case "foreign issuer":
-            return hint_of(grant, key, iss="https://elsewhere.test")
-        case "odd claims":
-            return hint_of(grant, key, sid=["x"], aud=7)
+        case "logout token":
+            of_ours = {"iss": settings.ISSUER, "sub": "f:x:y", "aud": "ours", "sid": grant.session.sid}
+            return jose.sign(of_ours, key=key, typ="logout+jwt")
         case _:
             return kind
 
@@ -127,6 +137,10 @@ def forged(grant: Grant, kind: str, key: jose.LoadedKey) -> str:
         "cut",
         "foreign issuer",
         "odd claims",
+        "no audience",
+        "no session",
+        "nobody",
+        "logout token",
         "x",
         "a.b.c",
         "é.é.é",
@@ -135,15 +149,19 @@ def forged(grant: Grant, kind: str, key: jose.LoadedKey) -> str:
         "." * 4000,
     ],
 )
-def test_oidcc_rp_initiated_logout_bad_id_token_hint(
+def test_d8_what_is_no_id_token_of_ours_ends_nothing_and_leads_nowhere(
     client: Client, grant: Grant, signing_keys: Any, kind: str
 ) -> None:
+    """The person is asked; a server that shows the same ends nothing either."""
     hint = forged(grant, kind, signing_keys["ES256"])
+    asked = {"id_token_hint": hint, "post_logout_redirect_uri": BACK, "state": "s"}
 
-    answer = leave(client, id_token_hint=hint, post_logout_redirect_uri=BACK, state="s")
+    answer, of_a_server = leave(client, **asked), leave(Client(), **asked)
 
-    assert answer.status_code == 200
+    assert (answer.status_code, of_a_server.status_code) == (200, 200)
     assert 'id="sign-out"' in answer.content.decode()
+    assert "Location" not in answer
+    assert "Location" not in of_a_server
     assert is_open(grant)
 
 
@@ -168,7 +186,7 @@ def test_who_has_no_session_is_told_that_nobody_is_signed_in(client: Client) -> 
     assert 'id="signed-out"' in answer.content.decode()
 
 
-def test_a_hint_of_another_session_does_not_end_the_one_of_this_browser_unasked(
+def test_d8_a_hint_of_another_session_does_not_end_the_one_of_this_browser_unasked(
     client: Client, grant: Grant, signing_keys: Any
 ) -> None:
     other = GrantFactory.create(
@@ -225,7 +243,7 @@ def test_a_post_goes_on_by_get(client: Client, grant: Grant, signing_keys: Any) 
 
 
 @pytest.mark.parametrize("query", ["state=a&state=b", "state=%00", "state=%ff", "id_token_hint=" + "x" * 9000])
-def test_a_damaged_request_is_refused_and_ends_nothing(client: Client, grant: Grant, query: str) -> None:
+def test_d8_a_damaged_request_is_refused_and_ends_nothing(client: Client, grant: Grant, query: str) -> None:
     answer = client.get(f"{ADDRESS}?{query}")
 
     assert answer.status_code == 400
