@@ -5,17 +5,13 @@ INSERTs of the same rows, one transaction each on both sides; nobody who writes 
 """
 
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import django
-
-from config import embedded
+from bench._database import fresh_database
 
 LIMIT = 3.0  # times plain INSERTs: written, waited for, sealed
 WARM = 200  # rows before the first measure: plans and pages are warm for both
@@ -24,13 +20,8 @@ WARM = 200  # rows before the first measure: plans and pages are warm for both
 def run() -> None:
     """Print lines a second and ratios, in a database made for this run; exit 1 when the limit is not held."""
     lines = int(os.environ.get("LINES", "3000"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            held = _measure(lines)
+    with fresh_database():
+        held = _measure(lines)
     if not held:
         raise SystemExit(1)
 

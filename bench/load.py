@@ -9,15 +9,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import django
-
-from config import embedded
+from bench._database import fresh_database
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES_A_PERSON = 1.15  # of the sample, less than it has: the file is cut to size
@@ -28,13 +25,8 @@ MOST_MEMORY = 300  # MB
 def run() -> None:
     """Print seconds and ratios, in a database made for this run; exit 1 when one of them is not reached."""
     lines = int(os.environ.get("LINES", "2000000"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            reached = _measure(Path(folder), lines)
+    with fresh_database() as folder:
+        reached = _measure(folder, lines)
     if not reached:
         raise SystemExit(1)
 

@@ -6,14 +6,10 @@ To reach: checked at 10 ms a line, registered at 60 ms a line, 5,000 lines read 
 
 import io
 import os
-import tempfile
 import time
 import tracemalloc
-from pathlib import Path
 
-import django
-
-from config import embedded
+from bench._database import fresh_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
@@ -24,12 +20,8 @@ _SYLLABLES = ("ba", "co", "du", "fe", "gi", "lo", "mu", "na", "pe", "ri", "so", 
 
 def run() -> None:
     """Print seconds, milliseconds a line and ratios, in a database made for this run."""
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            _measure()
+    with fresh_database():
+        _measure()
 
 
 def _measure() -> None:

@@ -5,17 +5,13 @@ Each session has a card, a grant, and a service that is to be told; each person 
 """
 
 import os
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 
-import django
-
 from bench import _people
+from bench._database import fresh_database
 from bench._timing import database_time
-from config import embedded
 
 SHARE: Final = 0.2  # of the period
 LOST: Final = 100  # one session in so many loses its card
@@ -26,13 +22,8 @@ TASK: Final = "oidc.end_sessions_without_right"
 def run() -> None:
     """Print seconds, in a database made for this run; exit 1 when the limit is not held."""
     sessions = int(os.environ.get("SESSIONS", "60000"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            held = _measure(sessions)
+    with fresh_database():
+        held = _measure(sessions)
     if not held:
         raise SystemExit(1)
 

@@ -9,15 +9,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-import django
-
 from bench import _doors, _ranks
+from bench._database import fresh_database
 from bench._serving import ROOT, cores, serving
 from bench._timing import quantiles
-from config import embedded
 
 PORT = 18520
 AREA_LIMIT = 0.05  # from 0.5: of two answers the slower one is guessed right 55 times in a hundred at most…
@@ -29,17 +26,12 @@ Times = dict[str, dict[str, list[float]]]
 def run() -> None:
     """Print what was measured, in a database made for this run; exit 1 when a door tells."""
     rounds = int(os.environ.get("ROUNDS", "400")) + _doors.WARM
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     # Without the demonstration, people are real ones, whom public pages list or not; one proxy, whose word is taken
     os.environ.update({"PORT": str(PORT), "DEMO": "0", "PROXY_COUNT": "1", "PUBLIC_PAGES_A_DAY": "1000000"})
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            _prepare(rounds, Path(folder))
-            with serving("web", core=cores()[-1]), serving("wallet", core=cores()[-1]):
-                times = _ask(Path(folder))
+    with fresh_database() as folder:
+        _prepare(rounds, folder)
+        with serving("web", core=cores()[-1]), serving("wallet", core=cores()[-1]):
+            times = _ask(folder)
     told = _compare(times)
     if told:
         raise SystemExit(f"not held: {', '.join(told)}")

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,9 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import django
-
-from config import embedded
+from bench._database import fresh_database
 
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 18500
@@ -31,17 +28,12 @@ START_SECONDS = 40.0
 def run() -> None:
     """Print what was measured, in a database made for this run; exit 1 when the limit is not held."""
     wallets, seconds = int(os.environ.get("WALLETS", "2000")), int(os.environ.get("SECONDS", "40"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     os.environ.update({"PORT": str(PORT), "WAITING_CALLS": str(wallets + 100)})
-    with tempfile.TemporaryDirectory(prefix="ecps-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["DATA_DIR"] = folder
-        with embedded.running(Path(folder)):
-            django.setup()
-            _prepare(wallets, Path(folder))
-            with _door(wallets) as door:
-                empty = _memory(door)
-                found = _generate(Path(folder), wallets, seconds, door)
+    with fresh_database() as folder:
+        _prepare(wallets, folder)
+        with _door(wallets) as door:
+            empty = _memory(door)
+            found = _generate(folder, wallets, seconds, door)
     print(
         f"memory of the door: {empty / 2**20:.0f} MB without wallets, {found['memory'] / 2**20:.0f} MB with {wallets:,}"
     )

@@ -1,5 +1,7 @@
 """The words of sign-ins: codes that are stored, and what people read for them."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -182,3 +184,15 @@ class FigureMeasure(TextChoices):
     CARDS_WORKING = "cards_working", _("e-CPS in service")
     CARDS_ACTIVATED = "cards_activated", _("e-CPS activated on a day")
     SIGN_INS = "sign_ins", _("sign-ins")
+
+
+# What each scope opens, as teams and reviewers read it
+SCOPE_WORDS: Final = {
+    "openid": _("the national number, the level and the means of the sign-in"),
+    "profile": _("the names"),
+    "identity": _("the names and the civility"),
+    "rpps": _("all numbers that name the person"),
+    "scope_all": _("everything: names, professions, expertises, activities, structures, numbers"),
+    "email": _("the published secure mailbox"),
+    "offline_access": _("renewals, within the four hours of the session"),
+}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from directory.models import Account, InvitationState, MandateInvitation
 from directory.policy import TERMS_VERSION
 from directory.staff_sign_in import open_session
 from directory.tasks import poke_delivery
+from directory.views.new_account_form import NewAccountForm
 from directory.workflows import invitations
 from directory.workflows.invitations import Answer
 
@@ -41,21 +41,9 @@ class AcceptForm(forms.Form):
     )
 
 
-class NewcomerForm(AcceptForm):
-    """Also the name and the password of the account to be."""
+class NewcomerForm(NewAccountForm, AcceptForm):
+    """Also the name and the password of the account to be, typed twice."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Given name and family name"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters; a sentence that only you know is best."),
-    )
     password_again = forms.CharField(
         label=gettext_lazy("The same password again"),
         max_length=128,
@@ -64,22 +52,12 @@ class NewcomerForm(AcceptForm):
     )
     field_order = ("name", "password", "password_again", "accepted", "version")
 
-    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._email = email
-
     def clean(self) -> dict[str, Any]:
-        """Both passwords are one, and a good one for this person."""
+        """Both passwords are one."""
         given = super().clean() or {}
         password = given.get("password", "")
         if password and given.get("password_again") and password != given["password_again"]:
             self.add_error("password_again", _("This is not the same password: type it again."))
-        elif password:
-            person = Account(username=self._email, email=self._email, display_name=given.get("name", ""))
-            try:
-                validate_password(password, person)
-            except forms.ValidationError as refusal:
-                self.add_error("password", refusal)
         return given
 
 

@@ -13,13 +13,13 @@ from directory.admin.site import portal
 from directory.admin.viewer import Viewer, viewer_of
 from directory.models import Organization
 from oidc import permissions, policy
-from oidc.admin.review_words import COLOURS, MEMBERS, SCOPES
+from oidc.admin.review_words import COLOURS, MEMBERS
 from oidc.library.registration import metadata_of
 from oidc.models import ProductionRequest, RelyingParty, Service
 from oidc.protocol.client_metadata import read_metadata
 from oidc.protocol.comparing import Member, compare, hosts_elsewhere
 from oidc.queries.resources import names_of_resources
-from oidc.vocabulary import Environment, RequestState
+from oidc.vocabulary import SCOPE_WORDS, Environment, RequestState
 
 ROUTE: Final = "portal:oidc_productionrequest_changelist"
 
@@ -64,7 +64,7 @@ def show_request(
         "reasons": [
             (what, words, found.reasons.get(what, ""))
             for what, words in [
-                *((scope, SCOPES[scope]) for scope in asked.scope),
+                *((scope, SCOPE_WORDS[scope]) for scope in asked.scope),
                 *names_of_resources(asked.allowed_resources),
             ]
         ],

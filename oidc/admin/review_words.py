@@ -17,15 +17,6 @@ COLOURS: Final = {
     RequestState.REFUSED: "danger",
     RequestState.WITHDRAWN: "",
 }
-SCOPES: Final = {
-    "openid": _("the national number, the level and the means of the sign-in"),
-    "profile": _("the names"),
-    "identity": _("the names and the civility"),
-    "rpps": _("all numbers that name the person"),
-    "scope_all": _("everything: names, professions, expertises, activities, structures, numbers"),
-    "email": _("the published secure mailbox"),
-    "offline_access": _("renewals, within the four hours of the session"),
-}
 MEMBERS: Final[dict[str, Promise]] = {
     "client_name": _("Name that people read"),
     "redirect_uris": _("Return addresses"),

@@ -87,6 +87,4 @@ def show(
     """Render a page that says why nothing can be done, with the code and the id for the support of the service."""
     correlation_id = note(met)
     told = {"reason": met.code, "correlation_id": correlation_id, **(context or {})}
-    response = render(request, template, told, status=status)
-    response.headers[HEADER] = correlation_id
-    return response
+    return of_any_page.marked(render(request, template, told, status=status), correlation_id)

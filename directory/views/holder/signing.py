@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +17,7 @@ from directory.holder_sign_in import Holder, cookies, for_holder, holder_of
 from directory.holder_sign_in.flow import NotOpenHere, depart, identify, is_answer_to
 from directory.staff_sign_in.id_token import IdentityRefused
 from directory.staff_sign_in.wire import ProviderUnreachable, TooManyAtOnce, a_turn
+from directory.views.next_pages import page_among
 from directory.workflows import holder_sessions
 
 HOME = "holder_home"
@@ -55,10 +55,7 @@ def sign_out(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 def next_path(text: str) -> str:
     """A page of the space, or of what the same session opens; the first one for anything else."""
-    home = reverse(HOME)
-    beginnings = (home, *map(reverse, landings()))
-    is_ours = url_has_allowed_host_and_scheme(text, None) and text.startswith(beginnings) and text.isprintable()
-    return text if is_ours and len(text) <= 200 else home
+    return page_among(text, reverse(HOME), *map(reverse, landings()))
 
 
 def _leave(request: HttpRequest) -> HttpResponse:

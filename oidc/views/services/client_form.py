@@ -11,7 +11,15 @@ from oidc.protocol.client_metadata import ClientMetadata
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
 from oidc.queries.resources import resources_to_name
 from oidc.views.services.refusals import registration_in_words
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
+from oidc.vocabulary import (
+    SCOPE_WORDS,
+    ClientAuthMethod,
+    Environment,
+    GrantType,
+    PageKind,
+    SigningAlgorithm,
+    SubjectType,
+)
 
 _LINES: Final = {"rows": 3, "spellcheck": "false", "autocapitalize": "off", "class": "mono"}
 _MOST_ADDRESSES: Final = 20
@@ -20,15 +28,6 @@ _METHODS: Final = [
     (ClientAuthMethod.POST.value, _("A server, which sends its secret in the body (client_secret_post)")),
     (ClientAuthMethod.NONE.value, _("A page or an application that can keep no secret (public, PKCE)")),
 ]
-SCOPE_WORDS: Final = {
-    "openid": _("the national number, the level and the means of the sign-in"),
-    "profile": _("the names"),
-    "identity": _("the names and the civility"),
-    "rpps": _("all numbers that name the person"),
-    "scope_all": _("everything: names, professions, expertises, activities, structures, numbers"),
-    "email": _("the published secure mailbox"),
-    "offline_access": _("renewals, within the four hours of the session"),
-}
 
 
 class Addresses(forms.CharField):

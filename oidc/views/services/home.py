@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.holder_sign_in import cookies, holder_of
 from directory.holder_sign_in.flow import is_open_here
 from directory.models import Account
+from directory.views.next_pages import page_among
 from directory.workflows import holder_sessions
 from oidc import permissions, policy
 from oidc.errors import ServiceRefused
@@ -138,9 +138,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def next_page(text: str) -> str:
     """A page of ours; the first one for anything else."""
-    home_path = reverse(HOME)
-    is_ours = url_has_allowed_host_and_scheme(text, None) and text.startswith(home_path) and text.isprintable()
-    return text if is_ours and len(text) <= 200 else home_path
+    return page_among(text, reverse(HOME))
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:

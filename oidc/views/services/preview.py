@@ -16,10 +16,9 @@ from oidc.models import RelyingParty, Service
 from oidc.protocol.claims_request import ClaimsRequest, read_claims
 from oidc.queries import situations
 from oidc.queries.test_inbox import find_test_person
-from oidc.views.services.client_form import SCOPE_WORDS
 from oidc.views.services.door import Developer, client_of, for_member, show_page
 from oidc.views.situation_words import situation_lines
-from oidc.vocabulary import Environment
+from oidc.vocabulary import SCOPE_WORDS, Environment
 from oidc.workflows.previewing import preview
 from oidc.workflows.sandbox.catalogue import CATALOGUE
 

@@ -17,11 +17,11 @@ from oidc.models import ClientSecret, ProductionRequest, RelyingParty, Service
 from oidc.protocol.client_metadata import ClientMetadata, read_metadata
 from oidc.protocol.comparing import compare, hosts_elsewhere
 from oidc.queries.resources import names_of_resources
-from oidc.views.services.client_form import SCOPE_WORDS, ClientForm
+from oidc.views.services.client_form import ClientForm
 from oidc.views.services.door import Developer, client_of, for_member, show_page
 from oidc.views.services.production_form import ProductionForm
 from oidc.views.services.refusals import in_words, registration_in_words
-from oidc.vocabulary import Environment, RequestState
+from oidc.vocabulary import SCOPE_WORDS, Environment, RequestState
 from oidc.workflows import going_live
 
 _LONGEST_KEY = 18  # digits

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from oidc import policy
 from oidc.errors import ServiceRefused
 from oidc.protocol.client_metadata import ClientMetadata
-from oidc.views.services.client_form import SCOPE_WORDS, ClientForm
+from oidc.views.services.client_form import ClientForm
 from oidc.views.services.refusals import in_words
-from oidc.vocabulary import Environment
+from oidc.vocabulary import SCOPE_WORDS, Environment
 
 _REASONED: Final = tuple(scope for scope in policy.SCOPES if scope != "openid")  # which a sign-in is
 

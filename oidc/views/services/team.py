@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from directory.models import Account
 from directory.staff_sign_in import open_session
 from directory.tasks import poke_delivery
+from directory.views.new_account_form import NewAccountForm
 from oidc.errors import ServiceRefused
 from oidc.models import Service, TeamInvitation
 from oidc.views.services.door import HOME, Developer, developer_of, for_member, show_page
@@ -31,34 +31,6 @@ class InvitationForm(forms.Form):
     """Whom to invite."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-
-
-class NewcomerForm(forms.Form):
-    """The account of an engineer who has no e-CPS."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Given name and family name"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters; a sentence that only you know is best."),
-    )
-
-    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._email = email
-
-    def clean_password(self) -> str:
-        """A good one for this person."""
-        password = str(self.cleaned_data["password"])
-        name = str(self.data.get("name", ""))
-        validate_password(password, Account(username=self._email, email=self._email, display_name=name))
-        return password
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,7 +116,7 @@ def _join(request: HttpRequest, found: TeamInvitation, token: str, developer: De
 
 
 def _newcomer(request: HttpRequest, found: TeamInvitation, token: str) -> HttpResponse:
-    form = NewcomerForm(found.email, request.POST if request.method == "POST" else None)
+    form = NewAccountForm(found.email, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, "newcomer", form=form, status=422 if form.errors else 200)
     given = form.cleaned_data
