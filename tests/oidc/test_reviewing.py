@@ -109,8 +109,8 @@ def test_the_page_names_the_resource_servers_that_are_asked_for_and_why(
 ) -> None:
     ResourceServerFactory.create(production=True)
     RelyingPartyFactory.create(service=asked.service, production=True)
-    asked.metadata |= {"allowed_resources": [RESOURCE]}
-    asked.reasons |= {RESOURCE: "Lire les dossiers."}
+    asked.metadata = {**asked.metadata, "allowed_resources": [RESOURCE]}
+    asked.reasons = {**asked.reasons, RESOURCE: "Lire les dossiers."}
     asked.save()
 
     page = browser.get(reverse(PAGE, args=[asked.pk]), headers={"Accept-Language": "en"}).content.decode()
