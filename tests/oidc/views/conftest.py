@@ -1,10 +1,10 @@
-"""The browser that opened a sign-in page, and the page."""
+"""The browser that opened a sign-in page, the page, and a session of the test's own browser."""
 
 import pytest
 from django.test import Client
 
-from oidc.models import Interaction
-from tests.factories.oidc import BROWSER, InteractionFactory
+from oidc.models import Interaction, ProviderSession
+from tests.factories.oidc import BROWSER, SESSION_COOKIE, InteractionFactory, ProviderSessionFactory
 
 
 @pytest.fixture
@@ -20,3 +20,11 @@ def browser() -> Client:
     client = Client(headers={"User-Agent": "Firefox", "Accept-Language": "en"})
     client.cookies["op_browser"] = BROWSER
     return client
+
+
+@pytest.fixture
+def session(client: Client) -> ProviderSession:
+    """That of the test's own browser, a moment old."""
+    client.cookies["op_session"] = SESSION_COOKIE
+    kept: ProviderSession = ProviderSessionFactory.create()
+    return kept
