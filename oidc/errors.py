@@ -10,6 +10,7 @@ _STATUS = {
     "invalid_client": 401,
     "invalid_token": 401,
     "insufficient_scope": 403,
+    "unknown_user_id": 400,
     "server_error": 500,
     "temporarily_unavailable": 503,
 }

@@ -54,6 +54,22 @@ LOGOUT_AT_ONCE = 8
 TEST_CALLS_A_MINUTE = 10  # of one service, to addresses that its team registered
 STANDING_BATCH = 1_000  # sessions ended in one sweep: an opposition list may name many at once
 
+# Requests without a browser (OpenID Connect Client-Initiated Backchannel Authentication 1.0)
+BACKCHANNEL_LIFETIME_SECONDS = (10, 120, 300)  # the least, the usual and the most that a service may ask for
+BACKCHANNEL_INTERVAL_SECONDS = 5  # between two polls, where the registration says nothing (§7.3)
+BACKCHANNEL_INTERVALS = (1, 60)  # of a registration; in production never below the usual one
+SLOWED_BY_SECONDS = 5  # with each slow_down (§11) ...
+SLOWEST_SECONDS = 20  # ... up to here: who polls as before hears it again, and still gets the tokens
+POLL_LEEWAY = timedelta(milliseconds=500)  # a poll that left in time may arrive before its time
+BACKCHANNEL_FETCH_WITHIN = timedelta(seconds=30)  # of the end: what was approved in the last second is still fetched
+MINUTE = timedelta(minutes=1)
+BACKCHANNEL_PENDING = 3  # of one service to one person at once: workstations side by side
+BACKCHANNEL_OF_PERSON = 20  # of one service to one person within STRANGER_WINDOW
+BACKCHANNEL_A_MINUTE = 1_200  # of one service to all people
+BACKCHANNEL_UNANSWERED = 300  # of one service from one address within STRANGER_WINDOW, without an approval
+BACKCHANNEL_WAIT = timedelta(minutes=1)  # `Retry-After` of who asks more
+LONGEST_BINDING_MESSAGE = 64  # characters of a service's own words, as a phone shows them
+
 KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay is still recognised
 EXPIRY_BATCH = 20_000  # rows of one table closed or removed in one sweep: pages open at no cost, 300 a second
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from oidc.protocol.metadata import NATIONAL_PATH
 from oidc.views.authorize import Authorize
+from oidc.views.backchannel import Backchannel
 from oidc.views.discovery import Discovery, Jwks
 from oidc.views.end_session import EndSession
 from oidc.views.introspection import Introspection
@@ -21,6 +22,7 @@ realm = [
     path("protocol/openid-connect/auth", Authorize.as_view(), name="authorize"),
     path("protocol/openid-connect/token", Token.as_view(), name="token"),
     path("protocol/openid-connect/token/introspect", Introspection.as_view(), name="introspect"),
+    path("protocol/openid-connect/ext/ciba/auth", Backchannel.as_view(), name="backchannel"),
     path("protocol/openid-connect/revoke", Revocation.as_view(), name="revoke"),
     path("protocol/openid-connect/logout", EndSession.as_view(), name="end_session"),
     path("protocol/openid-connect/userinfo", UserInfo.as_view(), name="userinfo"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from oidc.views.backchannel import Backchannel
 from oidc.views.discovery import Discovery, Jwks
 from oidc.views.introspection import Introspection
 from oidc.views.revocation import Revocation
@@ -14,6 +15,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", Discovery.as_view(), name="server_metadata"),
     path("oidc/jwks", Jwks.as_view(), name="jwks"),
     path("oidc/token", Token.as_view(), name="token"),
+    path("oidc/backchannel", Backchannel.as_view(), name="backchannel"),
     path("oidc/introspect", Introspection.as_view(), name="introspect"),
     path("oidc/revoke", Revocation.as_view(), name="revoke"),
     path("oidc/userinfo", UserInfo.as_view(), name="userinfo"),

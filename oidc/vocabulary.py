@@ -29,6 +29,22 @@ class GrantType(TextChoices):
     AUTHORIZATION_CODE = "authorization_code", _("sign-in of people")
     REFRESH_TOKEN = "refresh_token", _("renewal of tokens")
     CLIENT_CREDENTIALS = "client_credentials", _("tokens of its own")
+    CIBA = "urn:openid:params:grant-type:ciba", _("sign-in of people where there is no browser")
+
+
+class DeliveryMode(TextChoices):
+    """How a service learns that its question was answered (CIBA Core §5)."""
+
+    POLL = "poll", _("it asks")
+    PING = "ping", _("it is told, then asks")
+
+
+class RequestSignature(TextChoices):
+    """What signs the requests of a service that registered to sign them."""
+
+    ES256 = "ES256", "ES256"
+    PS256 = "PS256", "PS256"
+    EDDSA = "EdDSA", "EdDSA"
 
 
 class TokenKind(TextChoices):
@@ -71,6 +87,7 @@ class Door(TextChoices):
     USERINFO = "userinfo", "userinfo"
     INTROSPECTION = "introspection", "introspection"
     REVOCATION = "revocation", "revocation"
+    BACKCHANNEL = "backchannel", _("request without a browser")
     END_SESSION = "end_session", "end_session"
 
 

@@ -1,5 +1,6 @@
 """What the provider stores: clients, keys, sign-ins and what they granted. Secrets, codes and tokens are digests."""
 
+from oidc.models.backchannel_request import BackchannelRequest
 from oidc.models.card_sign_in import CardSignIn
 from oidc.models.client_trouble import ClientTrouble
 from oidc.models.consent import Consent
@@ -20,6 +21,7 @@ from oidc.models.signing_key import SigningKey
 __all__ = [
     "AccessToken",
     "AuthorizationCode",
+    "BackchannelRequest",
     "CardSignIn",
     "ClientSecret",
     "ClientTrouble",

@@ -41,7 +41,8 @@ class LoginRequest(models.Model):
     practitioner: null when the typed number leads to nobody who may be asked; such a row lives and expires like any
     other.
     way: how phone and browser find each other. A QR code and a link have no practitioner until a card claims them.
-    number: the one that the browser shows; numbers: the three that the phone offers, in the order drawn.
+    number: the one that the browser or the service shows, empty where the service shows words; numbers: the three that
+    the phone offers, in the order drawn.
     claimed_by: the first card that read the QR code or followed the link, from claim_address; it alone answers.
     return_digest: of the code that the phone carried back to the browser (LINK only), from the approval on.
     browser_digest: the browser that opened it and alone may redeem it. known_browser: it had signed this person in
@@ -148,6 +149,11 @@ class LoginRequest(models.Model):
     def admits(self, *, is_test: bool) -> bool:
         """Tell whether a person may answer it: whoever the service admits, and anybody to test their e-CPS."""
         return self.relying_party is None or self.relying_party.admits(is_test=is_test)
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether an approval says the number: not on the same phone, nor where the service shows its own words."""
+        return self.way != Way.LINK and bool(self.number)
 
     @property
     def is_claimed(self) -> bool:

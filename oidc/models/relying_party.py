@@ -7,9 +7,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oidc import policy
 from oidc.models.service import Service
 from oidc.protocol import sectors
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
+from oidc.vocabulary import (
+    ClientAuthMethod,
+    DeliveryMode,
+    Environment,
+    GrantType,
+    PageKind,
+    RequestSignature,
+    SigningAlgorithm,
+    SubjectType,
+)
 
 
 def code_alone() -> list[str]:
@@ -27,6 +37,13 @@ class RelyingParty(models.Model):
     require_pkce: a request without a proof key is refused; a confidential client alone may do without.
     backchannel_logout_uri: where its server is told that a session ended, empty when it is not told;
     backchannel_logout_session_required: it needs the `sid`, which it always gets.
+    backchannel_token_delivery_mode: how it learns of answers where there is no browser; empty where it asks nothing so.
+    backchannel_client_notification_endpoint: where it is told, in ping mode.
+    backchannel_authentication_request_signing_alg: it signs what it asks so, and nothing unsigned is taken; empty: it
+    does not. backchannel_user_code_parameter: it can send the code of a holder.
+    backchannel_free_binding_message: its message may be words; else it is the two digits of a number.
+    backchannel_unknown_user_told: it learns at once that a hint names nobody.
+    backchannel_poll_interval: seconds between two of its polls.
     sign_in_page: what people read of it before it gets a code. ask_situation: who practises in several situations
     chooses one before that, and it is told of this one alone. shared_workstation: its screens
     are everybody's: a code to scan comes first, and no browser keeps a session by it, nor brings one.
@@ -58,6 +75,21 @@ class RelyingParty(models.Model):
     require_pkce = models.BooleanField(_("proof key demanded"), default=True)
     backchannel_logout_uri = models.CharField(_("address told of sign-outs"), max_length=2000, blank=True)
     backchannel_logout_session_required = models.BooleanField(_("sign-outs name the session"), default=False)
+    backchannel_token_delivery_mode = models.CharField(
+        _("answers where there is no browser"), max_length=4, choices=DeliveryMode, blank=True
+    )
+    backchannel_client_notification_endpoint = models.CharField(
+        _("address told of answers"), max_length=2000, blank=True
+    )
+    backchannel_authentication_request_signing_alg = models.CharField(
+        _("signature of its requests"), max_length=5, choices=RequestSignature, blank=True
+    )
+    backchannel_user_code_parameter = models.BooleanField(_("sends the code of a holder"), default=False)
+    backchannel_free_binding_message = models.BooleanField(_("shows its own words"), default=False)
+    backchannel_unknown_user_told = models.BooleanField(_("is told of unknown people"), default=False)
+    backchannel_poll_interval = models.PositiveSmallIntegerField(
+        _("seconds between polls"), default=policy.BACKCHANNEL_INTERVAL_SECONDS
+    )
     sign_in_page = models.CharField(_("page before the code"), max_length=11, choices=PageKind, default=PageKind.NONE)
     ask_situation = models.BooleanField(_("situation of exercise asked"), default=False)
     shared_workstation = models.BooleanField(_("shared workstations"), default=False)
@@ -85,6 +117,11 @@ class RelyingParty(models.Model):
                 fields=["service"],
                 name="a_service_is_in_production_once",
                 condition=Q(environment=Environment.PRODUCTION),
+            ),
+            models.CheckConstraint(
+                name="a_client_that_is_pinged_has_an_address",
+                condition=~Q(backchannel_token_delivery_mode=DeliveryMode.PING)
+                | ~Q(backchannel_client_notification_endpoint=""),
             ),
         ]
 

@@ -9,7 +9,16 @@ from oidc.errors import RegistrationRefused
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable, is_loopback
 from oidc.protocol.resource_uris import is_resource_uri
 from oidc.protocol.sectors import sector_of
-from oidc.vocabulary import ClientAuthMethod, Environment, GrantType, PageKind, SigningAlgorithm, SubjectType
+from oidc.vocabulary import (
+    ClientAuthMethod,
+    DeliveryMode,
+    Environment,
+    GrantType,
+    PageKind,
+    RequestSignature,
+    SigningAlgorithm,
+    SubjectType,
+)
 
 _LONGEST_NAME = 100
 
@@ -22,13 +31,14 @@ class ClientMetadata:
     allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
-    sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_*: OpenID Connect Back-Channel
-    Logout 1.0 §2.2.
+    sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_logout_*: OpenID Connect
+    Back-Channel Logout 1.0 §2.2; the others of backchannel_* CIBA Core §4, but for three of ours, as `RelyingParty`
+    says them: backchannel_free_binding_message, backchannel_unknown_user_told, backchannel_poll_interval.
     """
 
     client_name: str
-    redirect_uris: tuple[str, ...]
     environment: str
+    redirect_uris: tuple[str, ...] = ()
     client_id: str = ""
     scope: tuple[str, ...] = ("openid", "scope_all")
     token_endpoint_auth_method: str = ClientAuthMethod.BASIC.value
@@ -42,6 +52,13 @@ class ClientMetadata:
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
     backchannel_logout_session_required: bool = False
+    backchannel_token_delivery_mode: str = ""
+    backchannel_client_notification_endpoint: str = ""
+    backchannel_authentication_request_signing_alg: str = ""
+    backchannel_user_code_parameter: bool = False
+    backchannel_free_binding_message: bool = False
+    backchannel_unknown_user_told: bool = False
+    backchannel_poll_interval: int = policy.BACKCHANNEL_INTERVAL_SECONDS
     sign_in_page: str = PageKind.NONE.value
     ask_situation: bool = False
     shared_workstation: bool = False
@@ -63,7 +80,8 @@ class ClientMetadata:
 
 
 MEMBERS: Final = tuple(one.name for one in fields(ClientMetadata))
-REQUIRED: Final = ("client_name", "redirect_uris", "environment")
+REQUIRED: Final = ("client_name", "environment")
+_WORDS_OF_KINDS: Final[Mapping[Any, str]] = {str: "string", bool: "boolean", int: "whole number"}
 _KINDS: Final = {one.name: one.type for one in fields(ClientMetadata)}
 
 
@@ -84,12 +102,12 @@ def _read(name: str, value: object) -> object:
     if name == "scope":
         _require(isinstance(value, str), "scope must be words with spaces between")
         return tuple(str(value).split())
-    if _KINDS[name] not in {str, bool}:
+    if _KINDS[name] not in _WORDS_OF_KINDS:
         is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
         _require(is_list, f"{name} must be a list of strings")
         return tuple(value) if isinstance(value, list) else ()
     kind = _KINDS[name]
-    _require(type(value) is kind, f"{name} must be a {'boolean' if kind is bool else 'string'}")
+    _require(type(value) is kind, f"{name} must be a {_WORDS_OF_KINDS[kind]}")
     return value
 
 
@@ -129,7 +147,7 @@ def _situations(client: ClientMetadata) -> None:
 
 
 def _addresses(client: ClientMetadata) -> None:
-    if not client.redirect_uris:
+    if not client.redirect_uris and GrantType.AUTHORIZATION_CODE in client.grant_types:
         raise RegistrationRefused("invalid_redirect_uri", "at least one redirection address is required")
     for uri in (*client.redirect_uris, *client.post_logout_redirect_uris):
         check_registrable(uri, native=client.is_public)
@@ -142,8 +160,13 @@ def _addresses_of_production(client: ClientMetadata) -> None:
     if client.environment != Environment.PRODUCTION:
         return
     pages = () if client.is_public else (*client.redirect_uris, *client.post_logout_redirect_uris)
-    if any(is_loopback(uri) for uri in (*pages, client.backchannel_logout_uri)):
+    if any(is_loopback(uri) for uri in (*pages, *_called(client))):
         raise RegistrationRefused("invalid_redirect_uri", "in production the loopback is for public clients only")
+
+
+def _called(client: ClientMetadata) -> tuple[str, str]:
+    """The addresses that we call ourselves."""
+    return client.backchannel_logout_uri, client.backchannel_client_notification_endpoint
 
 
 def _subjects(client: ClientMetadata) -> None:
@@ -173,6 +196,33 @@ def _sign_outs(client: ClientMetadata) -> None:
     _require(client.backchannel_logout_uri or not needs, "backchannel_logout_uri is missing")
 
 
+def _requests_without_browser(client: ClientMetadata) -> None:
+    """CIBA Core §4: the grant type and the mode come together, and only a client that authenticates asks so."""
+    asks, mode = GrantType.CIBA in client.grant_types, client.backchannel_token_delivery_mode
+    _require(not (client.is_public and asks), "a public client asks nothing without a browser")
+    _require(asks == bool(mode), f"backchannel_token_delivery_mode and the grant type {GrantType.CIBA} come together")
+    _require(mode in ("", *DeliveryMode.values), "backchannel_token_delivery_mode must be poll or ping")
+    address = client.backchannel_client_notification_endpoint
+    is_ping = mode == DeliveryMode.PING
+    _require(bool(address) == is_ping, "backchannel_client_notification_endpoint is for the mode ping, which needs it")
+    if address:
+        check_notifiable(address)
+    signs = client.backchannel_authentication_request_signing_alg
+    known = signs in ("", *RequestSignature.values)
+    _require(known and (asks or not signs), "unknown backchannel_authentication_request_signing_alg")
+
+
+def _rhythm_and_words(client: ClientMetadata) -> None:
+    """Ours: in production a number is chosen on the phone, and polls keep the usual rhythm."""
+    least, most = policy.BACKCHANNEL_INTERVALS
+    is_real = client.environment == Environment.PRODUCTION
+    least = policy.BACKCHANNEL_INTERVAL_SECONDS if is_real else least
+    fits = least <= client.backchannel_poll_interval <= most
+    _require(fits, f"backchannel_poll_interval must be between {least} and {most} seconds here")
+    words = client.backchannel_free_binding_message and is_real
+    _require(not words, "backchannel_free_binding_message is for the sandbox")
+
+
 def _identifier(client: ClientMetadata) -> None:
     written = client.client_id.isascii() and client.client_id.isprintable() and " " not in client.client_id
     _require(written, "client_id is not printable ASCII")
@@ -188,6 +238,8 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _subjects,
     _resources,
     _sign_outs,
+    _requests_without_browser,
+    _rhythm_and_words,
     _addresses_of_production,
     _identifier,
 )

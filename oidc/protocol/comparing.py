@@ -59,6 +59,8 @@ def _values(metadata: ClientMetadata, name: str) -> tuple[str, ...]:
     value = getattr(metadata, name)
     if isinstance(value, bool):
         return ("true" if value else "false",)
+    if isinstance(value, int):
+        return (str(value),)
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(value)

@@ -43,7 +43,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the server asked, and the decision must repeat. number_wanted: not on the same phone, which shows none."""
+    """What the server asked, and the decision must repeat. number_wanted: where one is shown."""
 
     issuer: str
     login_request: str

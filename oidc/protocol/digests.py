@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 AUTHORIZATION_CODE = "ac_"
 ACCESS_TOKEN = "at_"  # noqa: S105 - a prefix, by which scanners find leaks
 REFRESH_TOKEN = "rt_"  # noqa: S105 - likewise
+BACKCHANNEL_REQUEST = "ba_"
 SERVICE_TOKEN = "sv_"  # noqa: S105 - likewise
 JWT_ID = "jt_"  # of a signed access token: kept as a digest, and opens nothing by itself
 CLIENT_SECRET = "cs_"  # noqa: S105 - likewise

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
-from oidc.vocabulary import ClientAuthMethod, GrantType, SubjectType
+from oidc.vocabulary import ClientAuthMethod, DeliveryMode, GrantType, SubjectType
 
 # The issuer's path where the deployment takes the addresses of the national service, so that a client of that one
 # changes its host and nothing else
@@ -22,6 +22,7 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "token_endpoint": "/oidc/token",
         "introspection_endpoint": "/oidc/introspect",
         "revocation_endpoint": "/oidc/revoke",
+        "backchannel_authentication_endpoint": "/oidc/backchannel",
         "end_session_endpoint": "/oidc/logout",
         "userinfo_endpoint": "/oidc/userinfo",
         "jwks_uri": "/oidc/jwks",
@@ -33,6 +34,7 @@ NATIONAL_ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "token_endpoint": "/protocol/openid-connect/token",
         "introspection_endpoint": "/protocol/openid-connect/token/introspect",
         "revocation_endpoint": "/protocol/openid-connect/revoke",
+        "backchannel_authentication_endpoint": "/protocol/openid-connect/ext/ciba/auth",
         "end_session_endpoint": "/protocol/openid-connect/logout",
         "userinfo_endpoint": "/protocol/openid-connect/userinfo",
         "jwks_uri": "/protocol/openid-connect/certs",
@@ -106,6 +108,8 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "require_request_uri_registration": False,
         "authorization_response_iss_parameter_supported": True,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "backchannel_token_delivery_modes_supported": [DeliveryMode.POLL.value],
+        "backchannel_user_code_parameter_supported": False,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
         "ui_locales_supported": ["fr", "en"],

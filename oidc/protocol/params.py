@@ -21,8 +21,13 @@ MAX_LENGTH = {
     "token": 8000,
     "resource": 500,
     "claims": 4000,
+    "login_hint_token": 8000,
+    "client_notification_token": 1024,
+    "auth_req_id": 256,
+    "request": 12000,
 }
 MAX_PARAMETERS = 64
+_CODE_OF_FAULT = {"resource": "invalid_target", "binding_message": "invalid_binding_message"}
 _NEEDED_TO_ANSWER = (b"client_id", b"redirect_uri", b"response_mode", b"state")
 # C0 and C1 controls, separators of lines, marks that turn or isolate the direction of writing, halves of characters
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -41,11 +46,12 @@ class Parameters:
 
     def refuse_faults(self) -> None:
         """RFC 6749 §3.1, §3.2: a parameter comes once, and means text. Raises OAuthError `invalid_request`, of a
-        resource `invalid_target` (RFC 8707 §2): one at a time is supported.
+        resource `invalid_target` (RFC 8707 §2): one at a time is supported; of a binding message
+        `invalid_binding_message` (CIBA Core §13).
         """
         for name, reason in self.faults.items():
             shown = name if name.isascii() and name.replace("_", "").isalnum() else "parameter"
-            code = "invalid_target" if name == "resource" else "invalid_request"
+            code = _CODE_OF_FAULT.get(name, "invalid_request")
             raise OAuthError(code, f"{shown[:64]}: {reason}")
 
 
@@ -67,7 +73,7 @@ def parse(raw: bytes) -> Parameters:
         if name is None or not name:
             faults["parameter"] = "unreadable name"
             continue
-        reason = "given more than once" if name in values or name in faults else _fault(name, value)
+        reason = "given more than once" if name in values or name in faults else fault_of(name, value)
         if reason:
             faults[name] = reason
             values.pop(name, None)
@@ -89,7 +95,8 @@ def _decode(raw: bytes) -> str | None:
         return None
 
 
-def _fault(name: str, value: str | None) -> str:
+def fault_of(name: str, value: str | None) -> str:
+    """Return what keeps a value from being read, empty where nothing does. value: None where it is no text."""
     if value is None:
         return "not UTF-8"
     if not is_plain(value):

@@ -7,6 +7,8 @@ from oidc.protocol.params import MAX_LENGTH
 # Parameters of our doors; the name of any other one was written by whoever asked, and may be a secret that slipped
 KNOWN_PARAMETERS: Final = frozenset(MAX_LENGTH) | {
     "acr_values",
+    "binding_message",
+    "channel",
     "access_token",
     "client_secret",
     "code_challenge_method",
@@ -22,10 +24,12 @@ KNOWN_PARAMETERS: Final = frozenset(MAX_LENGTH) | {
     "registration",
     "request",
     "request_uri",
+    "requested_expiry",
     "response_mode",
     "response_type",
     "token_type_hint",
     "ui_locales",
+    "user_code",
 }
 _FAULTS: Final = frozenset(
     {"given more than once", "not UTF-8", "control characters", "too long", "too many parameters", "unreadable name"}

@@ -13,7 +13,7 @@ from oidc.views import cors
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, answer, read_form, refuse, require
 from oidc.vocabulary import Door, GrantType
-from oidc.workflows import issuing, refreshing, service_tokens
+from oidc.workflows import issuing, polling, refreshing, service_tokens
 from oidc.workflows.service_tokens import OwnToken
 from oidc.workflows.tokens import Tokens
 
@@ -25,7 +25,8 @@ class Token(MachineView):
 
     In: the client's credentials, `grant_type`, and what it needs: `authorization_code` with `code`, `redirect_uri`,
     `code_verifier`; `refresh_token` with `refresh_token`, `scope`; `client_credentials` with `scope`; each
-    with `resource` (RFC 8707) where the access token is for a resource server.
+    with `resource` (RFC 8707) where the access token is for a resource server;
+    `urn:openid:params:grant-type:ciba` with `auth_req_id`.
     Out: `access_token`, `token_type`, `expires_in`, `refresh_token`, `refresh_expires_in`, `id_token`, `scope`,
     `session_state`; or `error`, with 401 when the client is not authenticated. Pages of public
     clients may read it.
@@ -67,6 +68,10 @@ def _refresh(relying_party: RelyingParty, form: Parameters, now: datetime) -> Ou
     )
 
 
+def _poll(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+    return polling.poll(relying_party=relying_party, auth_req_id=require(form, "auth_req_id"), now=now)
+
+
 def _issue_own(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
     return service_tokens.issue_own(
         relying_party=relying_party, scope=form.get("scope"), resource=form.get("resource"), now=now
@@ -77,4 +82,5 @@ _GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, datetime], Outcome]] =
     GrantType.AUTHORIZATION_CODE: _exchange_code,
     GrantType.REFRESH_TOKEN: _refresh,
     GrantType.CLIENT_CREDENTIALS: _issue_own,
+    GrantType.CIBA: _poll,
 }

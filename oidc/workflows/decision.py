@@ -132,7 +132,7 @@ def _asked(login: LoginRequest) -> decision.Asked:
         challenge=login.challenge,
         client_id=login.asker.public_id,
         display=login.display(),
-        number_wanted=login.way != Way.LINK,
+        number_wanted=login.wants_number,
     )
 
 
@@ -149,7 +149,7 @@ def _judge(
         return Answered(Outcome.CARD_NOT_ACTIVE, {"state": str(standing)})
     if pin_proof is None:
         return Answered(Outcome.MALFORMED)
-    if login.way != Way.LINK and said.number != login.number:
+    if login.wants_number and said.number != login.number:
         return Answered(Outcome.WRONG_NUMBER)
     return _judge_pin(card, pin_proof, now=now)
 

@@ -9,6 +9,7 @@ from oidc import policy
 from oidc.models import (
     AccessToken,
     AuthorizationCode,
+    BackchannelRequest,
     Interaction,
     LoginRequest,
     LogoutDelivery,
@@ -39,6 +40,7 @@ def _of_no_use(before: datetime) -> tuple[QuerySet[Any], ...]:
         AccessToken.objects.filter(expires_at__lte=before),
         RefreshToken.objects.filter(expires_at__lte=before),
         ServiceToken.objects.filter(expires_at__lte=before),
+        BackchannelRequest.objects.filter(expires_at__lte=before),
         LoginRequest.objects.filter(expires_at__lte=before, state__in=UNANSWERED, evidence__isnull=True),
         Interaction.objects.filter(expires_at__lte=before),
         LogoutDelivery.objects.filter(created_at__lte=before).exclude(state=DeliveryState.DUE),

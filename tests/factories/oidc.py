@@ -28,7 +28,7 @@ from oidc.models import (
 )
 from oidc.protocol import digests, jose, pkce
 from oidc.protocol.authorization_request import NOTHING_ASKED
-from oidc.vocabulary import Environment, InteractionState, KeyState, LoginState, Purpose, Way
+from oidc.vocabulary import Environment, GrantType, InteractionState, KeyState, LoginState, Purpose, Way
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import AccountFactory, PractitionerFactory
 
@@ -118,6 +118,14 @@ class RelyingPartyFactory(DjangoModelFactory[RelyingParty]):
         closed = factory.Trait(is_active=False)
         renewing = factory.Trait(grant_types=["authorization_code", "refresh_token"])
         acting = factory.Trait(grant_types=["authorization_code", "client_credentials"])
+        asking = factory.Trait(
+            grant_types=["refresh_token", GrantType.CIBA.value], backchannel_token_delivery_mode="poll"
+        )
+        pinged = factory.Trait(
+            asking=True,
+            backchannel_token_delivery_mode="ping",
+            backchannel_client_notification_endpoint="https://service.test/told",
+        )
         pairwise = factory.Trait(
             subject_type="pairwise", client=factory.SubFactory(ClientFactory, scope=["openid", "profile"])
         )

@@ -1,0 +1,102 @@
+"""What a service has been asking of people lately, and what came of one request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from directory import queries
+from oidc import policy
+from oidc.models import RelyingParty
+
+# Each count stops where it is enough. What nobody approved is counted, asked of somebody or of nobody: a limit tells
+# nothing of who exists.
+_ASKING = """
+    SELECT
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+            WHERE b.hint_digest = %(hint)s AND b.relying_party_id = %(service)s AND b.created_at > %(pending_since)s
+              AND l.state = 'PENDING' AND l.expires_at > %(now)s
+            LIMIT %(most_pending)s) AS pending),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b
+            WHERE b.hint_digest = %(hint)s AND b.relying_party_id = %(service)s AND b.created_at > %(since)s
+            LIMIT %(most_of_person)s) AS of_person),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b
+            WHERE b.relying_party_id = %(service)s AND b.created_at > %(minute_ago)s
+            LIMIT %(most_of_service)s) AS of_service),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+            WHERE b.relying_party_id = %(service)s AND b.address = %(address)s::inet AND b.created_at > %(since)s
+              AND l.state IN ('PENDING', 'EXPIRED', 'CANCELLED')
+            LIMIT %(most_of_address)s) AS of_address),
+        (SELECT EXISTS (
+            SELECT 1 FROM oidc_grant g
+            WHERE g.practitioner_id = %(person)s AND g.relying_party_id = %(service)s)),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+            WHERE b.hint_digest = %(hint)s AND b.created_at > %(since)s AND NOT l.silent AND NOT l.known_browser
+            LIMIT %(pushes)s) AS by_strangers),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+            WHERE b.hint_digest = %(hint)s AND b.relying_party_id = %(service)s AND b.created_at > %(since)s
+              AND NOT l.silent
+            LIMIT %(pushes)s) AS by_it),
+        (SELECT EXISTS (
+            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+            WHERE b.hint_digest = %(hint)s AND b.relying_party_id = %(service)s AND l.state = 'REPORTED'
+              AND b.created_at > %(reported_since)s AND l.decided_at > %(dropped_since)s))
+"""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one service asked lately: of one person, pending and in all; of all people in a minute; from one address,
+    without an approval. is_known: it signed the person in before. woken: pushes that count against the next one.
+    is_reported: the person said within the hour that they did not ask for it.
+    """
+
+    pending: int
+    of_person: int
+    of_service: int
+    of_address: int
+    is_known: bool
+    woken: int
+    is_reported: bool
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether this service must wait; no other one does, and no browser."""
+        return (
+            self.pending >= policy.BACKCHANNEL_PENDING
+            or self.of_person >= policy.BACKCHANNEL_OF_PERSON
+            or self.of_service >= policy.BACKCHANNEL_A_MINUTE
+            or self.of_address >= policy.BACKCHANNEL_UNANSWERED
+        )
+
+
+def count_asking(
+    relying_party: RelyingParty, *, practitioner_id: int | None, hint_digest: str, address: str | None, now: datetime
+) -> Asking:
+    """Count what this service asked. The same statement whoever is named. One query."""
+    most = policy.BACKCHANNEL_LIFETIME_SECONDS[-1]
+    values: dict[str, Any] = {
+        "service": relying_party.pk,
+        "person": practitioner_id or 0,
+        "hint": hint_digest,
+        "address": address,
+        "now": now,
+        "since": now - policy.STRANGER_WINDOW,
+        "minute_ago": now - policy.MINUTE,
+        "pending_since": now - policy.MINUTE * (most // 60),
+        "dropped_since": now - policy.REPORT_DROPS_FOR,
+        "reported_since": now - policy.REPORT_DROPS_FOR - policy.MINUTE * (most // 60),
+        "most_pending": policy.BACKCHANNEL_PENDING,
+        "most_of_person": policy.BACKCHANNEL_OF_PERSON,
+        "most_of_service": policy.BACKCHANNEL_A_MINUTE,
+        "most_of_address": policy.BACKCHANNEL_UNANSWERED,
+        "pushes": max(policy.STRANGER_PUSHES, policy.KNOWN_BROWSER_PUSHES),
+    }
+    with queries.run(_ASKING, values) as cursor:
+        pending, person, service, of_address, known, by_strangers, by_it, reported = cursor.fetchone()
+    return Asking(pending, person, service, of_address, known, by_it if known else by_strangers, reported)

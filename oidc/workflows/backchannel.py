@@ -1,0 +1,114 @@
+"""A service asks phones where there is no browser: of the person whom it names, or of nobody, at the same cost.
+
+What a service does to one person is counted for that service alone, and apart from what browsers ask: nothing here
+stands between holders and their own sign-in.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from directory import queries as directory_queries
+from directory.models import Practitioner
+from oidc import policy
+from oidc.errors import OAuthError
+from oidc.models import BackchannelRequest, RelyingParty
+from oidc.models.backchannel_request import From, Question, Whom
+from oidc.protocol import numbers, sealing
+from oidc.protocol.backchannel_request import BackchannelRequest as Asked
+from oidc.protocol.id_token import read_subject
+from oidc.protocol.login_hint import hinted_national_id
+from oidc.queries.backchannel import Asking, count_asking
+from oidc.queries.hints import read_hint
+
+UNKNOWN = OAuthError("unknown_user_id", "the hint names nobody whom this client may ask for")
+NOT_A_HINT = OAuthError("invalid_request", "the hint is not one that this client was given")
+NOT_YET = OAuthError("invalid_request", "login_hint_token is not supported")
+_TOO_MANY = "too many requests of this client: wait before the next one"
+
+
+@dataclass(frozen=True)
+class Started:
+    """What the service is told (CIBA Core §7.3). Its text does not show what it polls with."""
+
+    auth_req_id: str = field(repr=False)
+    expires_in: int
+    interval: int
+
+    def as_members(self) -> dict[str, Any]:
+        """Return the members of the answer."""
+        return {"auth_req_id": self.auth_req_id, "expires_in": self.expires_in, "interval": self.interval}
+
+
+def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datetime) -> Started | OAuthError:
+    """Ask the phones of the person whom a checked request names. relying_party: already authenticated.
+
+    Who is unknown, of the other environment, or reported this service within the hour, gets no question: the request
+    waits and expires like any other, unless the client may learn that the hint names nobody.
+    """
+    national_id = _named(asked, relying_party, now=now)
+    if isinstance(national_id, OAuthError):
+        return national_id
+    found = directory_queries.find_by_national_id(national_id)
+    person = found if found is not None and relying_party.admits(is_test=found.is_test) else None
+    if person is None and relying_party.backchannel_unknown_user_told:
+        return UNKNOWN
+    hint_digest = _digest_hint(person, national_id)
+    asking = count_asking(
+        relying_party,
+        practitioner_id=person.pk if person else None,
+        hint_digest=hint_digest,
+        address=origin.address,
+        now=now,
+    )
+    if asking.is_too_much:
+        headers = {"Retry-After": str(int(policy.BACKCHANNEL_WAIT.total_seconds()))}
+        return OAuthError("access_denied", _TOO_MANY, headers=headers, status=403)
+    whom = _whom_to_ask(person, hint_digest, asking)
+    with transaction.atomic():
+        auth_req_id, _login = BackchannelRequest.objects.open(
+            relying_party=relying_party, question=_put(asked), whom=whom, origin=origin, now=now
+        )
+    return Started(auth_req_id, asked.lifetime, relying_party.backchannel_poll_interval)
+
+
+def _named(asked: Asked, relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
+    """The national number that the hint says. No query: what the hint is worth does not depend on whom it names."""
+    if asked.hint == "login_hint_token":
+        return NOT_YET
+    if asked.hint == "login_hint":
+        return hinted_national_id(asked.hinted) or UNKNOWN
+    hint = read_hint(asked.hinted, now=now)
+    if hint is None or hint.audience != relying_party.public_id:
+        return NOT_A_HINT
+    return read_subject(hint.subject, namespace=settings.SUBJECT_NAMESPACE) or NOT_A_HINT
+
+
+def _digest_hint(person: Practitioner | None, national_id: str) -> str:
+    """Under which requests for one person are counted, whichever of their numbers is named; likewise for nobody."""
+    named = person.national_id if person else national_id
+    return salted_hmac("oidc.backchannel-hint", named, algorithm="sha256").hexdigest()[:32]
+
+
+def _whom_to_ask(person: Practitioner | None, hint_digest: str, asking: Asking) -> Whom:
+    return Whom(
+        practitioner_id=person.pk if person and not asking.is_reported else None,
+        hint_digest=hint_digest,
+        is_known=asking.is_known,
+        silent=asking.woken >= (policy.KNOWN_BROWSER_PUSHES if asking.is_known else policy.STRANGER_PUSHES),
+    )
+
+
+def _put(asked: Asked) -> Question:
+    token = asked.notification_token
+    keys = settings.SIGNING_KEY_ENCRYPTION_KEYS
+    return Question(
+        asked=asked,
+        numbers=numbers.offer_number(asked.number) if asked.number else (),
+        acr=policy.minimum_level(asked.acr_values) or "",
+        sealed_token=sealing.seal({"token": token}, keys=keys) if token else b"",
+    )
