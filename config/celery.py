@@ -56,5 +56,6 @@ app.conf.beat_schedule = {
     "rotate-signing-keys": {"task": "oidc.rotate_signing_keys", "schedule": 600.0, "options": {"expires": 600}},
     "end-sessions": {"task": "oidc.end_sessions_without_right", "schedule": 20.0, "options": {"expires": 20}},
     "tell-sign-outs": {"task": "oidc.tell_sign_outs", "schedule": 2.0, "options": {"expires": 2}},
+    "tell-answers": {"task": "oidc.tell_answers", "schedule": 1.0, "options": {"expires": 1}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

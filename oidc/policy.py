@@ -62,6 +62,8 @@ SLOWED_BY_SECONDS = 5  # with each slow_down (§11) ...
 SLOWEST_SECONDS = 20  # ... up to here: who polls as before hears it again, and still gets the tokens
 POLL_LEEWAY = timedelta(milliseconds=500)  # a poll that left in time may arrive before its time
 BACKCHANNEL_FETCH_WITHIN = timedelta(seconds=30)  # of the end: what was approved in the last second is still fetched
+PING_RETRIES = (timedelta(seconds=5), timedelta(seconds=20))  # where nobody took the call; never where it was refused
+PING_BATCH = 40
 MINUTE = timedelta(minutes=1)
 BACKCHANNEL_PENDING = 3  # of one service to one person at once: workstations side by side
 BACKCHANNEL_OF_PERSON = 20  # of one service to one person within STRANGER_WINDOW

@@ -4,8 +4,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from directory.channels import push
-from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, LOGOUT_BATCH, STANDING_BATCH, WAKE_BATCH
-from oidc.workflows import expiry, figures, key_rotation, lost_rights, telling_sign_outs, troubles, waking
+from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, LOGOUT_BATCH, PING_BATCH, STANDING_BATCH, WAKE_BATCH
+from oidc.workflows import (
+    expiry,
+    figures,
+    key_rotation,
+    lost_rights,
+    telling_answers,
+    telling_sign_outs,
+    troubles,
+    waking,
+)
 
 
 @shared_task(name="oidc.expire")
@@ -38,6 +47,12 @@ def end_sessions_without_right(*, limit: int = STANDING_BATCH) -> int:
 def tell_sign_outs(*, limit: int = LOGOUT_BATCH) -> int:
     """Services are told of the sessions that ended."""
     return telling_sign_outs.tell_sign_outs(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.tell_answers")
+def tell_answers(*, limit: int = PING_BATCH) -> int:
+    """Services that asked without a browser are told of answers."""
+    return telling_answers.tell_answers(limit=limit, now=timezone.now())
 
 
 @shared_task(name="oidc.keep_figures")

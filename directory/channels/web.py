@@ -29,12 +29,14 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-def post_json(url: str, body: Mapping[str, object], headers: Mapping[str, str]) -> int:
-    """POST a JSON body; returns the status.
+def post_json(
+    url: str, body: Mapping[str, object], headers: Mapping[str, str], *, timeout_seconds: float | None = None
+) -> int:
+    """POST a JSON body; returns the status. timeout_seconds: None for the usual time.
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    return _post(url, headers=headers, json=dict(body))
+    return _post(url, headers=headers, timeout=timeout_seconds or TIMEOUT, json=dict(body))
 
 
 def post_nothing(url: str, headers: Mapping[str, str]) -> int:

@@ -1,6 +1,7 @@
 """What a service asked where there is no browser, and how it comes for the answer."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -55,12 +56,15 @@ class From:
 
 @dataclass(frozen=True)
 class Question:
-    """What a phone will show. numbers: three where it shows a number. acr: the least level asked, empty for none."""
+    """What a phone will show. numbers: three where it shows a number. acr: the least level asked, empty for none.
+
+    seal: keeps unreadable what a ping will say.
+    """
 
     asked: Asked
     numbers: tuple[str, ...]
     acr: str
-    sealed_token: bytes = field(repr=False, default=b"")
+    seal: Callable[[dict[str, str]], bytes] = field(repr=False)
 
 
 class BackchannelRequestManager(models.Manager["BackchannelRequest"]):
@@ -73,6 +77,7 @@ class BackchannelRequestManager(models.Manager["BackchannelRequest"]):
         in the caller's transaction.
         """
         asked = question.asked
+        token = asked.notification_token
         auth_req_id, login = digests.draw(digests.BACKCHANNEL_REQUEST), uuid4()
         values: dict[str, object] = {
             "login": login,
@@ -97,7 +102,7 @@ class BackchannelRequestManager(models.Manager["BackchannelRequest"]):
             "hint_digest": whom.hint_digest,
             "resource": asked.resource,
             "mode": relying_party.backchannel_token_delivery_mode,
-            "token": question.sealed_token,
+            "token": question.seal({"token": token, "auth_req_id": auth_req_id}) if token else b"",
             "interval": relying_party.backchannel_poll_interval,
         }
         with queries.run(_OPEN, values):
@@ -109,7 +114,8 @@ class BackchannelRequest(models.Model):
     what became of it, is its login request.
 
     hint_digest: of whom it named, also where that is nobody. address: of the service's server. resource: the one
-    resource server that the tokens will be for. notification_token: sealed, empty once it served or in poll mode.
+    resource server that the tokens will be for. notification_token: sealed, with the `auth_req_id` that the service is
+    told; empty once it served, and in poll mode.
     ping_state, ping_due_at, ping_attempts: of telling the service; empty while there is nothing to tell.
     poll_interval: seconds; it grows with polls that come too early. last_poll_at: of those while it was pending.
     """

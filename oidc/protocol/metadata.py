@@ -108,7 +108,7 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "require_request_uri_registration": False,
         "authorization_response_iss_parameter_supported": True,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "backchannel_token_delivery_modes_supported": [DeliveryMode.POLL.value],
+        "backchannel_token_delivery_modes_supported": [mode.value for mode in DeliveryMode],
         "backchannel_user_code_parameter_supported": False,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,

@@ -104,11 +104,9 @@ def _whom_to_ask(person: Practitioner | None, hint_digest: str, asking: Asking) 
 
 
 def _put(asked: Asked) -> Question:
-    token = asked.notification_token
-    keys = settings.SIGNING_KEY_ENCRYPTION_KEYS
     return Question(
         asked=asked,
         numbers=numbers.offer_number(asked.number) if asked.number else (),
         acr=policy.minimum_level(asked.acr_values) or "",
-        sealed_token=sealing.seal({"token": token}, keys=keys) if token else b"",
+        seal=lambda content: sealing.seal(content, keys=settings.SIGNING_KEY_ENCRYPTION_KEYS),
     )

@@ -19,10 +19,10 @@ from activation.vocabulary import CardStanding
 from activation.workflows import card_use
 from directory import journal
 from directory.models import AuditCategory, AuditOutcome
-from oidc.models import DecisionEvidence, LoginRequest
+from oidc.models import BackchannelRequest, DecisionEvidence, LoginRequest
 from oidc.protocol import claim, decision, digests
 from oidc.protocol.decision import Answer, Decision, MalformedDecision
-from oidc.vocabulary import LoginState, Way
+from oidc.vocabulary import DeliveryMode, DeliveryState, LoginState, Purpose, Way
 from oidc.workflows.claim_key import claim_key
 
 
@@ -190,7 +190,15 @@ def _remember(
             decided_at=now,
             return_digest=digests.digest(_return_code(login, said.jti)) if _is_carried_back(login, state) else "",
         )
+        _have_told(login, now=now)
     _record(login, card, answered, now=now)
+
+
+def _have_told(login: LoginRequest, *, now: datetime) -> None:
+    """A service that wants to be told of the answer will be, if and only if this transaction stands."""
+    if login.purpose == Purpose.CIBA:
+        pinged = BackchannelRequest.objects.filter(login_request=login, delivery_mode=DeliveryMode.PING)
+        pinged.update(ping_state=DeliveryState.DUE, ping_due_at=now)
 
 
 def _is_carried_back(login: LoginRequest, state: LoginState) -> bool:

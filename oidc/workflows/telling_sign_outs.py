@@ -12,8 +12,9 @@ from django.db import transaction
 from oidc import policy
 from oidc.models import LogoutDelivery
 from oidc.vocabulary import DeliveryState
+from oidc.workflows.calling import Heard
 from oidc.workflows.expected import subject_of
-from oidc.workflows.logout_letters import Heard, carry, write_letter
+from oidc.workflows.logout_letters import carry, write_letter
 
 logger = logging.getLogger(__name__)
 

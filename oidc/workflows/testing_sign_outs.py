@@ -15,8 +15,9 @@ from oidc.models import RelyingParty, Service
 from oidc.protocol import digests
 from oidc.queries.test_inbox import find_test_person
 from oidc.vocabulary import Environment
+from oidc.workflows.calling import Heard
 from oidc.workflows.expected import subject_of
-from oidc.workflows.logout_letters import Heard, Written, carry, write_letter
+from oidc.workflows.logout_letters import Written, carry, write_letter
 from oidc.workflows.sandbox.catalogue import CATALOGUE
 
 _MINUTE: Final = timedelta(minutes=1)

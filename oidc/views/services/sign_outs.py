@@ -17,7 +17,7 @@ from oidc.protocol.metadata import addresses_of
 from oidc.views.services.door import Developer, client_of, for_member, show_page
 from oidc.views.services.refusals import in_words
 from oidc.vocabulary import DeliveryState, Environment
-from oidc.workflows.logout_letters import Heard
+from oidc.workflows.calling import Heard
 from oidc.workflows.testing_sign_outs import Tested, send_test_sign_out
 
 _MOST: Final = 20

@@ -34,7 +34,14 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert metadata["issuer"] == "http://testserver"
     assert metadata["response_types_supported"] == ["code"]
     assert metadata["response_modes_supported"] == ["query", "form_post"]
-    assert metadata["grant_types_supported"] == ["authorization_code", "refresh_token", "client_credentials"]
+    assert metadata["grant_types_supported"] == [
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "urn:openid:params:grant-type:ciba",
+    ]
+    assert metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
+    assert metadata["backchannel_user_code_parameter_supported"] is False
     assert metadata["introspection_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
     assert metadata["revocation_endpoint_auth_methods_supported"] == [
         "client_secret_basic",

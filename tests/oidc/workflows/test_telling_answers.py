@@ -1,0 +1,157 @@
+"""Services are told that a person answered: over HTTP, to a server of the test."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from activation.models import VirtualCard
+from oidc.models import BackchannelRequest, RelyingParty
+from oidc.models.backchannel_request import From
+from oidc.protocol.backchannel_request import BackchannelRequest as Asked
+from oidc.vocabulary import DeliveryState
+from oidc.workflows import backchannel
+from oidc.workflows.backchannel import Started
+from oidc.workflows.telling_answers import tell_answers
+from tests.factories.activation import VirtualCardFactory
+from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.support.listening import listening
+from tests.support.races import at_once
+
+pytestmark = pytest.mark.django_db
+TOKEN = "t" * 1024
+
+
+class Receiver:
+    """Where answers are told. status: what it says; it leads to itself, and has a body."""
+
+    def __init__(self) -> None:
+        self.status = 204
+        self.calls: list[tuple[str, dict[str, str]]] = []
+        told = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                told.calls.append((self.headers["Authorization"], body))
+                self.send_response(told.status)
+                said = b"" if told.status == 204 else b'{"thank": "you"}'
+                self.send_header("Location", told.address)
+                self.send_header("Content-Length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/told"
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    settings.OUTGOING_ALLOW_PRIVATE = True
+    made = Receiver()
+    with listening(made.server):
+        yield made
+
+
+def asked_by(address: str, card: VirtualCard) -> str:
+    """A request in ping mode whose answer is to be told."""
+    service: RelyingParty = RelyingPartyFactory.create(pinged=True, backchannel_client_notification_endpoint=address)
+    asked = Asked(
+        scope=("openid",),
+        acr_values=(),
+        hint="login_hint",
+        hinted=card.practitioner.national_id,
+        number="42",
+        binding_text="",
+        lifetime=120,
+        resource="",
+        notification_token=TOKEN,
+    )
+    started = backchannel.start(relying_party=service, asked=asked, origin=From("192.0.2.7"), now=NOON)
+    assert isinstance(started, Started)
+    BackchannelRequest.objects.update(ping_state=DeliveryState.DUE, ping_due_at=NOON)
+    return started.auth_req_id
+
+
+def state() -> tuple[str, int, bytes]:
+    row = BackchannelRequest.objects.get()
+    return row.ping_state, row.ping_attempts, bytes(row.notification_token)
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_the_service_is_told_once_with_its_own_token(receiver: Receiver, status: int) -> None:
+    receiver.status = status
+    auth_req_id = asked_by(receiver.address, VirtualCardFactory.create())
+    sealed = bytes(BackchannelRequest.objects.get().notification_token)
+
+    told = [tell_answers(limit=10, now=NOON + timedelta(seconds=later)) for later in (0, 60)]
+
+    assert told == [1, 0]
+    assert receiver.calls == [(f"Bearer {TOKEN}", {"auth_req_id": auth_req_id})]
+    assert TOKEN.encode() not in sealed
+    assert state() == (DeliveryState.DELIVERED, 1, b"")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 400, 401, 403, 404])
+def test_who_refuses_or_leads_elsewhere_is_asked_no_more(receiver: Receiver, status: int) -> None:
+    receiver.status = status
+    asked_by(receiver.address, VirtualCardFactory.create())
+
+    for later in (0, 5, 30, 100):
+        tell_answers(limit=10, now=NOON + timedelta(seconds=later))
+
+    assert len(receiver.calls) == 1
+    assert state() == (DeliveryState.FAILED, 1, b"")
+
+
+def test_who_fails_is_asked_thrice_and_no_more(receiver: Receiver) -> None:
+    receiver.status = 503
+    asked_by(receiver.address, VirtualCardFactory.create())
+
+    for later in (0, 1, 5, 6, 25, 26, 100):
+        tell_answers(limit=10, now=NOON + timedelta(seconds=later))
+
+    assert len(receiver.calls) == 3
+    assert state() == (DeliveryState.FAILED, 3, b"")
+
+
+def test_where_nobody_listens_it_is_tried_again_then_never(settings: Any) -> None:
+    settings.OUTGOING_ALLOW_PRIVATE = True
+    asked_by("http://127.0.0.1:9/told", VirtualCardFactory.create())
+
+    told = [tell_answers(limit=10, now=NOON + timedelta(seconds=later)) for later in (0, 5, 25, 100)]
+
+    assert told == [0, 0, 0, 0]
+    assert state() == (DeliveryState.FAILED, 3, b"")
+
+
+def test_what_is_over_is_told_no_more(receiver: Receiver) -> None:
+    asked_by(receiver.address, VirtualCardFactory.create())
+
+    assert tell_answers(limit=10, now=NOON + timedelta(seconds=150)) == 0
+    assert receiver.calls == []
+    assert state() == (DeliveryState.FAILED, 0, b"")
+
+
+def test_a_closed_service_is_told_no_more(receiver: Receiver) -> None:
+    asked_by(receiver.address, VirtualCardFactory.create())
+    RelyingParty.objects.update(is_active=False)
+
+    assert tell_answers(limit=10, now=NOON) == 0
+    assert receiver.calls == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_tells(receiver: Receiver) -> None:
+    asked_by(receiver.address, VirtualCardFactory.create())
+
+    told = at_once(*[lambda: tell_answers(limit=10, now=NOON)] * 4)
+
+    assert sorted(told) == [0, 0, 0, 1]
+    assert len(receiver.calls) == 1
