@@ -32,6 +32,13 @@ MEMBERS: Final[dict[str, Promise]] = {
     "post_logout_redirect_uris": _("Return addresses after a sign-out"),
     "backchannel_logout_uri": _("Address told of sign-outs"),
     "backchannel_logout_session_required": _("It is told which session ended"),
+    "backchannel_token_delivery_mode": _("Answers where there is no browser (CIBA)"),
+    "backchannel_client_notification_endpoint": _("Address told of these answers"),
+    "backchannel_authentication_request_signing_alg": _("Signature of its requests"),
+    "backchannel_user_code_parameter": _("It sends the code of a holder"),
+    "backchannel_free_binding_message": _("It shows its own words on the phone"),
+    "backchannel_unknown_user_told": _("It learns that a person is unknown"),
+    "backchannel_poll_interval": _("Seconds between two polls"),
     "sign_in_page": _("Page before the code"),
     "ask_situation": _("Situation of exercise"),
 }

@@ -77,7 +77,7 @@ def test_the_third_wrong_pin_shows_the_locked_card(phone: Phone, check_screen: C
 
 def test_the_words_of_a_service_are_approved_only_after_a_tick(phone: Phone, check_screen: Check) -> None:
     phone.hold_card()
-    phone.server.ask(purpose="CIBA", binding_text="Ordonnance <b>4512</b>")
+    phone.server.ask(purpose="CIBA", binding_text="Ordonnance <b>4512</b>", first_use=False)
     phone.open_request()
 
     assert phone.page.inner_text(".binding-text") == "Ordonnance <b>4512</b>"
@@ -85,6 +85,41 @@ def test_the_words_of_a_service_are_approved_only_after_a_tick(phone: Phone, che
     check_screen()
     phone.page.check("#binding-read")
     assert phone.page.is_enabled('[data-number="42"]')
+
+
+def test_a_program_never_used_before_has_a_warning_of_its_own(phone: Phone, check_screen: Check) -> None:
+    phone.hold_card()
+    phone.server.ask(purpose="CIBA")
+    phone.page.click(".request-line")
+    phone.see("new-service")
+    check_screen()
+    phone.page.click("#service-agree")
+    phone.see("request")
+
+    assert "Dossier de soins" in phone.page.inner_text("#numbers-heading")
+    phone.page.click('[data-number="42"]')
+    phone.see("request-pin")
+
+
+def test_a_program_that_was_not_asked_is_reported_from_its_warning(phone: Phone) -> None:
+    phone.hold_card()
+    phone.server.ask(purpose="CIBA")
+    phone.page.click(".request-line")
+    phone.see("new-service")
+    phone.page.click("#service-refuse")
+    phone.see("report")
+
+
+def test_words_without_a_number_are_approved_after_the_tick(phone: Phone, check_screen: Check) -> None:
+    phone.hold_card()
+    phone.server.ask(purpose="CIBA", binding_text="1234", numbers=[], first_use=False)
+    phone.open_request()
+
+    assert phone.page.is_disabled("#approve")
+    check_screen()
+    phone.page.check("#binding-read")
+    phone.page.click("#approve")
+    phone.see("request-pin")
 
 
 def test_a_phone_whose_clock_is_wrong_takes_the_servers_and_tries_once_more(phone: Phone) -> None:

@@ -14,6 +14,7 @@ from oidc.views.services.refusals import registration_in_words
 from oidc.vocabulary import (
     SCOPE_WORDS,
     ClientAuthMethod,
+    DeliveryMode,
     Environment,
     GrantType,
     PageKind,
@@ -28,6 +29,15 @@ _METHODS: Final = [
     (ClientAuthMethod.POST.value, _("A server, which sends its secret in the body (client_secret_post)")),
     (ClientAuthMethod.NONE.value, _("A page or an application that can keep no secret (public, PKCE)")),
 ]
+
+
+# Of a registration, what an operator alone changes: the form shows none of it
+_KEPT: Final = (
+    "backchannel_free_binding_message",
+    "backchannel_poll_interval",
+    "backchannel_unknown_user_told",
+    "backchannel_user_code_parameter",
+)
 
 
 class Addresses(forms.CharField):
@@ -96,6 +106,13 @@ class ClientForm(forms.Form):
     )
     renews = forms.BooleanField(label=_("It renews its tokens (refresh_token)"), required=False)
     acts = forms.BooleanField(label=_("It has tokens of its own (client_credentials)"), required=False)
+    asks = forms.BooleanField(label=_("It signs people in where there is no browser (CIBA)"), required=False)
+    backchannel_client_notification_endpoint = forms.CharField(
+        label=_("Address told of their answers"),
+        required=False,
+        max_length=2000,
+        help_text=_("Leave it empty if your server polls; else it is told there that it may come (ping)."),
+    )
     sign_in_page = forms.ChoiceField(label=_("What people read before they enter"), choices=PageKind.choices)
     ask_situation = forms.BooleanField(
         label=_("People with several situations choose one, and it reads this one alone"), required=False
@@ -143,6 +160,13 @@ class ClientForm(forms.Form):
             _as_error(lambda: check_notifiable(uri))
         return uri
 
+    def clean_backchannel_client_notification_endpoint(self) -> str:
+        """It can be called."""
+        uri = str(self.cleaned_data["backchannel_client_notification_endpoint"]).strip()
+        if uri:
+            _as_error(lambda: check_notifiable(uri))
+        return uri
+
     def clean(self) -> dict[str, Any]:
         """The whole can be registered."""
         given = super().clean() or {}
@@ -160,8 +184,14 @@ class ClientForm(forms.Form):
         grants += [GrantType.REFRESH_TOKEN.value] if given.pop("renews") else []
         grants += [GrantType.CLIENT_CREDENTIALS.value] if given.pop("acts") else []
         lists = {name: tuple(given[name]) for name in ("scope", "allowed_resources")}
+        if given.pop("asks"):
+            grants.append(GrantType.CIBA.value)
+            is_ping = bool(given["backchannel_client_notification_endpoint"])
+            given["backchannel_token_delivery_mode"] = DeliveryMode.PING.value if is_ping else DeliveryMode.POLL.value
         asked = {**given, **lists, "grant_types": tuple(grants), "environment": environment}
         if self.kept is not None:
+            kept = _KEPT if GrantType.CIBA not in grants else (*_KEPT, "backchannel_authentication_request_signing_alg")
+            asked |= {name: getattr(self.kept, name) for name in kept}
             asked["backchannel_logout_session_required"] = self.kept.backchannel_logout_session_required and bool(
                 given["backchannel_logout_uri"]
             )
@@ -178,6 +208,7 @@ class ClientForm(forms.Form):
             "scope": list(kept.scope),
             "allowed_resources": list(kept.allowed_resources),
             "renews": GrantType.REFRESH_TOKEN in kept.grant_types,
+            "asks": GrantType.CIBA in kept.grant_types,
             "acts": GrantType.CLIENT_CREDENTIALS in kept.grant_types,
         }
 

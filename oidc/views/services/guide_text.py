@@ -38,6 +38,7 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
         "jetons": "tokens.md",
         "donnees": "claims.md",
         "niveaux": "levels.md",
+        "sans-navigateur": "ciba.md",
         "deconnexion": "logout.md",
         "erreurs": "errors.md",
         "environnements": "environments.md",

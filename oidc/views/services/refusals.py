@@ -60,6 +60,12 @@ _REGISTRATION: Final[dict[str, str | Promise]] = {
         "The return addresses are on several hosts: give the address of the sector that their subjects are of."
     ),
     "sector_identifier_uri must be https": gettext_lazy("The address of the sector must begin with https://."),
+    "a public client asks nothing without a browser": gettext_lazy(
+        "A client that keeps no secret cannot ask where there is no browser."
+    ),
+    "backchannel_client_notification_endpoint is for the mode ping, which needs it": gettext_lazy(
+        "The address told of answers is for a client that signs people in where there is no browser."
+    ),
     "backchannel_logout_uri is missing": gettext_lazy("Give the address that is told of sign-outs."),
     "a resource is not registered in this environment": gettext_lazy(
         "One of the resource servers is not known in this environment."

@@ -17,12 +17,16 @@ import { showResult } from "./result.js";
 import { showTrouble } from "./trouble.js";
 
 let shown = null; // what the screen displayed, and the decision signs
-let agreed = ""; // the request whose holder said that the page elsewhere is in front of them
+let agreed = ""; // the request whose holder said, on a step of its own, that they asked for it themselves
 
 function read() {
   const { request } = session;
   if (request.same_network === false && agreed !== request.id) {
     replace("other-place");
+    return;
+  }
+  if (request.purpose === "CIBA" && request.first_use && agreed !== request.id) {
+    replace("new-service");
     return;
   }
   const root = show("request");
@@ -50,12 +54,27 @@ function warnOfPlaces() {
   root.querySelector("#place-refuse").addEventListener("click", () => go("report"));
 }
 
+/** No browser of ours named this service, and it was never used: a step of its own, before anything can be approved. */
+function warnOfNewService() {
+  const { request } = session;
+  const root = show("new-service");
+  shown = whatIsShown(request);
+  describeRequest(root, request, shown);
+  countDown(root, request);
+  root.querySelector("#service-agree").addEventListener("click", () => {
+    agreed = request.id;
+    replace("request");
+  });
+  root.querySelector("#service-refuse").addEventListener("click", () => go("report"));
+}
+
 /** Choose among three, for a number typed in the browser; type the page's own, for a QR code; none, on the same phone. */
 function offerWay(root, request) {
   const form = part(root, "typed-number");
   form.hidden = request.way !== "QR";
   part(root, "same-phone").hidden = request.way !== "LINK";
   const buttons = request.way === "QR" ? [form.querySelector("button")] : offerNumbers(root, request);
+  if (request.purpose === "CIBA") root.querySelector("#numbers-heading").textContent = message("number_of_service", { client: request.client.name });
   part(root, "numbers-card").hidden = request.way === "QR" || buttons.length === 0;
   const approve = root.querySelector("#approve");
   approve.hidden = buttons.length > 0;
@@ -170,5 +189,6 @@ function close(code, icon, then = () => {}) {
 
 register("request", read, () => session.request !== null);
 register("other-place", warnOfPlaces, () => session.request !== null);
+register("new-service", warnOfNewService, () => session.request !== null);
 register("request-pin", () => askPin(), () => session.request !== null && shown !== null);
 register("report", confirmReport, () => session.request !== null && shown !== null);
