@@ -65,8 +65,9 @@ BACKCHANNEL_FETCH_WITHIN = timedelta(seconds=30)  # of the end: what was approve
 PING_RETRIES = (timedelta(seconds=5), timedelta(seconds=20))  # where nobody took the call; never where it was refused
 PING_BATCH = 40
 MINUTE = timedelta(minutes=1)
-BACKCHANNEL_PENDING = 3  # of one service to one person at once: workstations side by side
-BACKCHANNEL_OF_PERSON = 20  # of one service to one person within STRANGER_WINDOW
+# Of one service to one person: at once (workstations side by side), and within STRANGER_WINDOW
+BACKCHANNEL_TO_PERSON = (3, 20)
+BACKCHANNEL_TO_TEST_PERSON = (30, 300)  # a certification runs forty flows in a few minutes
 BACKCHANNEL_A_MINUTE = 1_200  # of one service to all people
 BACKCHANNEL_UNANSWERED = 300  # of one service from one address within STRANGER_WINDOW, without an approval
 BACKCHANNEL_WAIT = timedelta(minutes=1)  # `Retry-After` of who asks more

@@ -115,12 +115,20 @@ def are_keys(document: dict[str, Any]) -> KeySet:
 
 
 def is_id_token(
-    text: str, *, keys: KeySet, issuer: str, client_id: str, nonce: str, access_token: str, now: float = 0
+    text: str,
+    *,
+    keys: KeySet,
+    issuer: str,
+    client_id: str,
+    nonce: str,
+    access_token: str,
+    algorithm: str = "RS256",
+    now: float = 0,
 ) -> dict[str, Any]:
     """An id_token that is signed by a key of the set, for this client; returns its claims."""
-    token = jwt.decode(text, keys, algorithms=["RS256"])
+    token = jwt.decode(text, keys, algorithms=[algorithm])
     claims, now = token.claims, now or time.time()
-    assert token.header["alg"] == "RS256"
+    assert token.header["alg"] == algorithm
     assert token.header["kid"] in {key.kid for key in keys.keys}
     assert claims["iss"] == issuer
     assert claims["aud"] in (client_id, [client_id])

@@ -81,7 +81,9 @@ class Provider:
         """Ask userinfo by GET."""
         return self.http.get(self.about["userinfo_endpoint"], headers={"Authorization": f"Bearer {access_token}"})
 
-    def read_id_token(self, client: Registered, tokens: dict[str, Any], *, nonce: str) -> dict[str, Any]:
+    def read_id_token(
+        self, client: Registered, tokens: dict[str, Any], *, nonce: str, algorithm: str = "RS256"
+    ) -> dict[str, Any]:
         """The claims of an id_token, once everything about it has been checked."""
         return checks.is_id_token(
             tokens["id_token"],
@@ -90,6 +92,7 @@ class Provider:
             client_id=client.client_id,
             nonce=nonce,
             access_token=tokens["access_token"],
+            algorithm=algorithm,
         )
 
 

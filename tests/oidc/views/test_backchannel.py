@@ -281,21 +281,46 @@ def test_words_of_a_service_are_shown_where_its_registration_allows_them(
     assert error_of(ask(client, asker, card, binding_message="see https://x.test")) == "invalid_binding_message"
 
 
+@pytest.fixture
+def real_asker(db: None) -> RelyingParty:
+    """The same in production."""
+    made: RelyingParty = ClientSecretFactory.create(
+        relying_party__asking=True, relying_party__production=True
+    ).relying_party
+    return made
+
+
 def test_a_flood_of_one_service_on_one_person_is_refused_for_that_service_alone(
-    client: Client, asker: RelyingParty, card: VirtualCard
+    client: Client, real_asker: RelyingParty
 ) -> None:
+    card = VirtualCardFactory.create(practitioner__real=True)
     for _ in range(3):
-        assert ask(client, asker, card).status_code == 200
-    refused = ask(client, asker, card)
-    other = ClientSecretFactory.create(relying_party__asking=True).relying_party
+        assert ask(client, real_asker, card).status_code == 200
+    refused = ask(client, real_asker, card)
+    other = ClientSecretFactory.create(relying_party__asking=True, relying_party__production=True).relying_party
 
     assert (refused.status_code, error_of(refused), refused["Retry-After"]) == (403, "access_denied", "60")
     assert ask(client, other, card).status_code == 200
-    assert ask(client, asker, VirtualCardFactory.create()).status_code == 200
+    assert ask(client, real_asker, VirtualCardFactory.create(practitioner__real=True)).status_code == 200
 
 
-def test_a_limit_is_the_same_for_nobody(client: Client, asker: RelyingParty) -> None:
-    assert [ask(client, asker).status_code for _ in range(4)] == [200, 200, 200, 403]
+def test_strangers_wake_a_phone_thrice_and_a_service_of_before_has_its_own_quota(
+    client: Client, real_asker: RelyingParty
+) -> None:
+    card = VirtualCardFactory.create(practitioner__real=True)
+    GrantFactory.create(relying_party=real_asker, session__card=card)
+    for _ in range(4):
+        stranger = ClientSecretFactory.create(relying_party__asking=True, relying_party__production=True).relying_party
+        assert ask(client, stranger, card).status_code == 200
+    assert ask(client, real_asker, card).status_code == 200
+
+    asked = LoginRequest.objects.order_by("created_at", "pk")
+    assert asked.filter(known_browser=False, silent=True).count() == 1
+    assert asked.get(known_browser=True).silent is False
+
+
+def test_a_limit_is_the_same_for_nobody(client: Client, real_asker: RelyingParty) -> None:
+    assert [ask(client, real_asker).status_code for _ in range(4)] == [200, 200, 200, 403]
 
 
 def test_after_it_was_not_me_the_service_asks_nobody_for_an_hour(
