@@ -3,6 +3,7 @@
 What is stored of a secret is an HMAC bound to its row and its use, so that no digest serves elsewhere.
 """
 
+import hashlib
 import hmac
 import json
 import secrets
@@ -120,3 +121,10 @@ def call_digest(pepper: bytes, row_id: UUID, content: Mapping[str, object]) -> b
     """What is stored of a call to know the same one again, whatever its spaces and order. 32 bytes."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return secret_digest(pepper, Use.CALL, row_id, canonical)
+
+
+def question_of(auth_req_id: str) -> UUID:
+    """Return the id of the question on the phones that a service polls for: whoever knows what it polls with knows the
+    question, and nobody the other way round.
+    """
+    return UUID(bytes=hashlib.sha256(f"question {auth_req_id}".encode("utf-8", "surrogatepass")).digest()[:16])

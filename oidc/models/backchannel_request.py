@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activation.codes import question_of
 from directory import queries
 from oidc.models.login_request import LoginRequest
 from oidc.models.relying_party import RelyingParty
@@ -78,7 +79,8 @@ class BackchannelRequestManager(models.Manager["BackchannelRequest"]):
         """
         asked = question.asked
         token = asked.notification_token
-        auth_req_id, login = digests.draw(digests.BACKCHANNEL_REQUEST), uuid4()
+        auth_req_id = digests.draw(digests.BACKCHANNEL_REQUEST)
+        login = question_of(auth_req_id)
         values: dict[str, object] = {
             "login": login,
             "relying_party": relying_party.pk,

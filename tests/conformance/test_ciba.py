@@ -10,11 +10,13 @@ import httpx
 import pytest
 
 from activation.management.phone import acts
+from activation.management.phone.agent import make_agent
 from activation.management.phone.http import WalletHttp
 from activation.management.phone.keys import StoredCard
 from tests.conformance import checks
 from tests.conformance.conftest import HOLDER, register
 from tests.conformance.suite import PIN, Provider, Registered
+from tests.support.listening import listening
 from tests.support.product import Product
 
 pytestmark = pytest.mark.slow
@@ -199,6 +201,28 @@ def test_fapi_ciba_id1_refresh_token(flow: Flow, asker2: Registered) -> None:
 
     assert checks.is_token_error(flow.provider.token(asker2, **form)) == "invalid_grant"
     checks.are_tokens(flow.provider.token(flow.client, **form))
+
+
+@pytest.mark.parametrize(("action", "error"), [("allow", ""), ("deny", "access_denied")])
+def test_an_agent_answers_by_the_name_of_the_request(flow: Flow, action: str, error: str) -> None:
+    product, card = flow.provider.product, flow.provider.card
+    phone = WalletHttp(
+        wallet_origin=product.wallet,
+        site_url=product.site,
+        open_client=lambda origin: product.client(base_url=origin),
+    )
+    agent = make_agent(0, open_http=lambda: phone, cards=[card], issuer=product.site, pin=PIN)
+    other, told = flow.start(binding_message="07"), flow.start(binding_message="08")
+    with listening(agent), httpx.Client(base_url=f"http://127.0.0.1:{agent.server_port}") as caller:
+        asked = {"auth_req_id": told["auth_req_id"], "number": "08"}
+        done = caller.post("/", params={**asked, "action": action})
+        again = caller.post("/", params={**asked, "action": action})
+        unclear = caller.post("/", params=asked)
+    polled = flow.poll(told)
+
+    assert (done.status_code, again.status_code, unclear.status_code) == (200, 404, 400)
+    assert polled.json().get("error", "") == error
+    assert checks.is_token_error(flow.poll(other)) in {"authorization_pending", "slow_down"}
 
 
 def test_the_client_of_the_sector_ends_the_session_by_a_hint_alone(flow: Flow) -> None:

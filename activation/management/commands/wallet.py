@@ -1,6 +1,7 @@
 """`manage.py wallet …`: the phone as a command, over HTTP against WALLET_ORIGIN; keys in DATA_DIR/wallets."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from activation.management.phone import acts, keys
+from activation.management.phone.agent import make_agent, of_test_people
 from activation.management.phone.card_acts import CARD_ACTS, add_card_acts, do_card_act
 from activation.management.phone.http import PhoneRefused, Secrets, Unreachable, WalletHttp, open_client, read_ticket
 from activation.management.phone.keys import StoredCard
@@ -41,6 +43,9 @@ class Command(BaseCommand):
         activate.add_argument("--code", help="the six digits of the SMS; read in the demo inbox otherwise")
         activate.add_argument("--replaces", help="the card to supersede")
         activate.add_argument("--former-pin", help="renew the newest card here: its PIN spares the wait")
+        agent = acts_parsers.add_parser("agent", help="answer by auth_req_id for automated suites: test people only")
+        agent.add_argument("--listen", type=int, required=True, metavar="PORT", help="of this machine alone")
+        agent.add_argument("--pin", required=True, help="of the test cards that are held here")
         revoke = acts_parsers.add_parser("revoke", help="delete a card, at the server and here")
         revoke.add_argument("--card", default="", help="a card or a national id; the newest otherwise")
 
@@ -53,6 +58,7 @@ class Command(BaseCommand):
         )
         acts_by_name: dict[str, Callable[[WalletHttp, dict[str, Any]], None]] = {
             "activate": self._activate,
+            "agent": self._listen,
             "revoke": self._revoke,
             **dict.fromkeys(CARD_ACTS, self._do_card_act),
             **dict.fromkeys(LOGIN_ACTS, self._do_login_act),
@@ -107,6 +113,17 @@ class Command(BaseCommand):
     def _do_sign_in_act(self, http: WalletHttp, options: dict[str, Any]) -> None:
         for line in do_sign_in_act(http, _card(options["card"]), options):
             self.stdout.write(line)
+
+    def _listen(self, http: WalletHttp, options: dict[str, Any]) -> None:
+        cards = keys.load_all(_folder())
+        if not of_test_people(cards):
+            raise CommandError("no card of a test person here: activate one first")
+        server = make_agent(
+            options["listen"], open_http=lambda: http, cards=cards, issuer=settings.SITE_URL, pin=options["pin"]
+        )
+        self.stdout.write(f"http://127.0.0.1:{server.server_port}/?auth_req_id=…&action=allow|deny[&number=…]")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
     def _revoke(self, http: WalletHttp, options: dict[str, Any]) -> None:
         stored = _card(options["card"])

@@ -58,12 +58,12 @@ def do_login_act(http: WalletHttp, stored: StoredCard, options: dict[str, Any], 
 
 def _approve(http: WalletHttp, stored: StoredCard, options: dict[str, Any], *, issuer: str) -> Iterator[str]:
     request = _find(http, stored, options["id"])
-    is_link = request["way"] == "LINK"
-    if not is_link and options["number"] is None:
+    wants_number = request["way"] == "QR" or bool(request["numbers"])
+    if wants_number and options["number"] is None:
         raise CommandError("give --number, the one that the sign-in page shows")
     if not request["same_network"] and not options["other_place"]:
         raise CommandError("the page is on another network: give --other-place if you opened it yourself")
-    number = None if is_link else options["number"]
+    number = options["number"] if wants_number else None
     outcome = acts.decide(http, stored, request, issuer=issuer, decision="approve", number=number, pin=options["pin"])
     yield str(outcome["state"]) + (f" ({outcome['reason']})" if "reason" in outcome else "")
     if "return_code" in outcome:
