@@ -10,6 +10,7 @@ from oidc.library.registration import hash_secret
 from oidc.models import (
     AccessToken,
     AuthorizationCode,
+    BackchannelRequest,
     ClientSecret,
     Consent,
     DecisionEvidence,
@@ -324,6 +325,32 @@ class LoginRequestFactory(DjangoModelFactory[LoginRequest]):
     browser_digest = digests.digest(BROWSER)
     origin_address = "192.0.2.7"
     origin_user_agent = "Firefox"
+    created_at = NOON
+    expires_at = NOON + timedelta(seconds=120)
+
+
+class BackchannelRequestFactory(DjangoModelFactory[BackchannelRequest]):
+    """A request in poll mode that shows a number; `value` is what the service polls with."""
+
+    class Meta:
+        model = BackchannelRequest
+
+    class Params:
+        value = "ba_the-request"
+        pinged = factory.Trait(delivery_mode="ping", login_request__relying_party__pinged=True)
+
+    digest = factory.LazyAttribute(lambda row: digests.digest(row.value))
+    login_request = factory.SubFactory(
+        LoginRequestFactory,
+        interaction=None,
+        relying_party=factory.SubFactory(RelyingPartyFactory, asking=True),
+        purpose=Purpose.CIBA,
+        browser_digest="",
+    )
+    relying_party = factory.SelfAttribute("login_request.relying_party")
+    hint_digest = "0" * 32
+    delivery_mode = "poll"
+    poll_interval = 5
     created_at = NOON
     expires_at = NOON + timedelta(seconds=120)
 

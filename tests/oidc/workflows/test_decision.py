@@ -13,7 +13,7 @@ from oidc.protocol.decision import digest_display
 from oidc.vocabulary import LoginState
 from oidc.workflows.decision import Answered, Outcome, decide
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, LoginRequestFactory
+from tests.factories.oidc import NOON, BackchannelRequestFactory, LoginRequestFactory
 from tests.support import phone as support
 from tests.support.phone import PIN_PROOF, WRONG_PIN_PROOF
 from tests.support.races import at_once
@@ -316,3 +316,55 @@ def test_of_two_phones_that_answer_at_once_one_wins() -> None:
     outcomes = {one.outcome for one in answered}
     assert Outcome.ALREADY_DECIDED in outcomes
     assert len(outcomes) == 2
+
+
+# asked by a service, without a browser
+
+
+@pytest.mark.parametrize("word", ["approve", "deny", "report"])
+def test_a_service_in_ping_mode_is_to_be_told_of_any_answer(db: None, word: str) -> None:
+    asked = BackchannelRequestFactory.create(pinged=True)
+    phone = Phone(asked.login_request)
+
+    phone.send(asked.login_request, phone.sign(asked.login_request, word))
+
+    asked.refresh_from_db()
+    assert (asked.ping_state, asked.ping_due_at) == ("DUE", NOON)
+
+
+def test_a_wrong_pin_is_no_answer_to_tell(db: None) -> None:
+    asked = BackchannelRequestFactory.create(pinged=True)
+    phone = Phone(asked.login_request)
+
+    phone.send(asked.login_request, phone.sign(asked.login_request), WRONG_PIN_PROOF)
+
+    asked.refresh_from_db()
+    assert asked.ping_state == ""
+
+
+def test_a_service_that_polls_is_told_nothing(db: None) -> None:
+    asked = BackchannelRequestFactory.create()
+    phone = Phone(asked.login_request)
+
+    assert phone.send(asked.login_request, phone.sign(asked.login_request)).outcome is Outcome.APPROVED
+
+    asked.refresh_from_db()
+    assert asked.ping_state == ""
+
+
+def test_the_number_of_a_service_is_asked_like_that_of_a_page(db: None) -> None:
+    asked = BackchannelRequestFactory.create()
+    phone = Phone(asked.login_request)
+
+    wrong = phone.send(asked.login_request, phone.sign(asked.login_request, number="17"))
+
+    assert wrong.outcome is Outcome.WRONG_NUMBER
+
+
+def test_words_of_a_service_are_approved_without_a_number(db: None) -> None:
+    login = BackchannelRequestFactory.create(
+        login_request__number="", login_request__numbers=[], login_request__binding_text="1234"
+    ).login_request
+    phone = Phone(login)
+
+    assert phone.send(login, phone.sign(login, number=None)).outcome is Outcome.APPROVED

@@ -7,6 +7,7 @@ import pytest
 from oidc.models import (
     AccessToken,
     AuthorizationCode,
+    BackchannelRequest,
     Grant,
     Interaction,
     LoginRequest,
@@ -20,6 +21,7 @@ from tests.factories.oidc import (
     NOON,
     AccessTokenFactory,
     AuthorizationCodeFactory,
+    BackchannelRequestFactory,
     DecisionEvidenceFactory,
     InteractionFactory,
     LoginRequestFactory,
@@ -55,6 +57,15 @@ def test_codes_and_tokens_go_a_day_after_their_end_and_their_grant_stays() -> No
     assert RefreshToken.objects.get() == waiting
     assert not ServiceToken.objects.exists()
     assert Grant.objects.exists()
+
+
+def test_requests_without_a_browser_go_a_day_after_their_end_with_their_questions() -> None:
+    BackchannelRequestFactory.create(login_request__state=LoginState.EXPIRED)
+
+    assert expire(limit=100, now=NOON + timedelta(hours=24)) == 0
+    assert expire(limit=100, now=NOON + timedelta(hours=25)) == 2
+    assert not BackchannelRequest.objects.exists()
+    assert not LoginRequest.objects.exists()
 
 
 def test_unanswered_questions_go_with_every_page_and_what_phones_signed_stays() -> None:

@@ -129,6 +129,9 @@ def test_a_description_that_is_wrong_is_said_beside_its_field(
         ({"scope": ["openid", "everything"]}, "scope"),
         ({"token_endpoint_auth_method": "none", "require_pkce": ""}, "__all__"),
         ({"token_endpoint_auth_method": "none", "acts": "on"}, "__all__"),
+        ({"token_endpoint_auth_method": "none", "asks": "on"}, "__all__"),
+        ({"backchannel_client_notification_endpoint": "https://horizon.test/told"}, "__all__"),
+        ({"backchannel_client_notification_endpoint": "ftp://x.test/"}, "backchannel_client_notification_endpoint"),
         ({"subject_type": "pairwise", "redirect_uris": "https://a.test/\nhttps://b.test/"}, "__all__"),
         ({"client_name": "a\0b"}, "client_name"),
     ],
@@ -154,6 +157,26 @@ def test_a_client_is_changed_and_keeps_what_the_form_does_not_show(browser: Clie
     assert relying_party.grant_types == ["authorization_code", "refresh_token"]
     assert relying_party.client.scope == ["openid", "profile"]
     assert browser.get(address).context["form"]["renews"].value() is True
+
+
+@pytest.mark.parametrize(("address", "mode"), [("", "poll"), ("https://horizon.test/told", "ping")])
+def test_a_client_that_asks_without_a_browser_keeps_what_an_operator_gave_it(
+    browser: Client, service: Service, address: str, mode: str
+) -> None:
+    relying_party = RelyingPartyFactory.create(
+        service=service, asking=True, backchannel_free_binding_message=True, backchannel_poll_interval=2
+    )
+    page = f"/services/{service.pk}/clients/{relying_party.pk}/modifier/"
+    changes = {"asks": "on", "backchannel_client_notification_endpoint": address}
+
+    assert browser.get(page).context["form"]["asks"].value() is True
+    assert browser.post(page, {**REGISTRATION, **changes}).status_code == 302
+
+    relying_party.refresh_from_db()
+    assert "urn:openid:params:grant-type:ciba" in relying_party.grant_types
+    assert relying_party.backchannel_token_delivery_mode == mode
+    assert relying_party.backchannel_client_notification_endpoint == address
+    assert (relying_party.backchannel_free_binding_message, relying_party.backchannel_poll_interval) == (True, 2)
 
 
 def test_what_is_in_production_is_not_changed_here(browser: Client, service: Service) -> None:
