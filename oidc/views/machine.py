@@ -19,7 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 16384
 BUSY = OAuthError("temporarily_unavailable", "the directory is being loaded", headers={"Retry-After": "60"})
 _JSON = DjangoJSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-_NO_TROUBLE = "authorization_pending"  # the usual answer to a poll
+_NO_TROUBLE = frozenset({"authorization_pending", "expired_token"})  # what polls usually hear
 _ERROR = "refused_with"  # of a response: read by `dispatch`, which knows who asked
 
 
@@ -69,7 +69,7 @@ class MachineView(View):
     def _leave_trouble(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """Give a refusal its id; the team of the client reads of it, but for what is no fault of theirs."""
         error = getattr(response, _ERROR, None)
-        if not isinstance(error, OAuthError) or error.code == _NO_TROUBLE:
+        if not isinstance(error, OAuthError) or error.code in _NO_TROUBLE:
             return
         client = None if error is BUSY else trouble.client_of(request, otherwise=claimed_in_header(request))
         trouble.mark(response, trouble.Met(self.door, error.code, client, error.description))

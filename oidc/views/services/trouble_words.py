@@ -55,6 +55,18 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
         _("The person read what your service is told, and refused."),
         _("Nothing is wrong: say why you need it, and ask for no more than that."),
     ),
+    ("invalid_grant", "the auth_req_id is not valid"): Remedy(
+        _("The request without a browser is unknown, of another client, older than a day, or its tokens were fetched."),
+        _("Stop polling once you have the tokens; begin a new request for the next sign-in."),
+    ),
+    ("access_denied", "the person did not approve the sign-in"): Remedy(
+        _("The person refused on the phone, or may not sign in any more."),
+        _("Nothing is wrong: stop polling, and say that nobody signed in."),
+    ),
+    ("access_denied", "too many requests of this client: wait before the next one"): Remedy(
+        _("Several requests of your client wait for the same person, or far too many for all."),
+        _("Wait for the time that Retry-After names, and begin one request at a time for one person."),
+    ),
     ("invalid_request", "* is required"): Remedy(
         _("A parameter that must be there is missing or empty."), _("Send the parameter that the description names.")
     ),
@@ -115,6 +127,18 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
     ),
 }
 _BY_CODE: Final[dict[str, Remedy]] = {
+    "invalid_binding_message": Remedy(
+        _("The message is not two digits; or its words are too long, hold an address or what is not seen."),
+        _("Draw two digits for each request, show them, and send nothing else."),
+    ),
+    "unknown_user_id": Remedy(
+        _("The hint is no national number; or nobody has it, where your client may learn so."),
+        _("Ask the person for their number, and send it as it is on their card."),
+    ),
+    "slow_down": Remedy(
+        _("Your program polls more often than the interval of the answer."),
+        _("Wait so many seconds between two polls, and five more each time that you read this."),
+    ),
     "unknown_client": Remedy(
         _("The client is closed or suspended."), _("Open its page: it says why, and what a reviewer wrote.")
     ),

@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from activation.models import VirtualCard
 from directory.models import AuditEvent
-from oidc.models import BackchannelRequest, Grant, LoginRequest, RelyingParty
+from oidc.models import BackchannelRequest, ClientTrouble, Grant, LoginRequest, RelyingParty
+from oidc.protocol.metadata import NATIONAL_ADDRESSES
 from oidc.queries import keyring
 from oidc.vocabulary import GrantType, LoginState, Purpose
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, ClientSecretFactory, GrantFactory
+from tests.factories.oidc import NOON, ClientSecretFactory, GrantFactory, ServiceFactory
 from tests.oidc.conftest import basic
 
 FORM = "application/x-www-form-urlencoded"
@@ -360,3 +362,20 @@ def test_a_start_a_poll_and_a_finish_cost_few_queries(
     keyring.current(NOON)
     with django_assert_max_num_queries(7):  # two of them begin and end the transaction
         assert poll(client, asker, told["auth_req_id"]).status_code == 200
+
+
+def test_polls_that_wait_leave_no_trouble_and_a_fault_does(
+    client: Client, asker: RelyingParty, card: VirtualCard
+) -> None:
+    RelyingParty.objects.update(service=ServiceFactory.create())
+    told = ask(client, asker, card).json()
+    poll(client, asker, told["auth_req_id"])
+    ask(client, asker, card, binding_message="123")
+
+    kept = ClientTrouble.objects.get()
+    assert (kept.door, kept.error) == ("backchannel", "invalid_binding_message")
+
+
+def test_the_national_address_is_the_same_door() -> None:
+    assert NATIONAL_ADDRESSES["backchannel_authentication_endpoint"].endswith("/ext/ciba/auth")
+    assert resolve("/auth/realms/esante-wallet/protocol/openid-connect/ext/ciba/auth", "oidc.urls_national").url_name
