@@ -69,7 +69,8 @@ MINUTE = timedelta(minutes=1)
 BACKCHANNEL_TO_PERSON = (3, 20)
 BACKCHANNEL_TO_TEST_PERSON = (30, 300)  # a certification runs forty flows in a few minutes
 BACKCHANNEL_A_MINUTE = 1_200  # of one service to all people
-BACKCHANNEL_UNANSWERED = 300  # of one service from one address within STRANGER_WINDOW, without an approval
+# Of the last so many of one service from one address that had their time, so few were answered: it asks at random
+BACKCHANNEL_SAMPLE, BACKCHANNEL_ANSWERED = 100, 10
 BACKCHANNEL_WAIT = timedelta(minutes=1)  # `Retry-After` of who asks more
 LONGEST_BINDING_MESSAGE = 64  # characters of a service's own words, as a phone shows them
 

@@ -27,6 +27,7 @@ MAX_LENGTH = {
     "request": 12000,
 }
 MAX_PARAMETERS = 64
+_TWICE = "given more than once"
 _CODE_OF_FAULT = {"resource": "invalid_target", "binding_message": "invalid_binding_message"}
 _NEEDED_TO_ANSWER = (b"client_id", b"redirect_uri", b"response_mode", b"state")
 # C0 and C1 controls, separators of lines, marks that turn or isolate the direction of writing, halves of characters
@@ -51,7 +52,8 @@ class Parameters:
         """
         for name, reason in self.faults.items():
             shown = name if name.isascii() and name.replace("_", "").isalnum() else "parameter"
-            code = _CODE_OF_FAULT.get(name, "invalid_request")
+            is_unreadable = reason != _TWICE or name == "resource"
+            code = _CODE_OF_FAULT.get(name, "invalid_request") if is_unreadable else "invalid_request"
             raise OAuthError(code, f"{shown[:64]}: {reason}")
 
 
@@ -73,7 +75,7 @@ def parse(raw: bytes) -> Parameters:
         if name is None or not name:
             faults["parameter"] = "unreadable name"
             continue
-        reason = "given more than once" if name in values or name in faults else fault_of(name, value)
+        reason = _TWICE if name in values or name in faults else fault_of(name, value)
         if reason:
             faults[name] = reason
             values.pop(name, None)

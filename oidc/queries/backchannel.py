@@ -26,11 +26,12 @@ _ASKING = """
             SELECT 1 FROM oidc_backchannelrequest b
             WHERE b.relying_party_id = %(service)s AND b.created_at > %(minute_ago)s
             LIMIT %(most_of_service)s) AS of_service),
-        (SELECT count(*) FROM (
-            SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+        (SELECT count(*) >= %(sample)s AND count(*) FILTER (WHERE state IN ('APPROVED', 'REDEEMED', 'DENIED')) < %(few)s
+         FROM (
+            SELECT l.state FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
             WHERE b.relying_party_id = %(service)s AND b.address = %(address)s::inet AND b.created_at > %(since)s
-              AND l.state IN ('PENDING', 'EXPIRED', 'CANCELLED')
-            LIMIT %(most_of_address)s) AS of_address),
+              AND b.created_at <= %(had_their_time)s
+            ORDER BY b.created_at DESC LIMIT %(sample)s) AS of_address),
         (SELECT EXISTS (
             SELECT 1 FROM oidc_grant g
             WHERE g.practitioner_id = %(person)s AND g.relying_party_id = %(service)s)),
@@ -84,15 +85,12 @@ def count_asking(
         "most_pending": at_once,
         "most_of_person": in_all,
         "most_of_service": policy.BACKCHANNEL_A_MINUTE,
-        "most_of_address": policy.BACKCHANNEL_UNANSWERED,
+        "sample": policy.BACKCHANNEL_SAMPLE,
+        "few": policy.BACKCHANNEL_ANSWERED,
+        "had_their_time": now - policy.MINUTE * 2,
         "pushes": max(policy.STRANGER_PUSHES, policy.KNOWN_BROWSER_PUSHES),
     }
     with queries.run(_ASKING, values) as cursor:
-        pending, person, service, of_address, known, by_strangers, by_it, reported = cursor.fetchone()
-    is_too_much = (
-        pending >= at_once
-        or person >= in_all
-        or service >= policy.BACKCHANNEL_A_MINUTE
-        or of_address >= policy.BACKCHANNEL_UNANSWERED
-    )
+        pending, person, service, is_at_random, known, by_strangers, by_it, reported = cursor.fetchone()
+    is_too_much = pending >= at_once or person >= in_all or service >= policy.BACKCHANNEL_A_MINUTE or is_at_random
     return Asking(is_too_much, known, by_it if known else by_strangers, reported)

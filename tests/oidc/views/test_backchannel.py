@@ -16,7 +16,7 @@ from oidc.protocol.metadata import NATIONAL_ADDRESSES
 from oidc.queries import keyring
 from oidc.vocabulary import GrantType, LoginState, Purpose
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, ClientSecretFactory, GrantFactory, ServiceFactory
+from tests.factories.oidc import NOON, BackchannelRequestFactory, ClientSecretFactory, GrantFactory, ServiceFactory
 from tests.oidc.conftest import basic
 
 FORM = "application/x-www-form-urlencoded"
@@ -189,6 +189,16 @@ def test_a_client_that_did_not_register_for_it_is_told_so(
     assert not LoginRequest.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["scope", "login_hint", "binding_message", "acr_values", "requested_expiry"])
+def test_a_parameter_comes_once(client: Client, asker: RelyingParty, name: str) -> None:
+    usual = {"scope": "openid", "login_hint": "899700000062", "binding_message": "07"}
+    body = urlencode([*usual.items(), (name, "1"), (name, "1")])
+
+    refused = client.post("/oidc/backchannel", body, content_type=FORM, headers={"Authorization": basic(asker)})
+
+    assert (refused.status_code, error_of(refused)) == (400, "invalid_request")
+
+
 def test_a_wrong_secret_starts_nothing(client: Client, asker: RelyingParty) -> None:
     body = urlencode({"scope": "openid", "login_hint": "899700000062", "binding_message": "07"})
     headers = {"Authorization": basic(asker, "wrong")}
@@ -319,6 +329,24 @@ def test_strangers_wake_a_phone_thrice_and_a_service_of_before_has_its_own_quota
     asked = LoginRequest.objects.order_by("created_at", "pk")
     assert asked.filter(known_browser=False, silent=True).count() == 1
     assert asked.get(known_browser=True).silent is False
+
+
+@pytest.mark.parametrize(("answered", "status"), [(9, 403), (10, 200)])
+def test_an_address_that_asks_at_random_is_refused_and_one_whose_people_answer_is_not(
+    client: Client, asker: RelyingParty, card: VirtualCard, answered: int, status: int
+) -> None:
+    for place in range(100):
+        state = LoginState.DENIED if place < answered else LoginState.EXPIRED
+        BackchannelRequestFactory.create(
+            value=f"ba_{place}",
+            address="127.0.0.1",
+            login_request__relying_party=asker,
+            login_request__practitioner=None,
+            login_request__state=state,
+            created_at=NOON - timedelta(minutes=5),
+        )
+
+    assert ask(client, asker, card).status_code == status
 
 
 def test_a_limit_is_the_same_for_nobody(client: Client, real_asker: RelyingParty) -> None:
