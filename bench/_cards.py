@@ -6,8 +6,10 @@ from typing import Any
 from bench import _people
 
 
-def make_cards(connection: Any, count: int) -> list[dict[str, Any]]:
-    """So many people in an empty directory, each with a card. Returns what their phones hold, as JSON can."""
+def make_cards(connection: Any, count: int, *, among: int = 0) -> list[dict[str, Any]]:
+    """So many people in an empty directory, each with a card. Returns what their phones hold, as JSON can.
+
+    among: how many people the directory knows, where more than those with cards."""
     from django.conf import settings  # noqa: PLC0415  # after setup
     from django.utils import timezone  # noqa: PLC0415
     from joserfc.jwk import ECKey  # noqa: PLC0415
@@ -17,7 +19,7 @@ def make_cards(connection: Any, count: int) -> list[dict[str, Any]]:
     from activation.policy import CARD_LIFETIME, PIN_PROOF_BYTES  # noqa: PLC0415
     from directory.models import Practitioner  # noqa: PLC0415
 
-    _people.make_people(connection, count)
+    _people.make_people(connection, max(count, among))
     now = timezone.now()
     phones, cards = [], []
     for person in Practitioner.objects.order_by("pk").values_list("pk", flat=True)[:count]:

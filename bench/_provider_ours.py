@@ -8,6 +8,7 @@ from bench import _cards
 from bench._provider_load import REDIRECT
 
 USERS = 256
+PEOPLE = 20_000  # in the directory: of a few hundred the database reads all instead of one
 SCOPE = "openid scope_all"
 PATHS = {
     "discovery": "/.well-known/openid-configuration",
@@ -28,7 +29,7 @@ def prepare(connection: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     from oidc.workflows.key_rotation import ensure_signing_keys  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    _cards.make_cards(connection, USERS)
+    _cards.make_cards(connection, USERS, among=PEOPLE)
     ensure_signing_keys(now=timezone.now())
     sessions, cookies = _sign_in()
     services = [_register(algorithm, sessions) for algorithm in ("ES256", "RS256")]

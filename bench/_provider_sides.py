@@ -22,6 +22,7 @@ from psycopg.types.json import Jsonb
 from bench._provider_load import REDIRECT
 from bench._provider_ours import USERS
 from bench._serving import START_SECONDS, _children, _stop
+from oidc.policy import RSA_KEY_BITS
 
 HERE = Path(__file__).parent / "peers"
 WHOLE = "whole"  # their scope of everything; stock DOP cannot have one that is called scope_…
@@ -145,7 +146,7 @@ def _known(name: str, *, server: dict[str, Any], claims: dict[str, Any], port: i
         "names": list(claims),
         "shown": [claim for claim, value in claims.items() if value],  # stock DOP leaves out what is empty
         "subjects": [f"person-{number}" for number in range(USERS)],
-        "rsa": RSAKey.generate_key(2048).as_pem(private=True).decode(),
+        "rsa": RSAKey.generate_key(RSA_KEY_BITS).as_pem(private=True).decode(),
         "database": database,
     }
 

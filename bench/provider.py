@@ -6,9 +6,11 @@ providers take turns, and medians over rounds are told. PEERS=folder keeps what 
 
 All have the same PostgreSQL, each a database of its own; each is one process on the same core, the three of Django
 under the same server with as many threads; those who ask (bench/_provider_load.py) have another core, on eight
-connections. Each operation of npm oidc-provider reads its account in one query, and its clients are in its memory:
-ours reads them in the database. DOT keeps its clients' secrets as they are, which its documentation allows: hashed as
-passwords they would take most of a second a call. All tell the same things of a person.
+connections. All ask for the same scopes with a proof key, authenticate their client by a secret in the header, keep
+codes and tokens in the database, sign with keys of the same kind and size, and tell the same things of a person. Each
+operation of npm oidc-provider reads its account in one query, and its clients are in its memory: ours reads them in the
+database. DOT keeps its clients' secrets as they are, which its documentation allows: hashed as passwords they would
+take most of a second a call. Ours alone asks at each use what its directory of some thousands says of card and rights.
 """
 
 import json
@@ -26,6 +28,7 @@ import django
 from bench import _provider_ours, _provider_sides, _provider_table
 from bench._serving import ROOT, cores, family, seconds_used, serving
 from config import embedded
+from oidc.policy import RSA_KEY_BITS
 
 PORT = 18560
 # A code is exchanged at once, for it does not live long: these two follow each other at each provider
@@ -54,7 +57,7 @@ def run() -> None:
         load = things.enter_context(_asking(Path(folder) / "sides.json"))
         _measure(load, processes, database.pid, WARM_SECONDS)
         found = [_measure(load, processes, database.pid, seconds) for _round in range(rounds)]
-    _provider_table.tell(found)
+    _provider_table.tell(found, rsa_bits=RSA_KEY_BITS)
 
 
 def _start(things: ExitStack, names: list[str], kept: Path) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:

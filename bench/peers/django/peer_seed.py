@@ -2,7 +2,6 @@
 
 import json
 from importlib import import_module
-from io import StringIO
 from typing import Any
 
 import django
@@ -45,10 +44,8 @@ def _register_dot(known: dict[str, Any]) -> None:
 
 
 def _register_dop(known: dict[str, Any]) -> None:
-    from django.core.management import call_command  # noqa: PLC0415  # after setup
-
     models = import_module("oidc_provider.models")
-    call_command("creatersakey", stdout=StringIO())
+    models.RSAKey.objects.create(key=known["rsa"])
     client = models.Client.objects.create(
         name="Bench",
         client_id=known["client_id"],

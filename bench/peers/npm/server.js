@@ -1,5 +1,5 @@
 // npm oidc-provider as its documentation says, over PostgreSQL. `node server.js CONFIG.json` says its cookies, then serves.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Keygrip from 'keygrip';
 import Provider from 'oidc-provider';
@@ -10,8 +10,8 @@ const LIFETIME = 4 * 3600;
 connect(known.database);
 await pool.query(TABLE);
 
-function key(type, options, alg) {
-  return { ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }), alg, use: 'sig' };
+function key(privateKey, alg) {
+  return { ...privateKey.export({ format: 'jwk' }), alg, use: 'sig' };
 }
 
 const cookieKeys = [randomBytes(32).toString('hex')];
@@ -27,7 +27,10 @@ const provider = new Provider(known.issuer, {
     id_token_signed_response_alg: 'ES256',
     scope: known.scope,
   }],
-  jwks: { keys: [key('ec', { namedCurve: 'P-256' }, 'ES256'), key('rsa', { modulusLength: 2048 }, 'RS256')] },
+  jwks: { keys: [
+    key(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256'),
+    key(createPrivateKey(known.rsa), 'RS256'),
+  ] },
   enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
   cookies: { keys: cookieKeys },
   scopes: known.scope.split(' '),
