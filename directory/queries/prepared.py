@@ -13,15 +13,19 @@ from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
+from psycopg.types.datetime import TimestamptzLoader
 
 from directory.queries.shapes import Shape, shape_of
 
 Row = TypeVar("Row")
-Statement = tuple[str, tuple[Any, ...]]  # and its values, in order
+Convert = Callable[[Any, Any, Any], Any]
+Statement = tuple[str, Mapping[str, Any]]  # and its values, by name
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|s|%)")
 # Values that no rule of ours holds: where the statement has one, a call puts its own
@@ -41,15 +45,22 @@ class _Place:
     own: Any = None
     is_day: bool = False
 
+    @property
+    def is_of_one_kind(self) -> bool:
+        """Whether its type is told with it, so that one placeholder serves wherever the value stands."""
+        return self.is_day or isinstance(self.own, int | date)
+
 
 @dataclass(frozen=True)
 class _Written:
-    """A statement, and what makes rows of what it finds. shape: of their model; None: the rows are values, in their
-    order. annotations: by name, where they stand."""
+    """A statement, and what makes rows of what it finds. own: its own values; days: of which value the local day stands
+    there; both by placeholder. shape: of their model; None: the rows are values, in their order. annotations: by name,
+    where they stand."""
 
     sql: str
-    places: list[_Place]
-    converters: list[tuple[int, Callable[[Any, Any, Any], Any], Any]]
+    own: dict[str, Any]
+    days: dict[str, str]
+    converters: list[tuple[int, Convert, Any]]
     shape: Shape | None
     annotations: list[tuple[str, int]]
 
@@ -77,11 +88,9 @@ class Prepared(Generic[Row]):
 
     def statement(self, **values: Any) -> Statement:
         """For who asks on a connection of their own, and lets the answer be read here."""
-        days = {name: timezone.localdate(value) for name, value in values.items() if isinstance(value, datetime)}
-        places = self._written.places
-        return self._written.sql, tuple(
-            [(days if place.is_day else values)[place.name] if place.name else place.own for place in places]
-        )
+        written = self._written
+        days = {place: timezone.localdate(values[name]) for place, name in written.days.items()}
+        return written.sql, {**written.own, **days, **values}
 
     def read(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
         """Make rows of what the statement found."""
@@ -112,10 +121,15 @@ class Prepared(Generic[Row]):
             raise LookupError(f"the statement asks for no {', '.join(sorted(missing))}")
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns).items()
+        names = _name_places(places)
+        order = iter(names)
         return _Written(
-            sql=sql,
-            places=places,
-            converters=[(place, one, column) for place, (several, column) in converters for one in several],
+            sql=_PLACEHOLDER.sub(lambda found: "%%" if found[0] == "%%" else f"%({next(order)})s", sql),
+            own={name: place.own for name, place in zip(names, places, strict=True) if not place.name},
+            days={name: place.name for name, place in zip(names, places, strict=True) if place.is_day},
+            converters=[
+                (place, _quicker(one, column), column) for place, (several, column) in converters for one in several
+            ],
             shape=shape_of(compiler.klass_info, compiler.select) if compiler.klass_info else None,
             annotations=list(compiler.annotation_col_map.items()) if compiler.klass_info else [],
         )
@@ -134,7 +148,12 @@ def run(sql: str, values: Mapping[str, Any]) -> Iterator[Any]:
 
 class _PreparingCursor(psycopg.RawCursor[Any]):
     """Sends the values apart from the statement, which the server keeps (psycopg gives it a name). The framework's own
-    cursors write them into the text, which is then read and planned each time."""
+    cursors write them into the text, which is then read and planned each time. Instants are read by the compiled
+    loader, in the time zone of the connection, which is UTC."""
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = (), **_options: Any) -> "_PreparingCursor":
         """Prepared at its first use on a connection."""
@@ -165,6 +184,29 @@ def _preparing_cursor() -> Any:
     connection.ensure_connection()
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(_PreparingCursor(connection.connection))
+
+
+def _name_places(places: Sequence[_Place]) -> list[str]:
+    """The names of the placeholders, in order; what is the same value stands behind one of them, where it may."""
+    shared: dict[tuple[type, Any], str] = {}
+    names = []
+    for number, place in enumerate(places):
+        name = place.name if place.name and not place.is_day else f"_{number}"
+        if place.is_of_one_kind:
+            name = shared.setdefault((type(place.own), place.name or place.own), name)
+        names.append(name)
+    return names
+
+
+def _quicker(convert: Convert, column: Any) -> Convert:
+    """The same conversion; of JSON, which most rows have several times, by the compiled library."""
+    field = getattr(convert, "__self__", None)
+    is_plain = isinstance(field, JSONField) and field.decoder is None and not isinstance(column, KeyTransform)
+    return _read_json if is_plain else convert
+
+
+def _read_json(value: str | None, _expression: Any, _connection: Any) -> Any:
+    return None if value is None else orjson.loads(value)
 
 
 def _find(param: Any, examples: Mapping[str, Any]) -> _Place:
