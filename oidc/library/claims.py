@@ -48,7 +48,9 @@ class HealthScopeClaims(ScopeClaims):  # type: ignore[misc]  # the library has n
     SCOPES = ("profile", "identity", "rpps", "scope_all", "email")
 
     def __init__(self, source: ClaimsSource) -> None:
-        super().__init__(source)
+        """Keep what the library's own would, whose standard claims, all empty, would be copied at every answer."""
+        self.user, self.scopes, self.client = source.user, source.scope, source.client
+        self.userinfo = userinfo({}, source.user)
         self.source = source
 
     def _scopes_registered(self) -> list[str]:

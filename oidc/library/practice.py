@@ -1,12 +1,12 @@
 """What a claim needs of a person: what they practise today, their secure mailbox, and the other numbers that name them,
 in one statement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -15,32 +15,12 @@ from directory.models import (
     FormerIdentifier,
     Mailbox,
     MailboxKind,
-    Organization,
     Practitioner,
     PractitionerRole,
     ProfessionalExercise,
 )
 from directory.queries import Prepared, running
 
-_EXERCISE: Final = (
-    "profession_code",
-    "category_code",
-    "civility_code",
-    "practice_family_name",
-    "practice_given_name",
-    "authority_code",
-)
-_EXPERTISE: Final = ("type_code", "code")
-_ROLE: Final = (
-    "id",
-    "mode_code",
-    "sector_code",
-    "pharmacist_section_code",
-    "role_code",
-    "activity_kind_code",
-    "authority_code",
-    "organization_id",
-)
 # claim of an activity -> field of the structure, in the national order
 STRUCTURE_FIELDS: Final = {
     "numeroSiretSite": "siret",
@@ -70,16 +50,56 @@ STRUCTURE_FIELDS: Final = {
 }
 
 
-@dataclass(frozen=True)
+# What claims tell of the rows, and nothing else, by the names of their columns: a model of each would take as long as
+# the answer of the database
+
+
+@dataclass(slots=True)
+class ToldExpertise:
+    """One expertise of an exercise."""
+
+    type_code: str
+    code: str
+
+
+@dataclass(slots=True)
+class ToldRole:
+    """One open role. structure: by claim, each of STRUCTURE_FIELDS; None: it has none."""
+
+    id: int
+    mode_code: str
+    sector_code: str
+    pharmacist_section_code: str
+    role_code: str
+    activity_kind_code: str
+    authority_code: str
+    structure: dict[str, str] | None
+
+
+@dataclass(slots=True)
 class Practised:
-    """One exercise in force, with its expertises and its open roles, each with its structure, in a stable order.
+    """One exercise in force, with its expertises and its open roles, each with its structure, in a stable order."""
 
-    The rows hold what claims tell, and nothing else.
-    """
+    profession_code: str
+    category_code: str
+    civility_code: str
+    practice_family_name: str
+    practice_given_name: str
+    authority_code: str
+    expertises: list[ToldExpertise]
+    roles: list[ToldRole]
 
-    exercise: ProfessionalExercise
-    expertises: list[Expertise]
-    roles: list[PractitionerRole]
+
+@dataclass(slots=True)
+class OtherNumber:
+    """A number that names the person beside the present one."""
+
+    national_id: str
+    quality: int
+
+
+_EXERCISE: Final = tuple(one.name for one in fields(Practised) if one.name not in ("expertises", "roles"))
+_ROLE: Final = tuple(one.name for one in fields(ToldRole) if one.name != "structure")
 
 
 @dataclass(frozen=True)
@@ -90,7 +110,7 @@ class Practice:
     """
 
     exercises: list[Practised]
-    others: list[FormerIdentifier]
+    others: list[OtherNumber]
     mailbox: str = ""
 
     def in_situation(self, role_id: int | None) -> "Practice":
@@ -100,9 +120,9 @@ class Practice:
         theirs any more: no practice at all.
         """
         own = [
-            replace(one, roles=[role for role in one.roles if role.pk == role_id])
+            replace(one, roles=[role for role in one.roles if role.id == role_id])
             for one in self.exercises
-            if role_id is None or any(role.pk == role_id for role in one.roles)
+            if role_id is None or any(role.id == role_id for role in one.roles)
         ]
         return replace(self, exercises=own)
 
@@ -117,7 +137,7 @@ def practice_of(national_id: str, *, now: datetime) -> Practice:
         return NOTHING
     exercises, others, mailbox = found
     return Practice(
-        [_practised(one) for one in exercises], [FormerIdentifier(**one) for one in others], mailbox=mailbox or ""
+        [_practised(one) for one in exercises], [OtherNumber(**one) for one in others], mailbox=mailbox or ""
     )
 
 
@@ -126,11 +146,12 @@ def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[
     in_force = Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today)
     exercises = ProfessionalExercise.objects.filter(running(today), in_force, practitioner=OuterRef("pk"))
     roles = PractitionerRole.objects.filter(running(today), exercise=OuterRef("pk"))
-    structure = {field: F(f"organization__{field}") for field in STRUCTURE_FIELDS.values()}
-    role = JSONObject(**_fields(_ROLE), structure=JSONObject(**structure))
+    structure = {claim: F(f"organization__{field}") for claim, field in STRUCTURE_FIELDS.items()}
+    role = JSONObject(**_fields(_ROLE), structure=Case(When(organization__isnull=False, then=JSONObject(**structure))))
+    expertise = JSONObject(**_fields(("type_code", "code")))
     exercise = JSONObject(
         **_fields(_EXERCISE),
-        expertises=_all(Expertise.objects.filter(exercise=OuterRef("pk")), JSONObject(**_fields(_EXPERTISE))),
+        expertises=_all(Expertise.objects.filter(exercise=OuterRef("pk")), expertise),
         roles=_all(roles, role),
     )
     others = FormerIdentifier.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
@@ -155,15 +176,6 @@ def _all(rows: QuerySet[Any], told: JSONObject, *order: str) -> ArraySubquery:
 
 
 def _practised(told: dict[str, Any]) -> Practised:
-    return Practised(
-        ProfessionalExercise(**{name: told[name] for name in _EXERCISE}),
-        [Expertise(**one) for one in told["expertises"]],
-        [_role(one) for one in told["roles"]],
-    )
-
-
-def _role(told: dict[str, Any]) -> PractitionerRole:
-    role = PractitionerRole(**{name: told[name] for name in _ROLE})
-    if role.organization_id is not None:
-        role.organization = Organization(pk=role.organization_id, **told["structure"])
-    return role
+    expertises = [ToldExpertise(**one) for one in told.pop("expertises")]
+    roles = [ToldRole(**one) for one in told.pop("roles")]
+    return Practised(**told, expertises=expertises, roles=roles)

@@ -7,8 +7,8 @@ member.
 
 from typing import Any
 
-from directory.models import Organization, Practitioner, PractitionerRole
-from oidc.library.practice import STRUCTURE_FIELDS, Practice, Practised
+from directory.models import Practitioner
+from oidc.library.practice import STRUCTURE_FIELDS, Practice, Practised, ToldRole
 
 OID_PROFESSION = "1.2.250.1.213.1.1.5.5"
 OID_CARE_ROLE = "1.2.250.1.213.1.6.1.107"
@@ -26,8 +26,8 @@ OTHER_ORIGIN = "EDIT"
 def build_health_claims(person: Practitioner, practice: Practice, *, auth_mode: str) -> dict[str, Any]:
     """Return the claims of one person."""
     roles = [role for practised in practice.exercises for role in practised.roles]
-    main = next((role for role in roles if role.organization is not None), roles[0] if roles else None)
-    structure = main.organization if main else None
+    main = next((role for role in roles if role.structure is not None), roles[0] if roles else None)
+    structure = main.structure if main else None
     return {
         "preferred_username": person.national_id,
         "SubjectNameID": person.national_id,
@@ -41,8 +41,8 @@ def build_health_claims(person: Practitioner, practice: Practice, *, auth_mode: 
             "codeCivilite": person.civility_code,
             "exercices": [_exercise(practised) for practised in practice.exercises],
         },
-        "SubjectOrganization": structure.display_name if structure else "",
-        "SubjectOrganizationID": structure.technical_id if structure else "",
+        "SubjectOrganization": _name_of(structure) if structure else "",
+        "SubjectOrganizationID": structure["identifiantTechniqueDeLaStructure"] if structure else "",
         "Secteur_Activite": f"{main.sector_code}^{OID_SECTOR}" if main and main.sector_code else "",
         "Mode_Acces_Raison": "",
         "Acces_Regulation_Medicale": NOT_A_REGULATOR,
@@ -73,38 +73,43 @@ def _other_id(national_id: str, quality: int) -> dict[str, Any]:
 
 def _subject_roles(practised: Practised) -> list[str]:
     """The profession; where there is none (a care assistant since 2024), what the person does: the role, R85."""
-    if practised.exercise.profession_code:
-        return [f"{practised.exercise.profession_code}^{OID_PROFESSION}"]
+    if practised.profession_code:
+        return [f"{practised.profession_code}^{OID_PROFESSION}"]
     return [f"{role.role_code}^{OID_CARE_ROLE}" for role in practised.roles if role.role_code]
 
 
 def _exercise(practised: Practised) -> dict[str, Any]:
-    exercise, expertise = practised.exercise, next(iter(practised.expertises), None)
+    expertise = next(iter(practised.expertises), None)
     return {
-        "codeProfession": exercise.profession_code,
-        "codeCategorieProfessionnelle": exercise.category_code,
-        "codeCiviliteDexercice": exercise.civility_code,
-        "nomDexercice": exercise.practice_family_name,
-        "prenomDexercice": exercise.practice_given_name,
+        "codeProfession": practised.profession_code,
+        "codeCategorieProfessionnelle": practised.category_code,
+        "codeCiviliteDexercice": practised.civility_code,
+        "nomDexercice": practised.practice_family_name,
+        "prenomDexercice": practised.practice_given_name,
         "codeTypeSavoirFaire": expertise.type_code if expertise else "",
         "codeSavoirFaire": expertise.code if expertise else "",
-        "activities": [_activity(role, exercise.authority_code) for role in practised.roles],
+        "activities": [_activity(role, practised.authority_code) for role in practised.roles],
     }
 
 
-def _activity(role: PractitionerRole, authority_of_exercise: str) -> dict[str, str]:
+def _activity(role: ToldRole, authority_of_exercise: str) -> dict[str, str]:
     return {
         "codeModeExercice": role.mode_code,
         "codeSecteurDactivite": role.sector_code,
         "codeSectionPharmacien": role.pharmacist_section_code,
         "codeRole": role.role_code,
         "codeGenreActivite": role.activity_kind_code,
-        **_structure(role.organization),
+        **_structure(role.structure),
         "autoriteDenregistrement": role.authority_code or authority_of_exercise,
     }
 
 
-def _structure(organization: Organization | None) -> dict[str, str]:
-    if organization is None:
-        return dict.fromkeys(STRUCTURE_FIELDS, "")
-    return {claim: getattr(organization, field) for claim, field in STRUCTURE_FIELDS.items()}
+def _structure(told: dict[str, str] | None) -> dict[str, str]:
+    """In the national order, which the database does not keep."""
+    return {claim: told[claim] for claim in STRUCTURE_FIELDS} if told else dict.fromkeys(STRUCTURE_FIELDS, "")
+
+
+def _name_of(structure: dict[str, str]) -> str:
+    """The trade name, else the legal name, else the technical identifier, as everywhere."""
+    names = ("enseigneCommercialeSite", "raisonSocialeSite", "identifiantTechniqueDeLaStructure")
+    return next((structure[one] for one in names if structure[one]), "")
