@@ -1,8 +1,9 @@
 """The only writer of the audit trail."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 
@@ -51,11 +52,47 @@ def record(
         mandate=mandate,
         authority_id=authority_id,
         practitioner_id=practitioner_id,
-        subject_type=subject._meta.label if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
+        **_told_of(subject),
         reason=reason[:REASON_LENGTH],
         details=details,
     )
+
+
+# A line of what a person did, written by the very statement that does it: for what comes at every sign-in. In a CTE,
+# beside the values of that statement, as `line_of` gives them
+LINE: Final = """
+    INSERT INTO directory_auditevent (occurred_at, action, outcome, category, practitioner_id, subject_type, subject_id,
+        reason, details)
+    VALUES (%(line_at)s, %(line_action)s, %(line_outcome)s, %(line_category)s, %(line_practitioner)s,
+        %(line_subject_type)s, %(line_subject_id)s, '', %(line_details)s::jsonb)
+"""
+
+
+def line_of(
+    *,
+    action: str,
+    now: datetime,
+    practitioner_id: int,
+    subject: models.Model,
+    category: AuditCategory,
+    **details: Detail,
+) -> dict[str, Any]:
+    """Return the values of LINE, for something done; each as `record` says. subject: of no authority."""
+    return {
+        "line_at": now,
+        "line_action": action,
+        "line_outcome": AuditOutcome.DONE.value,
+        "line_category": category.value,
+        "line_practitioner": practitioner_id,
+        "line_details": json.dumps(details),
+        **{f"line_{name}": value for name, value in _told_of(subject).items()},
+    }
+
+
+def _told_of(subject: models.Model | None) -> dict[str, str]:
+    if subject is None:
+        return {"subject_type": "", "subject_id": ""}
+    return {"subject_type": subject._meta.label, "subject_id": str(subject.pk)}
 
 
 def record_of_each(

@@ -1,20 +1,22 @@
 """What one sign-in granted to one service, and the code and tokens that stand for it."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory import queries
+from directory import journal, queries
 from oidc import policy
 from oidc.models.provider_session import ProviderSession
 from oidc.models.relying_party import RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
 
-_OPEN = """
+_GRANTED = """
     WITH granted AS (
         INSERT INTO oidc_grant (relying_party_id, practitioner_id, session_id, scopes, nonce, auth_time, acr, amr,
             auth_mode, claims, resource, situation_id, created_at, revoked_reason)
@@ -26,9 +28,13 @@ _OPEN = """
         UPDATE oidc_providersession SET last_used_at = %(now)s
         WHERE id = %(session)s AND last_used_at <= %(touch_before)s
     )
+"""
+_CODE = """
     INSERT INTO oidc_authorizationcode (digest, grant_id, redirect_uri, code_challenge, expires_at)
     SELECT %(digest)s, id, %(redirect_uri)s, %(code_challenge)s, %(expires_at)s FROM granted
 """
+_OPEN = _GRANTED + _CODE
+_OPEN_AND_TELL = f"{_GRANTED}, line AS ({journal.LINE}) {_CODE}"
 
 
 class GrantManager(models.Manager["Grant"]):
@@ -42,14 +48,16 @@ class GrantManager(models.Manager["Grant"]):
         asked: AuthorizationRequest,
         now: datetime,
         situation_id: int | None = None,
+        line: Mapping[str, Any] | None = None,
     ) -> str:
         """Record what a session grants to a service, and return the authorization code, which is stored as a digest
         only; it is a use of the session.
 
-        situation_id: as `Grant` says. One query, in the caller's transaction.
+        situation_id: as `Grant` says. line: of `journal.line_of`, written with it; None: the caller tells it. One
+        query.
         """
         code = digests.draw(digests.AUTHORIZATION_CODE)
-        values: dict[str, str | int | datetime | None] = {
+        values: dict[str, Any] = {
             "relying_party": relying_party.pk,
             "practitioner": session.practitioner_id,
             "session": session.pk,
@@ -68,8 +76,9 @@ class GrantManager(models.Manager["Grant"]):
             "redirect_uri": asked.redirect_uri,
             "code_challenge": asked.code_challenge,
             "expires_at": now + policy.CODE_LIFETIME,
+            **(line or {}),
         }
-        with queries.run(_OPEN, values):
+        with queries.run(_OPEN_AND_TELL if line else _OPEN, values):
             return code
 
 

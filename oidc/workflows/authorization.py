@@ -83,8 +83,7 @@ def start(
             return Refused(asked, NOT_CHOSEN)
         if is_page_due(relying_party, asked, practitioner_id=session.practitioner_id):
             return Refused(asked, CONSENT_REQUIRED)
-        with transaction.atomic():
-            return Issued(asked, reuse(session, relying_party, asked, situation_id=situation.pk, now=now))
+        return Issued(asked, reuse(session, relying_party, asked, situation_id=situation.pk, now=now))
     interaction = Interaction.objects.create(
         relying_party=relying_party,
         browser_digest=browser_digest,

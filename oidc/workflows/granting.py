@@ -99,10 +99,17 @@ def reuse(
     situation_id: int | None,
     now: datetime,
 ) -> str:
-    """A code of a session that was there before; the use is written down."""
-    write_line("oidc.session_reused", session, relying_party, asked, now=now)
+    """A code of a session that was there before; the use is written down, in the same statement."""
+    line = journal.line_of(
+        action="oidc.session_reused",
+        practitioner_id=session.practitioner_id,
+        subject=relying_party,
+        now=now,
+        category=AuditCategory.SIGN_IN,
+        client_id=asked.client_id,
+    )
     return Grant.objects.open(
-        session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, now=now
+        session=session, relying_party=relying_party, asked=asked, situation_id=situation_id, line=line, now=now
     )
 
 
