@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg.errors import LockNotAvailable
 
-from config.direct import GetResponse
+from config.direct import HELD, GetResponse
 
 RETRY_AFTER = "60"  # seconds
 
@@ -16,13 +16,17 @@ class SayBusy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing of its own."""
-        return self.get_response(request)
+        """Nothing of its own, but where a door ahead of pages met the same."""
+        return _say_busy(request) if HELD in request.META else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, in the visitor's language; None for any other error."""
         if not isinstance(exception.__cause__, LockNotAvailable):
             return None
-        response = render(request, "busy.html", status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
+        return _say_busy(request)
+
+
+def _say_busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "busy.html", status=503)
+    response["Retry-After"] = RETRY_AFTER
+    return response

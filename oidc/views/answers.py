@@ -15,6 +15,7 @@ from oidc.views import trouble
 from oidc.vocabulary import Door
 
 FORM = "application/x-www-form-urlencoded"
+FORM_POST = "form_post"
 MAX_POSTED_BYTES = 8192
 _HEADER_BREAKERS = {ord("\r"): "%0D", ord("\n"): "%0A", 0: "%00"}
 
@@ -60,7 +61,7 @@ def send_error(target: Target, error: OAuthError, *, client: RelyingParty | None
 
 def _send(target: Target, members: dict[str, str]) -> HttpResponse:
     members = {**members, "state": target.state, "iss": settings.ISSUER}
-    if target.response_mode == "form_post":
+    if target.response_mode == FORM_POST:
         return _form_post(target.redirect_uri, members)
     return SeeOther(redirect_uris.put_answer(target.redirect_uri, members=members))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+from django.urls import Resolver404, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -40,13 +40,7 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
         except LocalRefusal as refusal:
             trouble.name_claimed(request, endpoint.client_id)
             return answers.refuse_here(request, refusal)
-        try:
-            endpoint.validate_params()
-            asked = _expecting(endpoint.asked, endpoint.id_token_hint)
-        except OAuthError as error:
-            target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
-            return answers.send_error(target, error, client=endpoint.relying_party)
-        return self._start(request, endpoint, asked)
+        return _answer(request, endpoint)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Go on by GET with the same parameters.
@@ -55,26 +49,52 @@ class Authorize(AuthorizeView):  # type: ignore[misc]  # the library has no type
         """
         return answers.go_on_by_get(request, "oidc:authorize")
 
-    def _start(
-        self, request: HttpRequest, endpoint: CheckedAuthorizeEndpoint, asked: AuthorizationRequest
-    ) -> HttpResponseBase:
-        browser = cookies.read(request, cookies.BROWSER) or digests.draw()
-        outcome = authorization.start(
-            relying_party=endpoint.relying_party,
-            asked=asked,
-            browser_digest=digests.digest(browser),
-            session_cookie=cookies.read(request, cookies.SESSION),
-            now=timezone.now(),
-        )
-        match outcome:
-            case Issued(asked, code):
-                return answers.send_code(asked, code)
-            case Refused(asked, error):
-                return answers.send_error(answers.Target.of(asked), error, client=endpoint.relying_party)
-            case Opened(interaction):
-                response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
-                cookies.keep_browser(response, browser)
-                return response
+
+def redirect_at_once(request: HttpRequest) -> HttpResponseBase:
+    """Answer as `Authorize` does where a redirection answers, of which nothing is shown: ahead of what pages need.
+
+    Raises Resolver404 where a page of ours is the answer, or the form of `response_mode=form_post`: it is made on the
+    way of pages, and nothing was done yet.
+    """
+    endpoint = CheckedAuthorizeEndpoint(request)
+    if request.method != "GET" or endpoint.response_mode == answers.FORM_POST:
+        raise Resolver404
+    try:
+        endpoint.validate_client()
+    except LocalRefusal:
+        raise Resolver404 from None
+    return _answer(request, endpoint)
+
+
+def _answer(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
+    """Once it is known who asks, and where the answer goes."""
+    try:
+        endpoint.validate_params()
+        asked = _expecting(endpoint.asked, endpoint.id_token_hint)
+    except OAuthError as error:
+        target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
+        return answers.send_error(target, error, client=endpoint.relying_party)
+    return _start(request, endpoint, asked)
+
+
+def _start(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint, asked: AuthorizationRequest) -> HttpResponseBase:
+    browser = cookies.read(request, cookies.BROWSER) or digests.draw()
+    outcome = authorization.start(
+        relying_party=endpoint.relying_party,
+        asked=asked,
+        browser_digest=digests.digest(browser),
+        session_cookie=cookies.read(request, cookies.SESSION),
+        now=timezone.now(),
+    )
+    match outcome:
+        case Issued(asked, code):
+            return answers.send_code(asked, code)
+        case Refused(asked, error):
+            return answers.send_error(answers.Target.of(asked), error, client=endpoint.relying_party)
+        case Opened(interaction):
+            response = answers.SeeOther(reverse("oidc:sign_in", args=[interaction.pk]))
+            cookies.keep_browser(response, browser)
+            return response
 
 
 def _expecting(asked: AuthorizationRequest, id_token_hint: str) -> AuthorizationRequest:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.factories.directory import AccountFactory
+from tests.factories.oidc import CALLBACK, CHALLENGE, RelyingPartyFactory
 from tests.support.fhir import Program
 from tests.support.staff import sign_in
 
@@ -52,3 +53,18 @@ def test_so_does_the_api_in_its_own_words(request):
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert answer.json()["issue"][0]["code"] == "transient"
+
+
+def test_a_browser_that_would_only_be_sent_on_reads_it_too_in_its_language(request):
+    service = RelyingPartyFactory()
+    request.getfixturevalue("held")
+    asked = {"client_id": service.public_id, "redirect_uri": CALLBACK, "response_type": "code", "scope": "openid"}
+    asked |= {"code_challenge": CHALLENGE, "code_challenge_method": "S256", "prompt": "none"}
+    browser = Client(headers={"accept-language": "en"})
+    browser.cookies["op_session"] = "of-somebody"
+
+    answer = browser.get("/oidc/authorize", asked)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Content-Security-Policy" in answer
+    assert answer["Content-Language"] == "en"

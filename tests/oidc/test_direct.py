@@ -14,11 +14,13 @@ from django.db import close_old_connections
 
 from config.wsgi import application
 from directory.workflows.holder_accounts import account_of_holder
-from oidc.models import ClientTrouble, RelyingParty
+from oidc.models import ClientTrouble, Interaction, RelyingParty
+from oidc.protocol.metadata import NATIONAL_PATH
 from oidc.workflows import troubles
 from tests.factories.directory import PractitionerFactory
 from tests.factories.oidc import (
     CALLBACK,
+    CHALLENGE,
     NOON,
     VERIFIER,
     AuthorizationCodeFactory,
@@ -33,13 +35,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing
 CODE = {"grant_type": "authorization_code", "code": "ac_the-code", "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
 
 
-def ask(method: str, path: str, form: dict[str, str] | None = None, authorization: str = "") -> tuple[int, Any, bytes]:
+def ask(
+    method: str,
+    path: str,
+    form: dict[str, str] | None = None,
+    authorization: str = "",
+    query: dict[str, str] | None = None,
+) -> tuple[int, Any, bytes]:
     """Returns the status, the headers and the body, as the server of the product sends them."""
     body = urlencode(form or {}).encode()
     environ: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": path, "wsgi.input": BytesIO(body)}
     environ |= {"HTTP_HOST": "testserver", "SERVER_NAME": "testserver", "CONTENT_LENGTH": str(len(body))}
     environ |= {"CONTENT_TYPE": "application/x-www-form-urlencoded"} if form is not None else {}
     environ |= {"HTTP_AUTHORIZATION": authorization} if authorization else {}
+    environ["QUERY_STRING"] = urlencode(query or {})
     setup_testing_defaults(environ)
     heard: list[Any] = []
     answer = application(environ, lambda status, headers, *_: heard.extend([int(status[:3]), dict(headers)]))
@@ -149,11 +158,61 @@ def test_a_wrong_secret_is_kept_for_the_team_too(service: RelyingParty) -> None:
     assert (status, kept.error, kept.correlation_id) == (401, "invalid_client", headers["X-Correlation-Id"])
 
 
+def test_a_browser_that_is_only_sent_on_is_answered_ahead_of_pages(service: RelyingParty) -> None:
+    asked = {"client_id": service.public_id, "redirect_uri": CALLBACK, "response_type": "code", "scope": "openid"}
+    asked |= {"code_challenge": CHALLENGE, "code_challenge_method": "S256", "state": "s"}
+
+    silent, told, _body = ask("GET", "/oidc/authorize", query={**asked, "prompt": "none"})
+    opened, shown, _body = ask("GET", "/oidc/authorize", query=asked)
+
+    assert (silent, opened) == (303, 303)
+    assert told["Location"].startswith(f"{CALLBACK}?error=login_required")
+    assert shown["Location"].startswith("/oidc/connexion/")
+    assert "op_browser=" in shown["Set-Cookie"]
+    for headers in (told, shown):
+        assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Content-Security-Policy" not in headers
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_what_shows_something_goes_the_way_of_pages(service: RelyingParty, method: str) -> None:
+    asked = {"client_id": service.public_id, "redirect_uri": CALLBACK, "response_mode": "form_post", "state": "s"}
+
+    _status, headers, body = ask(method, "/oidc/authorize", query=asked)
+
+    assert "Content-Security-Policy" in headers
+    assert Interaction.objects.count() == 0
+    assert method != "GET" or b"invalid_request" in body
+
+
 def test_a_page_below_the_same_address_goes_the_way_of_pages() -> None:
     status, headers, _body = ask("GET", "/oidc/authorize")
 
     assert status == 400
     assert "Content-Security-Policy" in headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", f"{NATIONAL_PATH}/protocol/openid-connect/token", 401),
+        ("GET", f"{NATIONAL_PATH}/protocol/openid-connect/certs", 200),
+        ("GET", f"/.well-known/oauth-authorization-server{NATIONAL_PATH}", 200),
+        ("GET", f"{NATIONAL_PATH}/protocol/openid-connect/auth", 303),
+        ("GET", "/auth", 303),
+    ],
+)
+def test_so_are_the_addresses_of_the_national_service_where_they_are_taken(
+    settings: Any, service: RelyingParty, method: str, path: str, status: int
+) -> None:
+    settings.NATIONAL_PATHS = True
+    form = {"client_id": "nobody"} if method == "POST" else None
+
+    answered, headers, _body = ask(method, path, form, query={"client_id": service.public_id, "redirect_uri": CALLBACK})
+
+    assert answered == status
+    assert "Content-Security-Policy" not in headers
 
 
 def test_a_door_of_programs_is_not_on_the_wallets_origin(settings: Any) -> None:
