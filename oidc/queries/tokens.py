@@ -9,16 +9,25 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
 from oidc import policy
-from oidc.models import AccessToken, Grant, ProviderSession, RefreshToken, RelyingParty, ServiceToken
+from oidc.models import (
+    AccessToken,
+    AuthorizationCode,
+    Grant,
+    ProviderSession,
+    RefreshToken,
+    RelyingParty,
+    ServiceToken,
+)
 from oidc.protocol import digests
 from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
 
 
-def get_grant_of_code(code: str, *, now: datetime) -> Grant:
-    """Return what a code that exists was issued for, with its session, card and person, and for `still_stands`."""
-    [grant] = _OF_CODE.rows(digest=digests.digest(code), now=now)
-    return grant
+def find_code(code: str, *, relying_party: RelyingParty, now: datetime) -> AuthorizationCode | None:
+    """Return a code of this client in whatever state, with its grant, session, card and person, and for `still_stands`.
+    One of another client is not found.
+    """
+    return _CODE.first(digest=digests.digest(code), service=relying_party.pk, now=now)
 
 
 def find_access_token(digest: str, *, now: datetime) -> AccessToken | None:
@@ -93,9 +102,10 @@ def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
     return row
 
 
-def _of_code(digest: str, now: datetime) -> QuerySet[Grant]:
-    rows = Grant.objects.filter(code__digest=digest).select_related("session__card", "practitioner")
-    return with_situation(with_rights(rows, session="session", now=now), grant="", now=now)
+def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCode]:
+    rows = AuthorizationCode.objects.filter(digest=digest, grant__relying_party=service)
+    with_rows = rows.select_related("grant__session__card", "grant__practitioner")
+    return with_situation(with_rights(with_rows, session="grant__session", now=now), grant="grant", now=now)
 
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
@@ -113,6 +123,6 @@ def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
 
 
 _RELATED = ("grant__session__card", "grant__practitioner", "grant__relying_party__client")
-_OF_CODE = directory_queries.Prepared(_of_code, digest=str, now=datetime)
+_CODE = directory_queries.Prepared(_code, digest=str, service=int, now=datetime)
 _ACCESS = directory_queries.Prepared(_access, digest=str, now=datetime)
 _REFRESH = directory_queries.Prepared(_refresh, digest=str, now=datetime)

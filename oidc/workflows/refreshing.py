@@ -80,8 +80,7 @@ def refresh(
         return target
     successor = digests.derive(refresh_token, key=_successor_key(), prefix=digests.REFRESH_TOKEN)
     asked = _Asked(relying_party, refresh_token, successor, scope, target, key, now)
-    with transaction.atomic():
-        return _answer(asked) or _answer(asked) or REFUSED
+    return _answer(asked) or _answer(asked) or REFUSED
 
 
 def _answer(asked: _Asked) -> Tokens | OAuthError | None:
@@ -120,16 +119,17 @@ def _may_be_told_again(kept: RefreshToken, asked: _Asked) -> bool:
 def _punish_replay(grant: Grant, relying_party: RelyingParty, *, now: datetime) -> None:
     """RFC 9700 §4.14.2: nobody knows which of two holders is the right one."""
     living = Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True)
-    if living.update(revoked_at=now, revoked_reason="refresh_replayed") == 1:
-        journal.record(
-            action="oidc.refresh_replayed",
-            practitioner_id=grant.practitioner_id,
-            subject=relying_party,
-            now=now,
-            outcome=AuditOutcome.REFUSED,
-            category=AuditCategory.SIGN_IN,
-            grant=grant.pk,
-        )
+    with transaction.atomic():
+        if living.update(revoked_at=now, revoked_reason="refresh_replayed") == 1:
+            journal.record(
+                action="oidc.refresh_replayed",
+                practitioner_id=grant.practitioner_id,
+                subject=relying_party,
+                now=now,
+                outcome=AuditOutcome.REFUSED,
+                category=AuditCategory.SIGN_IN,
+                grant=grant.pk,
+            )
 
 
 def _narrow(granted: list[str], scope: str) -> tuple[str, ...] | None:

@@ -1,16 +1,22 @@
 """A service asks for a token of its own: nobody signed in, and it tells of nobody."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from directory import queries
 from oidc import policy
 from oidc.errors import OAuthError
-from oidc.models import RelyingParty, ServiceToken
+from oidc.models import RelyingParty
 from oidc.vocabulary import GrantType
 from oidc.workflows.targets import NOT_ITS_OWN, find_target, make_own_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED
 
+_KEEP = """
+    INSERT INTO oidc_servicetoken (digest, relying_party_id, scopes, created_at, expires_at)
+    VALUES (%(digest)s, %(relying_party)s, %(scopes)s::jsonb, %(now)s, %(ends)s)
+"""
 NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
 _OF_PEOPLE = ("openid", policy.RENEWABLE_SCOPE)
 
@@ -51,11 +57,12 @@ def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime, resourc
     if not scopes:
         return NOT_ITS_OWN
     access = make_own_access(relying_party, scopes=scopes, target=target, now=now)
-    ServiceToken.objects.create(
-        digest=access.digest,
-        relying_party=relying_party,
-        scopes=list(scopes),
-        created_at=now,
-        expires_at=now + policy.SERVICE_TOKEN_LIFETIME,
-    )
-    return OwnToken(scopes, access.text)
+    values: dict[str, Any] = {
+        "digest": access.digest,
+        "relying_party": relying_party.pk,
+        "scopes": json.dumps(scopes),
+        "now": now,
+        "ends": now + policy.SERVICE_TOKEN_LIFETIME,
+    }
+    with queries.run(_KEEP, values):
+        return OwnToken(scopes, access.text)

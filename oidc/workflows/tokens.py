@@ -1,32 +1,21 @@
 """A step of several workflows: what stands for a grant is made, and the person behind it asked once more."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
-from directory import queries
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import AccessToken, Grant, RelyingParty
-from oidc.protocol import digests, id_token, jose
+from oidc.protocol import id_token, jose
 from oidc.queries import keyring
 from oidc.workflows.disclosure import told_of
 from oidc.workflows.expected import subject_of, told_number_of
 from oidc.workflows.targets import Made
 
 UNAUTHORIZED = OAuthError("unauthorized_client", "this client did not register this grant type")
-
-_KEEP = """
-    WITH access AS (
-        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
-        VALUES (%(access)s, %(grant)s, %(scopes)s::jsonb, %(now)s, %(access_ends)s)
-    )
-    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
-    VALUES (%(refresh)s, %(grant)s, 1, %(now)s, %(idle_at)s, %(refresh_ends)s)
-"""
 
 
 @dataclass(frozen=True)
@@ -73,29 +62,6 @@ def keep_access(grant: Grant, access: Made, *, scopes: tuple[str, ...], now: dat
         created_at=now,
         expires_at=now + policy.ACCESS_TOKEN_LIFETIME,
     )
-
-
-def keep_both(
-    grant: Grant, access: Made, *, scopes: tuple[str, ...], ends_at: datetime, now: datetime
-) -> tuple[str, datetime]:
-    """Keep an access token of a grant with its first refresh token; return the second, and until when it must be used.
-
-    ends_at: of all that will follow. One query.
-    """
-    refresh_token = digests.draw(digests.REFRESH_TOKEN)
-    idle_at = min(now + policy.REFRESH_IDLE, ends_at)
-    values: dict[str, str | int | datetime] = {
-        "access": access.digest,
-        "refresh": digests.digest(refresh_token),
-        "grant": grant.pk,
-        "scopes": json.dumps(scopes),
-        "now": now,
-        "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
-        "idle_at": idle_at,
-        "refresh_ends": ends_at,
-    }
-    with queries.run(_KEEP, values):
-        return refresh_token, idle_at
 
 
 def sign_id_token(

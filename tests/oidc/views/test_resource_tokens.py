@@ -335,10 +335,10 @@ def test_a_signed_token_costs_one_query_more(
     _code(service)
     client.get("/oidc/jwks")
 
-    # client with its secrets, resource server, begin, code, grant with what its card may, both tokens, commit
-    with django_assert_max_num_queries(7):
+    # client with its secrets, resource server, code with what its card may, both tokens for the code
+    with django_assert_max_num_queries(4):
         tokens = _exchange(client, service, resource=RESOURCE).json()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         _renew(client, service, tokens["refresh_token"], resource=RESOURCE)
     with django_assert_max_num_queries(2):
         told = _post(client, service, "introspect", {"token": tokens["access_token"]}).json()
