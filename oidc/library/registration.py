@@ -11,6 +11,7 @@ from oidc_provider.models import Client, ResponseType
 
 from directory.queries import Prepared
 from oidc.models import ClientSecret, RelyingParty, Service
+from oidc.models.relying_party import SELDOM_READ
 from oidc.protocol import digests
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import MEMBERS, ClientMetadata
@@ -60,7 +61,7 @@ def _active(client_id: str) -> QuerySet[RelyingParty]:
 
 def _with_secrets(client_id: str, now: datetime) -> QuerySet[RelyingParty]:
     working = ClientSecret.objects.working(now).filter(relying_party=OuterRef("pk")).values("digest")
-    return _active(client_id).annotate(working=ArraySubquery(working))
+    return _active(client_id).defer(*SELDOM_READ).annotate(working=ArraySubquery(working))
 
 
 _ACTIVE = Prepared(_active, client_id=str)

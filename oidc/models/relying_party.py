@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,26 @@ from oidc.vocabulary import (
     RequestSignature,
     SigningAlgorithm,
     SubjectType,
+)
+
+# Columns of a service and its client that no door of the protocol reads, where they come at every call
+SELDOM_READ: Final = (
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
+    "suspended_reason",
+    "created_at",
+    "client__owner",
+    "client__client_type",
+    "client__client_secret",
+    "client__jwt_alg",
+    "client__date_created",
+    "client__website_url",
+    "client__terms_url",
+    "client__contact_email",
+    "client__logo",
+    "client__reuse_consent",
+    "client__require_consent",
+    "client___post_logout_redirect_uris",
 )
 
 

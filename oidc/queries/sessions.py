@@ -10,6 +10,7 @@ from directory import queries as directory_queries
 from oidc import policy
 from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import digests
+from oidc.queries import columns
 from oidc.queries.standing import is_card_usable, was_card_usable, with_rights
 
 NO_SERVICE = 0  # no key of a service
@@ -55,7 +56,8 @@ def _usable(cookie: str, now: datetime, service: int, idle_since: datetime) -> Q
     kept = ProviderSession.objects.filter(
         browser_digest=cookie, ended_at__isnull=True, expires_at__gt=now, last_used_at__gt=idle_since
     )
-    rows = kept.select_related("card", "practitioner").annotate(chosen=ArraySubquery(chosen.values("scopes")))
+    rows = columns.of_person(columns.of_session(kept, session=""), person="practitioner")
+    rows = rows.select_related("card", "practitioner").annotate(chosen=ArraySubquery(chosen.values("scopes")))
     return with_rights(rows, session="", now=now)
 
 

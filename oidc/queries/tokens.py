@@ -4,6 +4,7 @@ Their scopes are those that were granted and are registered now: a client that l
 """
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
@@ -19,8 +20,11 @@ from oidc.models import (
     ServiceToken,
 )
 from oidc.protocol import digests
+from oidc.queries import columns
 from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
+
+Row = TypeVar("Row", bound=Model)
 
 
 def find_code(code: str, *, relying_party: RelyingParty, now: datetime) -> AuthorizationCode | None:
@@ -104,12 +108,13 @@ def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
 
 def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCode]:
     rows = AuthorizationCode.objects.filter(digest=digest, grant__relying_party=service)
-    with_rows = rows.select_related("grant__session__card", "grant__practitioner")
+    with_rows = _lean(rows.select_related("grant__session__card", "grant__practitioner"))
     return with_situation(with_rights(with_rows, session="grant__session", now=now), grant="grant", now=now)
 
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
-    rows = AccessToken.objects.live(now).filter(digest=digest).select_related(*_RELATED)
+    rows = _lean(AccessToken.objects.live(now).filter(digest=digest).select_related(*_RELATED))
+    rows = columns.of_service(rows, service="grant__relying_party")
     return with_situation(with_rights(rows, session="grant__session", now=now), grant="grant", now=now)
 
 
@@ -117,9 +122,14 @@ def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
     following = RefreshToken.objects.filter(
         grant=OuterRef("grant"), generation=OuterRef("generation") + 1, used_at__isnull=True
     )
-    rows = RefreshToken.objects.filter(digest=digest).select_related(*_RELATED)
+    rows = _lean(RefreshToken.objects.filter(digest=digest).select_related(*_RELATED))
+    rows = columns.of_service(rows, service="grant__relying_party")
     with_successor = rows.annotate(successor=Subquery(following.values("digest")[:1]))
     return with_situation(with_rights(with_successor, session="grant__session", now=now), grant="grant", now=now)
+
+
+def _lean(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return columns.of_person(columns.of_session(rows, session="grant__session"), person="grant__practitioner")
 
 
 _RELATED = ("grant__session__card", "grant__practitioner", "grant__relying_party__client")

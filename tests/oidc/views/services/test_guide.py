@@ -137,7 +137,7 @@ def test_every_claim_of_discovery_is_explained_and_no_other(language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_member_of_a_practice_is_explained(language: str) -> None:
     source = (ROOT / "oidc" / "library" / "practitioner_claims.py").read_text()
-    told = set(re.findall(r'^        "(\w+)": (?:exercise|expertise|role|\[)', source, re.MULTILINE))
+    told = set(re.findall(r'^        "(\w+)": (?:practised|expertise|role|\[)', source, re.MULTILINE))
 
     documented = FIRST_COLUMN.findall(text_of("claims.md", language).partition("## SubjectRefPro")[2])
     assert "codeProfession" in told

@@ -1,0 +1,49 @@
+"""Columns that no door reads of the rows that come along with a code, a token or a session: what is not asked for is
+neither written nor sent nor read. Whoever reads one all the same gets it, by one query more."""
+
+from typing import Final, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from oidc.models.relying_party import SELDOM_READ
+
+Row = TypeVar("Row", bound=Model)
+
+_CARD: Final = (
+    "public_jwk",
+    "kid",
+    "pin_verifier",
+    "pepper_ids",
+    "wrong_pin_count",
+    "device_name",
+    "device_platform",
+    "app_version",
+    "last_used_at",
+    "ended_at",
+    "end_reason",
+    "superseded_by",
+    "approved_by",
+    "language",
+    "reminded_days",
+)
+_PERSON: Final = ("load", "identifier_type", "identifier", "authority", "authority_code", "created_at", "updated_at")
+
+
+def of_session(rows: "QuerySet[Row]", *, session: str) -> "QuerySet[Row]":
+    """The same rows without those of their session's card and person. session: the way to it, as lookups write it;
+    empty where the rows are the sessions.
+    """
+    way = f"{session}__" if session else ""
+    own = (f"{way}{name}" for name in ("browser_digest", "origin_address", "origin_user_agent", "ended_reason"))
+    return rows.defer(*own, *(f"{way}card__{name}" for name in _CARD))
+
+
+def of_person(rows: "QuerySet[Row]", *, person: str) -> "QuerySet[Row]":
+    """Likewise of a person."""
+    return rows.defer(*(f"{person}__{name}" for name in _PERSON))
+
+
+def of_service(rows: "QuerySet[Row]", *, service: str) -> "QuerySet[Row]":
+    """Likewise of a service and its client. service: empty where the rows are the services."""
+    way = f"{service}__" if service else ""
+    return rows.defer(*(f"{way}{name}" for name in SELDOM_READ))
