@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField, QuerySet
 from django.db.models.fields.json import KeyTransform
@@ -89,7 +90,8 @@ class Prepared(Generic[Row]):
     def statement(self, **values: Any) -> Statement:
         """For who asks on a connection of their own, and lets the answer be read here."""
         written = self._written
-        days = {place: timezone.localdate(values[name]) for place, name in written.days.items()}
+        zone = timezone.get_default_timezone()
+        days = {place: values[name].astimezone(zone).date() for place, name in written.days.items()}
         return written.sql, {**written.own, **days, **values}
 
     def read(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
@@ -201,12 +203,21 @@ def _name_places(places: Sequence[_Place]) -> list[str]:
 def _quicker(convert: Convert, column: Any) -> Convert:
     """The same conversion; of JSON, which most rows have several times, by the compiled library."""
     field = getattr(convert, "__self__", None)
-    is_plain = isinstance(field, JSONField) and field.decoder is None and not isinstance(column, KeyTransform)
-    return _read_json if is_plain else convert
+    if isinstance(field, ArrayField):
+        return _read_array if _is_plain_json(field.base_field) else convert
+    return _read_json if _is_plain_json(field) and not isinstance(column, KeyTransform) else convert
+
+
+def _is_plain_json(field: Any) -> bool:
+    return isinstance(field, JSONField) and field.decoder is None
 
 
 def _read_json(value: str | None, _expression: Any, _connection: Any) -> Any:
     return None if value is None else orjson.loads(value)
+
+
+def _read_array(values: list[str | None] | None, expression: Any, connection: Any) -> Any:
+    return None if values is None else [_read_json(one, expression, connection) for one in values]
 
 
 def _find(param: Any, examples: Mapping[str, Any]) -> _Place:

@@ -31,32 +31,37 @@ def find_code(code: str, *, relying_party: RelyingParty, now: datetime) -> Autho
     """Return a code of this client in whatever state, with its grant, session, card and person, and for `still_stands`.
     One of another client is not found.
     """
-    return _CODE.first(digest=digests.digest(code), service=relying_party.pk, now=now)
+    row = _CODE.first(digest=digests.digest(code), service=relying_party.pk, now=now)
+    if row is not None:
+        row.grant.relying_party = relying_party
+    return row
 
 
-def find_access_token(digest: str, *, now: datetime) -> AccessToken | None:
-    """Return the live token of which this digest is kept, with its grant, session, card, person and client; None when
-    it opens nothing now.
+def find_own_access_token(digest: str, *, relying_party: RelyingParty, now: datetime) -> AccessToken | None:
+    """Return the live token of this active client of which this digest is kept, with its grant, session, card and
+    person; None when it opens nothing now.
 
-    Card, eligibility, situation and environment are asked at this very use.
+    Card, eligibility and situation are asked at this very use.
     """
-    row = _ACCESS.first(digest=digest, now=now)
-    if row is None or not row.grant.relying_party.is_active:
+    row = _OWN_ACCESS.first(digest=digest, service=relying_party.pk, now=now)
+    if row is None or not still_stands(row, row.grant.session, now):
         return None
-    row.scopes = row.grant.relying_party.of_registered(row.scopes)
-    row.grant.scopes = row.grant.relying_party.of_registered(row.grant.scopes)
-    return row if still_stands(row, row.grant.session, now) else None
+    row.grant.relying_party = relying_party
+    row.scopes = relying_party.of_registered(row.scopes)
+    row.grant.scopes = relying_party.of_registered(row.grant.scopes)
+    return row
 
 
 def find_grant(access_token: str, *, now: datetime) -> Grant | None:
-    """Return the grant of a live token that is for us, with the scopes of the token; None when it opens nothing now.
+    """Return the grant of a live token that is for us, with its session, card, person and client, and the scopes of the
+    token; None when it opens nothing now: card, eligibility, situation and service are asked at this very use.
 
     What is kept of a token for a resource server is no text that begins as ours do.
     """
     if not access_token.startswith(digests.ACCESS_TOKEN):
         return None
-    row = find_access_token(digests.digest(access_token), now=now)
-    if row is None:
+    row = _ACCESS.first(digest=digests.digest(access_token), now=now)
+    if row is None or not row.grant.relying_party.is_active or not still_stands(row, row.grant.session, now):
         return None
     row.grant.scopes = row.scopes
     return row.grant
@@ -71,14 +76,16 @@ def client_of_token(access_token: str) -> RelyingParty | None:
     return kept.grant.relying_party if kept else None
 
 
-def find_refresh_token(text: str, *, now: datetime) -> RefreshToken | None:
-    """Return a token in whatever state, with its grant, session, card, person and client, and for `still_stands`.
+def find_refresh_token(text: str, *, relying_party: RelyingParty, now: datetime) -> RefreshToken | None:
+    """Return a token of this client in whatever state, with its grant, session, card and person, and for
+    `still_stands`. One of another client is not found.
 
     `successor`: the digest of the one that followed it and was not used itself, or None.
     """
-    row = _REFRESH.first(digest=digests.digest(text), now=now)
+    row = _REFRESH.first(digest=digests.digest(text), service=relying_party.pk, now=now)
     if row is not None:
-        row.grant.scopes = row.grant.relying_party.of_registered(row.grant.scopes)
+        row.grant.relying_party = relying_party
+        row.grant.scopes = relying_party.of_registered(row.grant.scopes)
     return row
 
 
@@ -107,32 +114,34 @@ def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
 
 
 def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCode]:
-    rows = AuthorizationCode.objects.filter(digest=digest, grant__relying_party=service)
-    with_rows = _lean(rows.select_related("grant__session__card", "grant__practitioner"))
-    return with_situation(with_rights(with_rows, session="grant__session", now=now), grant="grant", now=now)
+    return _with_all(AuthorizationCode.objects.filter(digest=digest, grant__relying_party=service), now)
 
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
-    rows = _lean(AccessToken.objects.live(now).filter(digest=digest).select_related(*_RELATED))
-    rows = columns.of_service(rows, service="grant__relying_party")
-    return with_situation(with_rights(rows, session="grant__session", now=now), grant="grant", now=now)
+    rows = AccessToken.objects.live(now).filter(digest=digest).select_related("grant__relying_party__client")
+    return _with_all(columns.of_service(rows, service="grant__relying_party"), now)
 
 
-def _refresh(digest: str, now: datetime) -> QuerySet[RefreshToken]:
+def _own_access(digest: str, service: int, now: datetime) -> QuerySet[AccessToken]:
+    return _with_all(AccessToken.objects.live(now).filter(digest=digest, grant__relying_party=service), now)
+
+
+def _refresh(digest: str, service: int, now: datetime) -> QuerySet[RefreshToken]:
     following = RefreshToken.objects.filter(
         grant=OuterRef("grant"), generation=OuterRef("generation") + 1, used_at__isnull=True
     )
-    rows = _lean(RefreshToken.objects.filter(digest=digest).select_related(*_RELATED))
-    rows = columns.of_service(rows, service="grant__relying_party")
-    with_successor = rows.annotate(successor=Subquery(following.values("digest")[:1]))
-    return with_situation(with_rights(with_successor, session="grant__session", now=now), grant="grant", now=now)
+    rows = RefreshToken.objects.filter(digest=digest, grant__relying_party=service)
+    return _with_all(rows.annotate(successor=Subquery(following.values("digest")[:1])), now)
 
 
-def _lean(rows: QuerySet[Row]) -> QuerySet[Row]:
-    return columns.of_person(columns.of_session(rows, session="grant__session"), person="grant__practitioner")
+def _with_all(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
+    """With session, card and person of their grant, and for `still_stands`."""
+    related = rows.select_related("grant__session__card", "grant__practitioner")
+    lean = columns.of_person(columns.of_session(related, session="grant__session"), person="grant__practitioner")
+    return with_situation(with_rights(lean, session="grant__session", now=now), grant="grant", now=now)
 
 
-_RELATED = ("grant__session__card", "grant__practitioner", "grant__relying_party__client")
 _CODE = directory_queries.Prepared(_code, digest=str, service=int, now=datetime)
 _ACCESS = directory_queries.Prepared(_access, digest=str, now=datetime)
-_REFRESH = directory_queries.Prepared(_refresh, digest=str, now=datetime)
+_OWN_ACCESS = directory_queries.Prepared(_own_access, digest=str, service=int, now=datetime)
+_REFRESH = directory_queries.Prepared(_refresh, digest=str, service=int, now=datetime)

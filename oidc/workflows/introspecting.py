@@ -9,7 +9,7 @@ from django.conf import settings
 from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
 from oidc.queries.signed_access import read_signed_access
-from oidc.queries.tokens import find_access_token, find_refresh_token, find_service_token, is_renewable
+from oidc.queries.tokens import find_own_access_token, find_refresh_token, find_service_token, is_renewable
 from oidc.vocabulary import GrantType
 from oidc.workflows.expected import subject_of, told_number_of
 
@@ -42,8 +42,8 @@ def _tell_signed(relying_party: RelyingParty, token: str, now: datetime) -> dict
 
 
 def _tell_access(relying_party: RelyingParty, digest: str, now: datetime) -> dict[str, Any] | None:
-    found = find_access_token(digest, now=now)
-    if found is None or not _is_theirs(found.grant, relying_party):
+    found = find_own_access_token(digest, relying_party=relying_party, now=now)
+    if found is None or not relying_party.admits(is_test=found.grant.practitioner.is_test):
         return None
     return {
         **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),
@@ -54,8 +54,8 @@ def _tell_access(relying_party: RelyingParty, digest: str, now: datetime) -> dic
 
 
 def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dict[str, Any] | None:
-    found = find_refresh_token(token, now=now)
-    if found is None or not _is_theirs(found.grant, relying_party):
+    found = find_refresh_token(token, relying_party=relying_party, now=now)
+    if found is None or not relying_party.admits(is_test=found.grant.practitioner.is_test):
         return None
     if GrantType.REFRESH_TOKEN not in relying_party.grant_types:
         return None
@@ -78,11 +78,6 @@ def _tell_own(relying_party: RelyingParty, digest: str, now: datetime) -> dict[s
         "typ": "Bearer",
         "sub": relying_party.public_id,
     }
-
-
-def _is_theirs(grant: Grant, relying_party: RelyingParty) -> bool:
-    is_own = grant.relying_party_id == relying_party.pk
-    return is_own and relying_party.admits(is_test=grant.practitioner.is_test)
 
 
 def _told_of_all(

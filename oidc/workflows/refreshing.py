@@ -85,8 +85,8 @@ def refresh(
 
 def _answer(asked: _Asked) -> Tokens | OAuthError | None:
     """Return the outcome; None when another renewal came first, between the question and the answer."""
-    kept = find_refresh_token(asked.token, now=asked.now)
-    if kept is None or kept.grant.relying_party_id != asked.relying_party.pk:
+    kept = find_refresh_token(asked.token, relying_party=asked.relying_party, now=asked.now)
+    if kept is None:
         return REFUSED
     if kept.used_at is not None and not _may_be_told_again(kept, asked):
         _punish_replay(kept.grant, asked.relying_party, now=asked.now)

@@ -148,6 +148,6 @@ def test_an_authorization_costs_few_queries(
 ) -> None:
     GrantFactory.create(session=session, relying_party=service)
 
-    # client, session with all that decides, savepoint pair, journal, grant with its code and the use of the session
-    with django_assert_max_num_queries(6):
+    # client, session with all that decides, grant with its code, its line and the use of the session
+    with django_assert_max_num_queries(3):
         answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
