@@ -63,7 +63,7 @@ def find_grant(access_token: str, *, now: datetime) -> Grant | None:
     row = _ACCESS.first(digest=digests.digest(access_token), now=now)
     if row is None or not row.grant.relying_party.is_active or not still_stands(row, row.grant.session, now):
         return None
-    row.grant.scopes = row.scopes
+    row.grant.scopes = row.grant.relying_party.of_registered(row.scopes)
     return row.grant
 
 
