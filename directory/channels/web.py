@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.conf import settings
 
+from directory.channels.deadline import Deadline
 from directory.channels.errors import ChannelUnavailable, MessageRefused
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds
@@ -22,11 +24,12 @@ TRIED_ADDRESSES = 2  # of one name, when nobody listens at the first
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said. body: its first MOST_BYTES."""
+    """What a server said. body: its first MOST_BYTES; is_whole: there were no more."""
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
+    is_whole: bool = True
 
 
 def post_json(
@@ -53,6 +56,21 @@ def post_form(url: str, form: Mapping[str, str], *, timeout_seconds: float) -> i
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
     return _post(url, headers={}, timeout=timeout_seconds, data=dict(form))
+
+
+def get(url: str, *, timeout_seconds: float) -> Answer:
+    """GET from an address that somebody else gave us, the whole of it within the time: somebody waits for it.
+
+    Raises ChannelUnavailable (network, or late), MessageRefused (address not allowed).
+    """
+    return _exchange(
+        "GET",
+        url,
+        headers={"Accept": "application/json"},
+        allow_private=settings.OUTGOING_ALLOW_PRIVATE,
+        timeout=timeout_seconds,
+        deadline=Deadline(timeout_seconds),
+    )
 
 
 def call_ourselves(
@@ -90,11 +108,17 @@ def _exchange(
     headers: Mapping[str, str],
     allow_private: bool,
     timeout: httpx.Timeout | float = TIMEOUT,
+    deadline: Deadline | None = None,
     **content: Any,
 ) -> Answer:
     for address in _checked_addresses(url, allow_private=allow_private)[:TRIED_ADDRESSES]:
         try:
-            return _ask(method, url, address, headers=headers, timeout=timeout, **content)
+            with deadline or nullcontext():
+                extensions = {} if deadline is None else {"trace": deadline.trace}
+                answer = _ask(method, url, address, headers=headers, timeout=timeout, extensions=extensions, **content)
+            if deadline is not None and deadline.is_over:
+                raise ChannelUnavailable("late")
+            return answer
         except httpx.ConnectError:  # nothing was said: `localhost` names two addresses, and one may be served by nobody
             continue
         except httpx.HTTPError as error:
@@ -103,7 +127,14 @@ def _exchange(
 
 
 def _ask(
-    method: str, url: str, address: str, *, headers: Mapping[str, str], timeout: httpx.Timeout | float, **content: Any
+    method: str,
+    url: str,
+    address: str,
+    *,
+    headers: Mapping[str, str],
+    timeout: httpx.Timeout | float,
+    extensions: Mapping[str, Any],
+    **content: Any,
 ) -> Answer:
     """Connect to the address that was checked: a second resolution could answer another one."""
     parts = urlsplit(url)
@@ -115,7 +146,7 @@ def _ask(
             method,
             pinned,
             headers={**headers, "Host": host},
-            extensions={"sni_hostname": parts.hostname or ""},
+            extensions={"sni_hostname": parts.hostname or "", **extensions},
             **content,
         ) as answer,
     ):
@@ -124,7 +155,12 @@ def _ask(
             received += chunk
             if len(received) > MOST_BYTES:
                 break
-        return Answer(answer.status_code, answer.headers.get("content-type", ""), bytes(received[:MOST_BYTES]))
+        return Answer(
+            answer.status_code,
+            answer.headers.get("content-type", ""),
+            bytes(received[:MOST_BYTES]),
+            is_whole=len(received) <= MOST_BYTES,
+        )
 
 
 def _checked_addresses(url: str, *, allow_private: bool) -> list[str]:
