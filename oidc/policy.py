@@ -97,6 +97,12 @@ SIGNING_ALGORITHMS = (
 )  # the first is the default; RS256 is mandatory to offer (OpenID Connect Core §15.1)
 RSA_KEY_BITS = 3072
 
+CLIENT_KEYS_READ_AGAIN_EVERY = timedelta(hours=1)  # at the next use: a key that a client withdrew serves no longer
+# Not asked again sooner, whatever comes: a forged `kid` makes nobody's server hammered, a new key waits no longer
+CLIENT_KEYS_ASKED_AT_MOST_EVERY = timedelta(seconds=30)
+CLIENT_KEYS_SERVE_FOR = timedelta(hours=24)  # since they were read, when their address cannot be read any more
+CLIENT_KEYS_TIMEOUT_SECONDS = 5.0  # of the whole reading: the call that needs it waits
+
 SECRET_OVERLAP = timedelta(days=7)  # a former secret works so long beside the new one
 MOST_SECRETS = 4  # working at once: two rotations within the overlap, and a mistake
 SERVICES_A_PERSON = 20

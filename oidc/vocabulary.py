@@ -20,7 +20,20 @@ class ClientAuthMethod(TextChoices):
 
     BASIC = "client_secret_basic", _("secret in a header")
     POST = "client_secret_post", _("secret in the body")
+    PRIVATE_KEY = "private_key_jwt", _("assertion signed with its key")
     NONE = "none", _("public client")
+
+
+SECRET_METHODS = (ClientAuthMethod.BASIC, ClientAuthMethod.POST)
+
+
+class AssertionAlgorithm(TextChoices):
+    """What a client may sign with (RFC 7518 §3.1, RFC 9864); EdDSA is the former name of Ed25519."""
+
+    PS256 = "PS256", "PS256"
+    ES256 = "ES256", "ES256"
+    ED25519 = "Ed25519", "Ed25519"
+    EDDSA = "EdDSA", "EdDSA"
 
 
 class GrantType(TextChoices):

@@ -42,17 +42,30 @@ def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
     """Return the service that the credentials prove, or None: unknown, inactive, another method, a wrong or ended
     secret.
 
-    Every working secret is compared, in constant time; one query.
+    Every working secret is compared, in constant time; one query. Who signs assertions is not proven here.
     """
     relying_party = _WITH_SECRETS.first(client_id=presented.client_id, now=now)
     if relying_party is None or relying_party.token_endpoint_auth_method != presented.method:
         return None
     if relying_party.is_public:
         return relying_party
+    if not relying_party.keeps_secrets:
+        return None
     given = hash_secret(presented.secret)
     working = vars(relying_party)["working"]
     matches = [compare_digest(given, kept) for kept in [*working, _NO_DIGEST]]
     return relying_party if any(matches) else None
+
+
+def find_with_keys(client_id: str) -> RelyingParty | None:
+    """Return the active service of this identifier, with its client and, where they are known, the keys that it
+    publishes. One query.
+    """
+    return _WITH_KEYS.first(client_id=client_id)
+
+
+def _with_keys(client_id: str) -> QuerySet[RelyingParty]:
+    return _active(client_id).select_related("client", "key_set")
 
 
 def _active(client_id: str) -> QuerySet[RelyingParty]:
@@ -65,6 +78,7 @@ def _with_secrets(client_id: str, now: datetime) -> QuerySet[RelyingParty]:
 
 
 _ACTIVE = Prepared(_active, client_id=str)
+_WITH_KEYS = Prepared(_with_keys, client_id=str)
 _WITH_SECRETS = Prepared(_with_secrets, client_id=str, now=datetime)
 
 

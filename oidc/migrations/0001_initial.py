@@ -256,11 +256,23 @@ class Migration(migrations.Migration):
                         choices=[
                             ("client_secret_basic", "secret in a header"),
                             ("client_secret_post", "secret in the body"),
+                            ("private_key_jwt", "assertion signed with its key"),
                             ("none", "public client"),
                         ],
                         default="client_secret_basic",
-                        max_length=20,
+                        max_length=30,
                         verbose_name="client authentication",
+                    ),
+                ),
+                ("jwks", models.JSONField(blank=True, default=dict, verbose_name="keys")),
+                ("jwks_uri", models.CharField(blank=True, max_length=2000, verbose_name="address of its keys")),
+                (
+                    "token_endpoint_auth_signing_alg",
+                    models.CharField(
+                        blank=True,
+                        choices=[("PS256", "PS256"), ("ES256", "ES256"), ("Ed25519", "Ed25519"), ("EdDSA", "EdDSA")],
+                        max_length=10,
+                        verbose_name="signature of its assertions",
                     ),
                 ),
                 (
@@ -336,6 +348,41 @@ class Migration(migrations.Migration):
                         name="a_public_client_proves_its_codes",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClientKeySet",
+            fields=[
+                (
+                    "relying_party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="key_set",
+                        serialize=False,
+                        to="oidc.relyingparty",
+                    ),
+                ),
+                ("keys", models.JSONField(default=list)),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                ("tried_at", models.DateTimeField(verbose_name="asked")),
+                ("failing_since", models.DateTimeField(blank=True, null=True, verbose_name="cannot be read since")),
+                ("failure", models.CharField(blank=True, max_length=30, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "keys of a client",
+                "verbose_name_plural": "keys of clients",
+            },
+        ),
+        migrations.CreateModel(
+            name="UsedAssertion",
+            fields=[
+                ("digest", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="ends")),
+            ],
+            options={
+                "verbose_name": "used assertion",
+                "verbose_name_plural": "used assertions",
             },
         ),
         migrations.CreateModel(

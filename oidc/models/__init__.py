@@ -2,6 +2,7 @@
 
 from oidc.models.backchannel_request import BackchannelRequest
 from oidc.models.card_sign_in import CardSignIn
+from oidc.models.client_key_set import ClientKeySet, UsedAssertion
 from oidc.models.client_trouble import ClientTrouble
 from oidc.models.consent import Consent
 from oidc.models.figure import ProviderFigure
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorizationCode",
     "BackchannelRequest",
     "CardSignIn",
+    "ClientKeySet",
     "ClientSecret",
     "ClientTrouble",
     "Consent",
@@ -46,4 +48,5 @@ __all__ = [
     "SignInPreference",
     "SigningKey",
     "TeamInvitation",
+    "UsedAssertion",
 ]

@@ -12,6 +12,8 @@ from oidc import policy
 from oidc.models.service import Service
 from oidc.protocol import sectors
 from oidc.vocabulary import (
+    SECRET_METHODS,
+    AssertionAlgorithm,
     ClientAuthMethod,
     DeliveryMode,
     Environment,
@@ -52,6 +54,8 @@ class RelyingParty(models.Model):
     """One service. Its name, addresses and scopes are in the library's `Client`, whose own secret stays blank.
 
     environment: `sandbox` signs in test identities only, `production` real ones only.
+    jwks, jwks_uri: the keys that prove it, or where it publishes them; token_endpoint_auth_signing_alg: the only one
+    that it signs assertions with, empty for any.
     userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
     sector_identifier_uri: empty where the sector is the host of its redirection addresses.
     allowed_resources: identifiers of the resource servers that it may ask tokens for.
@@ -81,7 +85,12 @@ class RelyingParty(models.Model):
     )
     environment = models.CharField(_("environment"), max_length=10, choices=Environment)
     token_endpoint_auth_method = models.CharField(
-        _("client authentication"), max_length=20, choices=ClientAuthMethod, default=ClientAuthMethod.BASIC
+        _("client authentication"), max_length=30, choices=ClientAuthMethod, default=ClientAuthMethod.BASIC
+    )
+    jwks = models.JSONField(_("keys"), default=dict, blank=True)
+    jwks_uri = models.CharField(_("address of its keys"), max_length=2000, blank=True)
+    token_endpoint_auth_signing_alg = models.CharField(
+        _("signature of its assertions"), max_length=10, choices=AssertionAlgorithm, blank=True
     )
     id_token_signed_response_alg = models.CharField(
         _("signature of the id_token"), max_length=5, choices=SigningAlgorithm, default=SigningAlgorithm.ES256
@@ -163,6 +172,11 @@ class RelyingParty(models.Model):
     def is_public(self) -> bool:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether secrets of ours prove the client."""
+        return self.token_endpoint_auth_method in SECRET_METHODS
 
     @property
     def is_pairwise(self) -> bool:

@@ -1,15 +1,17 @@
 """What a client says of itself when it is registered: read from JSON, and checked. Names of RFC 7591 §2."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from oidc import policy
 from oidc.errors import RegistrationRefused
+from oidc.protocol.client_proofs import check_proofs, read_jwks
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable, is_loopback
 from oidc.protocol.resource_uris import is_resource_uri
 from oidc.protocol.sectors import sector_of
 from oidc.vocabulary import (
+    SECRET_METHODS,
     ClientAuthMethod,
     DeliveryMode,
     Environment,
@@ -31,6 +33,7 @@ class ClientMetadata:
     allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
+    token_endpoint_auth_signing_alg: empty for any that we read.
     sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_logout_*: OpenID Connect
     Back-Channel Logout 1.0 §2.2; the others of backchannel_* CIBA Core §4, but for three of ours, as `RelyingParty`
     says them: backchannel_free_binding_message, backchannel_unknown_user_told, backchannel_poll_interval.
@@ -42,6 +45,9 @@ class ClientMetadata:
     client_id: str = ""
     scope: tuple[str, ...] = ("openid", "scope_all")
     token_endpoint_auth_method: str = ClientAuthMethod.BASIC.value
+    token_endpoint_auth_signing_alg: str = ""
+    jwks: dict[str, Any] = field(default_factory=dict)
+    jwks_uri: str = ""
     grant_types: tuple[str, ...] = (GrantType.AUTHORIZATION_CODE.value,)
     id_token_signed_response_alg: str = SigningAlgorithm.ES256.value
     userinfo_signed_response_alg: str = ""
@@ -67,6 +73,11 @@ class ClientMetadata:
     def is_public(self) -> bool:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether secrets of ours prove the client."""
+        return self.token_endpoint_auth_method in SECRET_METHODS
 
     def as_members(self) -> dict[str, Any]:
         """Return the members of a JSON object, the way back of `read_metadata`."""
@@ -102,6 +113,8 @@ def _read(name: str, value: object) -> object:
     if name == "scope":
         _require(isinstance(value, str), "scope must be words with spaces between")
         return tuple(str(value).split())
+    if name == "jwks":
+        return read_jwks(value)
     if _KINDS[name] not in _WORDS_OF_KINDS:
         is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
         _require(is_list, f"{name} must be a list of strings")
@@ -113,7 +126,6 @@ def _read(name: str, value: object) -> object:
 
 def _known_words(client: ClientMetadata) -> None:
     _require(client.environment in Environment.values, "environment must be sandbox or production")
-    _require(client.token_endpoint_auth_method in ClientAuthMethod.values, "unknown token_endpoint_auth_method")
     _require(client.id_token_signed_response_alg in SigningAlgorithm.values, "unknown id_token_signed_response_alg")
     _require(client.sign_in_page in PageKind.values, "sign_in_page must be none, information or consent")
     signs_userinfo = client.userinfo_signed_response_alg in ("", *SigningAlgorithm.values)
@@ -164,9 +176,9 @@ def _addresses_of_production(client: ClientMetadata) -> None:
         raise RegistrationRefused("invalid_redirect_uri", "in production the loopback is for public clients only")
 
 
-def _called(client: ClientMetadata) -> tuple[str, str]:
+def _called(client: ClientMetadata) -> tuple[str, ...]:
     """The addresses that we call ourselves."""
-    return client.backchannel_logout_uri, client.backchannel_client_notification_endpoint
+    return client.backchannel_logout_uri, client.backchannel_client_notification_endpoint, client.jwks_uri
 
 
 def _subjects(client: ClientMetadata) -> None:
@@ -230,6 +242,7 @@ def _identifier(client: ClientMetadata) -> None:
 
 _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _known_words,
+    check_proofs,
     _a_name,
     _scopes,
     _public_clients,

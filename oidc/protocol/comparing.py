@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import urlsplit
 
+from oidc.protocol.client_keys import thumbprints_of
 from oidc.protocol.client_metadata import ClientMetadata
 
 _NOT_ASKED: Final = ("client_id", "environment")  # they stay as they are, whatever is asked
@@ -63,6 +64,8 @@ def _values(metadata: ClientMetadata, name: str) -> tuple[str, ...]:
         return (str(value),)
     if isinstance(value, str):
         return (value,) if value else ()
+    if isinstance(value, dict):  # keys: each by its thumbprint
+        return tuple(thumbprints_of(value.get("keys", [])))
     return tuple(value)
 
 

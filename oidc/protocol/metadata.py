@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
-from oidc.vocabulary import ClientAuthMethod, DeliveryMode, GrantType, SubjectType
+from oidc.vocabulary import AssertionAlgorithm, ClientAuthMethod, DeliveryMode, GrantType, SubjectType
 
 # The issuer's path where the deployment takes the addresses of the national service, so that a client of that one
 # changes its host and nothing else
@@ -95,9 +95,7 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "subject_types_supported": [kind.value for kind in SubjectType],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "userinfo_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
-        "token_endpoint_auth_methods_supported": [method.value for method in ClientAuthMethod],
-        "introspection_endpoint_auth_methods_supported": [ClientAuthMethod.BASIC.value, ClientAuthMethod.POST.value],
-        "revocation_endpoint_auth_methods_supported": [method.value for method in ClientAuthMethod],
+        **_authentication(),
         "code_challenge_methods_supported": [policy.PKCE_METHOD],
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
@@ -114,3 +112,13 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "backchannel_logout_session_supported": True,
         "ui_locales_supported": ["fr", "en"],
     }
+
+
+def _authentication() -> dict[str, list[str]]:
+    """How clients prove themselves: alike at each door, but that a public client is told nothing of tokens."""
+    all_methods = [method.value for method in ClientAuthMethod]
+    confidential = [method for method in all_methods if method != ClientAuthMethod.NONE]
+    doors = {"token": all_methods, "introspection": confidential, "revocation": all_methods}
+    methods = {f"{door}_endpoint_auth_methods_supported": list(given) for door, given in doors.items()}
+    signed = list(AssertionAlgorithm.values)
+    return methods | {f"{door}_endpoint_auth_signing_alg_values_supported": list(signed) for door in doors}

@@ -35,6 +35,8 @@ _FAULTS: Final = frozenset(
     {"given more than once", "not UTF-8", "control characters", "too long", "too many parameters", "unreadable name"}
 )
 
+_EXPLAINED: Final = frozenset({"client_assertion", "request"})  # JWTs: what is wrong in one is said after its name
+
 
 def kept_description(description: str) -> str:
     """The description as it may be kept: a parameter that no door of ours reads is not named."""
@@ -46,8 +48,10 @@ def kept_description(description: str) -> str:
 
 def shape_of(description: str) -> str:
     """The description without the parameter that it names: what its remedy is found by."""
-    _name, colon, reason = description.partition(": ")
+    name, colon, reason = description.partition(": ")
     if colon and reason in _FAULTS:
         return f"*: {reason}"
+    if name in _EXPLAINED:
+        return f"{name}: *"
     first, _space, rest = description.partition(" ")
     return f"* {rest}" if first in KNOWN_PARAMETERS and rest == "is required" else description

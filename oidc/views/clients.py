@@ -5,11 +5,11 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from oidc.errors import OAuthError
-from oidc.library import registration
 from oidc.models import RelyingParty
 from oidc.protocol import client_credentials
 from oidc.protocol.params import Parameters
 from oidc.views import trouble
+from oidc.workflows import client_authentication
 
 
 def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:
@@ -17,11 +17,12 @@ def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> Relyi
 
     Raises OAuthError `invalid_client` or `invalid_request`.
     """
+    trouble.name_claimed(request, form.get("client_id"))
     presented = client_credentials.read(authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form)
-    relying_party = registration.authenticate(presented, now=now)
-    if relying_party is None:
+    relying_party = client_authentication.authenticate(presented, now=now)
+    if isinstance(relying_party, OAuthError):
         trouble.name_claimed(request, presented.client_id)
-        raise presented.refusal()
+        raise relying_party
     trouble.name_client(request, relying_party)
     form.refuse_faults()
     return relying_party
@@ -37,7 +38,7 @@ def claimed_in_header(request: HttpRequest) -> str:
 
 
 def recognise_confidential(request: HttpRequest, form: Parameters, *, now: datetime) -> RelyingParty:
-    """Return the client that a secret proves. Raises likewise: a public client proves nothing here."""
+    """Return the client that proved itself. Raises likewise: a public client proves nothing here."""
     relying_party = recognise(request, form, now=now)
     if relying_party.is_public:
         raise client_credentials.Presented(relying_party.public_id, "none").refusal()

@@ -17,12 +17,12 @@ from oidc.workflows.registering import lock_for_team
 def rotate_secret(*, account: Account | None, relying_party: RelyingParty, now: datetime) -> str:
     """Return a new secret; those that work end after the overlap. account None: the command line.
 
-    Raises NotAllowed, ServiceRefused (`public_client`, `too_many_secrets`).
+    Raises NotAllowed, ServiceRefused (`public_client`, `keyed_client`, `too_many_secrets`).
     """
     with transaction.atomic():
         locked = _hold(account, relying_party)
-        if locked.is_public:
-            raise ServiceRefused("public_client")
+        if not locked.keeps_secrets:
+            raise ServiceRefused("public_client" if locked.is_public else "keyed_client")
         working = ClientSecret.objects.working(now).filter(relying_party=locked)
         if working.count() >= policy.MOST_SECRETS:
             raise ServiceRefused("too_many_secrets", most=policy.MOST_SECRETS)

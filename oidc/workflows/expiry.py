@@ -15,6 +15,7 @@ from oidc.models import (
     LogoutDelivery,
     RefreshToken,
     ServiceToken,
+    UsedAssertion,
 )
 from oidc.states import UNANSWERED
 from oidc.vocabulary import DeliveryState, LoginState
@@ -30,17 +31,17 @@ def expire(*, limit: int, now: datetime) -> int:
     closed = LoginRequest.objects.filter(pk__in=late.values("pk")[:limit], state=LoginState.PENDING).update(
         state=LoginState.EXPIRED
     )
-    before = now - policy.KEPT_AFTER_EXPIRY
-    return closed + sum(_remove(rows, limit=limit) for rows in _of_no_use(before))
+    return closed + sum(_remove(rows, limit=limit) for rows in _of_no_use(now - policy.KEPT_AFTER_EXPIRY, now))
 
 
-def _of_no_use(before: datetime) -> tuple[QuerySet[Any], ...]:
+def _of_no_use(before: datetime, now: datetime) -> tuple[QuerySet[Any], ...]:
     return (
         AuthorizationCode.objects.filter(expires_at__lte=before),
         AccessToken.objects.filter(expires_at__lte=before),
         RefreshToken.objects.filter(expires_at__lte=before),
         ServiceToken.objects.filter(expires_at__lte=before),
         BackchannelRequest.objects.filter(expires_at__lte=before),
+        UsedAssertion.objects.filter(expires_at__lte=now),
         LoginRequest.objects.filter(expires_at__lte=before, state__in=UNANSWERED, evidence__isnull=True),
         Interaction.objects.filter(expires_at__lte=before),
         LogoutDelivery.objects.filter(created_at__lte=before).exclude(state=DeliveryState.DUE),

@@ -26,7 +26,8 @@ from oidc.workflows.registering import (
 def register_relying_party(
     metadata: ClientMetadata, *, secret: str = "", now: datetime
 ) -> tuple[RelyingParty, str | None]:
-    """Register a service and return it with its secret, which is shown now and never again; None for a public client.
+    """Register a service and return it with its secret, which is shown now and never again; None for a client that has
+    none: a public one, or one that proves itself with its keys.
 
     secret: drawn when not given. Raises RegistrationRefused with a code of RFC 7591 §3.2.2.
     """
@@ -54,8 +55,8 @@ def change_in_sandbox(
 ) -> None:
     """Write another registration over that of a client of the sandbox, from the next request on.
 
-    A client that becomes public loses its secrets; one that becomes confidential draws its first. Raises NotAllowed,
-    ServiceRefused (`not_in_sandbox`), RegistrationRefused.
+    A client that proves itself without a secret loses those that it had; one that needs a secret draws its first.
+    Raises NotAllowed, ServiceRefused (`not_in_sandbox`), RegistrationRefused.
     """
     with transaction.atomic():
         locked = lock_for_team(account, relying_party)
@@ -90,7 +91,8 @@ def _register(
     if registration.is_known(client_id):
         raise RegistrationRefused("invalid_client_metadata", "client_id is taken")
     relying_party = registration.create_relying_party(metadata, client_id=client_id, service=service, now=now)
-    drawn = None if metadata.is_public else registration.keep_secret(relying_party, value=secret, now=now)
+    keeps = metadata.keeps_secrets
+    drawn = registration.keep_secret(relying_party, value=secret, now=now) if keeps else None
     tell_registered(relying_party, account=account, now=now)
     return relying_party, drawn
 

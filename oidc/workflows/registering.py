@@ -8,7 +8,7 @@ from directory.models import Account
 from oidc import permissions
 from oidc.errors import RegistrationRefused
 from oidc.library import registration
-from oidc.models import ClientSecret, RelyingParty, ResourceServer, Service
+from oidc.models import ClientKeySet, ClientSecret, RelyingParty, ResourceServer, Service
 from oidc.protocol.client_metadata import ClientMetadata
 
 
@@ -24,11 +24,13 @@ def check_registration(metadata: ClientMetadata) -> None:
 
 
 def change_registration(relying_party: RelyingParty, metadata: ClientMetadata, *, now: datetime) -> None:
-    """Write another registration over that of a client. Its secrets end where it becomes public: should it keep one
-    again, none that lay about meanwhile opens it.
+    """Write another registration over that of a client. Its secrets end where it needs none: should it keep one
+    again, none that lay about meanwhile opens it. Keys of another address are forgotten.
     """
+    if metadata.jwks_uri != relying_party.jwks_uri:
+        ClientKeySet.objects.filter(relying_party=relying_party).delete()
     registration.change_relying_party(relying_party, metadata)
-    if metadata.is_public:
+    if not metadata.keeps_secrets:
         ClientSecret.objects.working(now).filter(relying_party=relying_party).update(expires_at=now)
 
 

@@ -196,7 +196,7 @@ def _show(
     shown = {
         "asked": None,
         "present": present,
-        "needs_secret": present is not None and not present.is_public and not secrets.exists(),
+        "needs_secret": present is not None and present.keeps_secrets and not secrets.exists(),
         "former": [one for one in requests if not one.is_open],
         "error": "",
         "typed": "",

@@ -24,6 +24,7 @@ _REASONS: Final[dict[str, str | Promise]] = {
     "last_secret": gettext_lazy("It is the only secret that works: draw a new one first."),
     "unknown_secret": gettext_lazy("This secret has ended already."),
     "public_client": gettext_lazy("A public client has no secret."),
+    "keyed_client": gettext_lazy("This client proves itself with its keys: it has no secret."),
     "not_in_sandbox": gettext_lazy("What is in production changes by a request."),
     "nothing_changes": gettext_lazy("This is what is in production already: change something first."),
     "request_is_open": gettext_lazy("A request is under review: withdraw it to send another."),

@@ -22,6 +22,10 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
         _("The secret is wrong or has ended, or it came another way than the one that is registered."),
         _("Compare the secret with the last one drawn, and the way (header or body) with the registration."),
     ),
+    ("invalid_client", "client_assertion: *"): Remedy(
+        _("The assertion that your program signed was refused, as the description says."),
+        _("Sign a new one for each call, with a registered key: aud is the issuer as one string, exp a minute ahead."),
+    ),
     ("invalid_client", "no client authentication"): Remedy(
         _("The call says nothing of the client."),
         _("Send client_id and the secret, by the registered way; a public client sends client_id alone."),

@@ -6,6 +6,7 @@ import pytest
 
 from oidc.errors import RegistrationRefused
 from oidc.protocol.client_metadata import MEMBERS, ClientMetadata, read_metadata
+from tests.support.client_keys import key_for, public_set
 
 LEAST: dict[str, Any] = {
     "client_name": "Dossier Santé",
@@ -16,7 +17,10 @@ WHOLE: dict[str, Any] = {
     **LEAST,
     "client_id": "horizon",
     "scope": "openid profile",
-    "token_endpoint_auth_method": "client_secret_post",
+    "token_endpoint_auth_method": "private_key_jwt",
+    "token_endpoint_auth_signing_alg": "ES256",
+    "jwks": public_set(key_for("ES256")),
+    "jwks_uri": "https://service.test/jwks.json",
     "grant_types": ["authorization_code", "refresh_token", "urn:openid:params:grant-type:ciba"],
     "id_token_signed_response_alg": "RS256",
     "userinfo_signed_response_alg": "ES256",
@@ -93,3 +97,44 @@ def test_a_program_on_the_persons_own_machine_is_answered_there_in_production() 
     asked = {**LEAST, "environment": "production", "token_endpoint_auth_method": "none"}
 
     read_metadata({**asked, "redirect_uris": ["http://127.0.0.1/callback", "test.horizon.app:/callback"]}).check()
+
+
+KEYED: dict[str, Any] = {
+    **LEAST,
+    "token_endpoint_auth_method": "private_key_jwt",
+    "jwks": public_set(key_for("ES256")),
+}
+
+
+def test_a_client_with_keys_can_be_registered() -> None:
+    read_metadata(KEYED).check()
+    read_metadata({**KEYED, "jwks": {}, "jwks_uri": "https://service.test/jwks.json"}).check()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"jwks": {}}, "private_key_jwt needs jwks or jwks_uri"),
+        ({"jwks_uri": "https://service.test/jwks.json"}, "jwks or jwks_uri, not both"),
+        ({"jwks": {}, "jwks_uri": "http://localhost/jwks.json"}, "jwks_uri must be https"),
+        ({"jwks": {}, "jwks_uri": "jwks.json"}, "scheme not allowed"),
+        (
+            {"jwks": {}, "jwks_uri": "https://localhost/jwks.json", "environment": "production"},
+            "in production the loopback",
+        ),
+        ({"token_endpoint_auth_signing_alg": "RS256"}, "unknown token_endpoint_auth_signing_alg"),
+        (
+            {"token_endpoint_auth_signing_alg": "ES256", "token_endpoint_auth_method": "client_secret_basic"},
+            "token_endpoint_auth_signing_alg is for private_key_jwt",
+        ),
+        ({"token_endpoint_auth_method": "client_secret_jwt"}, "unknown token_endpoint_auth_method"),
+    ],
+)
+def test_a_client_that_could_not_prove_itself_is_refused(changes: dict[str, Any], why: str) -> None:
+    with pytest.raises(RegistrationRefused, match=why):
+        read_metadata({**KEYED, **changes}).check()
+
+
+def test_a_set_with_a_private_key_is_refused() -> None:
+    with pytest.raises(RegistrationRefused, match="jwks: private_key"):
+        read_metadata({**KEYED, "jwks": {"keys": [dict(key_for("ES256").as_dict(private=True))]}})

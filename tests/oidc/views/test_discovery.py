@@ -42,16 +42,15 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     ]
     assert metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
     assert metadata["backchannel_user_code_parameter_supported"] is False
-    assert metadata["introspection_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
-    assert metadata["revocation_endpoint_auth_methods_supported"] == [
-        "client_secret_basic",
-        "client_secret_post",
-        "none",
-    ]
+    confidential = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+    assert metadata["introspection_endpoint_auth_methods_supported"] == confidential
+    assert metadata["token_endpoint_auth_methods_supported"] == [*confidential, "none"]
+    algorithms = ["PS256", "ES256", "Ed25519", "EdDSA"]
+    assert metadata["token_endpoint_auth_signing_alg_values_supported"] == algorithms
+    assert metadata["revocation_endpoint_auth_methods_supported"] == [*confidential, "none"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["acr_values_supported"] == ["eidas1", "eidas2"]
     assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "RS256", "PS256"]
-    assert metadata["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post", "none"]
     assert metadata["request_parameter_supported"] is False
     assert metadata["request_uri_parameter_supported"] is False
     assert metadata["authorization_response_iss_parameter_supported"] is True

@@ -1,0 +1,58 @@
+"""A client proves who it is, at any door for clients: with a secret, or with an assertion that serves once."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from directory import queries
+from oidc.errors import OAuthError
+from oidc.library import registration
+from oidc.models import RelyingParty
+from oidc.protocol import client_assertion, digests
+from oidc.protocol.client_assertion import Once
+from oidc.protocol.client_credentials import Presented
+from oidc.protocol.client_jwt import JwtRefused, Unverified
+from oidc.workflows.client_keys import verify_signature
+
+# Of several calls with one assertion, exactly one writes the row.
+_USE = """
+    INSERT INTO oidc_usedassertion (digest, expires_at) VALUES (%(digest)s, %(until)s) ON CONFLICT DO NOTHING
+"""
+
+
+def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | OAuthError:
+    """Return the active service that the credentials prove, with its client; else the refusal.
+
+    One query with a secret, or for a public client; two with an assertion, whose use is written down.
+    """
+    if presented.assertion is not None:
+        return _by_assertion(presented, presented.assertion, now=now)
+    return registration.authenticate(presented, now=now) or presented.refusal()
+
+
+def _by_assertion(presented: Presented, assertion: Unverified, *, now: datetime) -> RelyingParty | OAuthError:
+    relying_party = registration.find_with_keys(presented.client_id)
+    if relying_party is None or relying_party.token_endpoint_auth_method != presented.method:
+        return presented.refusal()
+    try:
+        once = client_assertion.check(assertion, client_id=presented.client_id, issuer=settings.ISSUER, now=now)
+        _require_algorithm(assertion, relying_party)
+        verify_signature(relying_party, assertion, now=now)
+        _use(once, relying_party)
+    except JwtRefused as refused:
+        return presented.refusal(f"client_assertion: {refused.reason}")
+    return relying_party
+
+
+def _require_algorithm(assertion: Unverified, relying_party: RelyingParty) -> None:
+    wanted = relying_party.token_endpoint_auth_signing_alg
+    if wanted and assertion.algorithm != wanted:
+        raise JwtRefused(f"alg must be {wanted}, as it is registered")
+
+
+def _use(once: Once, relying_party: RelyingParty) -> None:
+    """Only now: a forged one uses nothing up."""
+    values = {"digest": digests.digest(f"{relying_party.pk} {once.token_id}"), "until": once.until}
+    with queries.run(_USE, values) as cursor:
+        if cursor.rowcount != 1:
+            raise JwtRefused("jti was used already")
