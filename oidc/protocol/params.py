@@ -95,7 +95,7 @@ def read_claims(said: Mapping[str, Any]) -> Parameters:
     for name, value in said.items():
         is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
         text = str(value) if is_number else value
-        reason = _fault(name, text) if isinstance(text, str) else "neither a text nor a number"
+        reason = fault_of(name, text) if isinstance(text, str) else "neither a text nor a number"
         if reason:
             faults[name] = reason
         else:
