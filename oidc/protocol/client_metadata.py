@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.errors import RegistrationRefused
+from oidc.protocol.client_asking import check_asking
 from oidc.protocol.client_proofs import check_proofs, read_jwks
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable, is_loopback
 from oidc.protocol.resource_uris import is_resource_uri
@@ -13,11 +14,9 @@ from oidc.protocol.sectors import sector_of
 from oidc.vocabulary import (
     SECRET_METHODS,
     ClientAuthMethod,
-    DeliveryMode,
     Environment,
     GrantType,
     PageKind,
-    RequestSignature,
     SigningAlgorithm,
     SubjectType,
 )
@@ -208,33 +207,6 @@ def _sign_outs(client: ClientMetadata) -> None:
     _require(client.backchannel_logout_uri or not needs, "backchannel_logout_uri is missing")
 
 
-def _requests_without_browser(client: ClientMetadata) -> None:
-    """CIBA Core §4: the grant type and the mode come together, and only a client that authenticates asks so."""
-    asks, mode = GrantType.CIBA in client.grant_types, client.backchannel_token_delivery_mode
-    _require(not (client.is_public and asks), "a public client asks nothing without a browser")
-    _require(asks == bool(mode), f"backchannel_token_delivery_mode and the grant type {GrantType.CIBA} come together")
-    _require(mode in ("", *DeliveryMode.values), "backchannel_token_delivery_mode must be poll or ping")
-    address = client.backchannel_client_notification_endpoint
-    is_ping = mode == DeliveryMode.PING
-    _require(bool(address) == is_ping, "backchannel_client_notification_endpoint is for the mode ping, which needs it")
-    if address:
-        check_notifiable(address)
-    signs = client.backchannel_authentication_request_signing_alg
-    known = signs in ("", *RequestSignature.values)
-    _require(known and (asks or not signs), "unknown backchannel_authentication_request_signing_alg")
-
-
-def _rhythm_and_words(client: ClientMetadata) -> None:
-    """Ours: in production a number is chosen on the phone, and polls keep the usual rhythm."""
-    least, most = policy.BACKCHANNEL_INTERVALS
-    is_real = client.environment == Environment.PRODUCTION
-    least = policy.BACKCHANNEL_INTERVAL_SECONDS if is_real else least
-    fits = least <= client.backchannel_poll_interval <= most
-    _require(fits, f"backchannel_poll_interval must be between {least} and {most} seconds here")
-    words = client.backchannel_free_binding_message and is_real
-    _require(not words, "backchannel_free_binding_message is for the sandbox")
-
-
 def _identifier(client: ClientMetadata) -> None:
     written = client.client_id.isascii() and client.client_id.isprintable() and " " not in client.client_id
     _require(written, "client_id is not printable ASCII")
@@ -251,8 +223,7 @@ _RULES: Final[tuple[Callable[[ClientMetadata], None], ...]] = (
     _subjects,
     _resources,
     _sign_outs,
-    _requests_without_browser,
-    _rhythm_and_words,
+    check_asking,
     _addresses_of_production,
     _identifier,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
-from oidc.vocabulary import AssertionAlgorithm, ClientAuthMethod, DeliveryMode, GrantType, SubjectType
+from oidc.vocabulary import AssertionAlgorithm, ClientAuthMethod, DeliveryMode, GrantType, RequestSignature, SubjectType
 
 # The issuer's path where the deployment takes the addresses of the national service, so that a client of that one
 # changes its host and nothing else
@@ -107,6 +107,7 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "authorization_response_iss_parameter_supported": True,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "backchannel_token_delivery_modes_supported": [mode.value for mode in DeliveryMode],
+        "backchannel_authentication_request_signing_alg_values_supported": [alg.value for alg in RequestSignature],
         "backchannel_user_code_parameter_supported": False,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
