@@ -8,9 +8,9 @@ from oidc_provider.lib.claims import ScopeClaims
 
 from directory.models import Practitioner
 from oidc import policy
-from oidc.library.practice import Practice
 from oidc.library.practitioner_claims import build_health_claims, build_other_ids
 from oidc.models import Grant
+from oidc.protocol.practice import Practice
 
 NEEDING_PRACTICE: Final = frozenset(
     {"scope_all", "rpps", "email"}

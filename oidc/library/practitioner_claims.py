@@ -8,7 +8,7 @@ member.
 from typing import Any
 
 from directory.models import Practitioner
-from oidc.library.practice import STRUCTURE_FIELDS, Practice, Practised, ToldRole
+from oidc.protocol.practice import STRUCTURE_FIELDS, Practice, Practised, ToldRole
 
 OID_PROFESSION = "1.2.250.1.213.1.1.5.5"
 OID_CARE_ROLE = "1.2.250.1.213.1.6.1.107"

@@ -20,7 +20,9 @@ from oidc.models import (
     ServiceToken,
 )
 from oidc.protocol import digests
+from oidc.protocol.practice import Practice
 from oidc.queries import columns
+from oidc.queries.practice import found_practice, with_practice
 from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
 
@@ -52,9 +54,10 @@ def find_own_access_token(digest: str, *, relying_party: RelyingParty, now: date
     return row
 
 
-def find_grant(access_token: str, *, now: datetime) -> Grant | None:
+def find_grant(access_token: str, *, now: datetime) -> tuple[Grant, Practice] | None:
     """Return the grant of a live token that is for us, with its session, card, person and client, and the scopes of the
-    token; None when it opens nothing now: card, eligibility, situation and service are asked at this very use.
+    token; and what the person practises, found with it. None when the token opens nothing now: card, eligibility,
+    situation and service are asked at this very use.
 
     What is kept of a token for a resource server is no text that begins as ours do.
     """
@@ -64,7 +67,7 @@ def find_grant(access_token: str, *, now: datetime) -> Grant | None:
     if row is None or not row.grant.relying_party.is_active or not still_stands(row, row.grant.session, now):
         return None
     row.grant.scopes = row.grant.relying_party.of_registered(row.scopes)
-    return row.grant
+    return row.grant, found_practice(row)
 
 
 def client_of_token(access_token: str) -> RelyingParty | None:
@@ -119,7 +122,8 @@ def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCod
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
     rows = AccessToken.objects.live(now).filter(digest=digest).select_related("grant__relying_party__client")
-    return _with_all(columns.of_service(rows, service="grant__relying_party"), now)
+    lean = columns.of_service(rows, service="grant__relying_party")
+    return with_practice(_with_all(lean, now), person="grant__practitioner_id", now=now)
 
 
 def _own_access(digest: str, service: int, now: datetime) -> QuerySet[AccessToken]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from oidc.library.practice import practice_of
 from oidc.library.practitioner_claims import build_health_claims
+from oidc.queries.practice import practice_of
 from tests.factories.directory import (
     FormerIdentifierFactory,
     PractitionerFactory,

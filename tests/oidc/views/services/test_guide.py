@@ -14,8 +14,8 @@ from django.test import Client
 
 from oidc import policy
 from oidc.library import practitioner_claims
-from oidc.library.practice import STRUCTURE_FIELDS
 from oidc.protocol.metadata import ADDRESSES, CLAIMS, NATIONAL_ADDRESSES
+from oidc.protocol.practice import STRUCTURE_FIELDS
 from oidc.views.services import guide_text
 from oidc.views.services.guide_text import PAGES, SAMPLE_FILES, address_of, read_page
 

@@ -1,25 +1,8 @@
-"""What a claim needs of a person: what they practise today, their secure mailbox, and the other numbers that name them,
-in one statement."""
+"""What claims tell of a person beside their own row: what they practise today, their secure mailbox, and the other
+numbers that name them."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import Any, Final
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
-from django.utils import timezone
-
-from directory.models import (
-    Expertise,
-    FormerIdentifier,
-    Mailbox,
-    MailboxKind,
-    Practitioner,
-    PractitionerRole,
-    ProfessionalExercise,
-)
-from directory.queries import Prepared, running
 
 # claim of an activity -> field of the structure, in the national order
 STRUCTURE_FIELDS: Final = {
@@ -98,8 +81,10 @@ class OtherNumber:
     quality: int
 
 
-_EXERCISE: Final = tuple(one.name for one in fields(Practised) if one.name not in ("expertises", "roles"))
-_ROLE: Final = tuple(one.name for one in fields(ToldRole) if one.name != "structure")
+EXERCISE_FIELDS: Final = tuple(one.name for one in fields(Practised) if one.name not in ("expertises", "roles"))
+EXPERTISE_FIELDS: Final = tuple(one.name for one in fields(ToldExpertise))
+ROLE_FIELDS: Final = tuple(one.name for one in fields(ToldRole) if one.name != "structure")
+OTHER_FIELDS: Final = tuple(one.name for one in fields(OtherNumber))
 
 
 @dataclass(frozen=True)
@@ -130,49 +115,11 @@ class Practice:
 NOTHING: Final = Practice([], [])
 
 
-def practice_of(national_id: str, *, now: datetime) -> Practice:
-    """What the person of this very number practises. One query."""
-    found = _PRACTICE.first(national_id=national_id, now=now)
-    if found is None:
-        return NOTHING
-    exercises, others, mailbox = found
+def read_practice(exercises: list[dict[str, Any]], others: list[dict[str, Any]], mailbox: str | None) -> Practice:
+    """Make it of what the database answers, which is used up."""
     return Practice(
         [_practised(one) for one in exercises], [OtherNumber(**one) for one in others], mailbox=mailbox or ""
     )
-
-
-def _statement(national_id: str, now: datetime) -> QuerySet[Practitioner, tuple[list[Any], list[Any], str | None]]:
-    today = timezone.localdate(now)
-    in_force = Q(struck_off_date__isnull=True) | Q(struck_off_date__gt=today)
-    exercises = ProfessionalExercise.objects.filter(running(today), in_force, practitioner=OuterRef("pk"))
-    roles = PractitionerRole.objects.filter(running(today), exercise=OuterRef("pk"))
-    structure = {claim: F(f"organization__{field}") for claim, field in STRUCTURE_FIELDS.items()}
-    role = JSONObject(**_fields(_ROLE), structure=Case(When(organization__isnull=False, then=JSONObject(**structure))))
-    expertise = JSONObject(**_fields(("type_code", "code")))
-    exercise = JSONObject(
-        **_fields(_EXERCISE),
-        expertises=_all(Expertise.objects.filter(exercise=OuterRef("pk")), expertise),
-        roles=_all(roles, role),
-    )
-    others = FormerIdentifier.objects.filter(practitioner=OuterRef("pk"), ended_at__isnull=True)
-    other = JSONObject(**_fields(("national_id", "quality")))
-    mailboxes = Mailbox.objects.filter(practitioner=OuterRef("pk"), kind=MailboxKind.PERSONAL, is_unlisted=False)
-    return Practitioner.objects.filter(national_id=national_id).values_list(
-        _all(exercises, exercise),
-        _all(others, other, "created_at"),
-        Subquery(mailboxes.order_by("pk").values("address")[:1]),
-    )
-
-
-_PRACTICE = Prepared(_statement, national_id=str, now=datetime)
-
-
-def _fields(names: tuple[str, ...]) -> dict[str, F]:
-    return {name: F(name) for name in names}
-
-
-def _all(rows: QuerySet[Any], told: JSONObject, *order: str) -> ArraySubquery:
-    return ArraySubquery(rows.order_by(*order, "pk").values_list(told))
 
 
 def _practised(told: dict[str, Any]) -> Practised:
