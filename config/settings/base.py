@@ -118,6 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+DATABASE_PREPARE = env.flag("DATABASE_PREPARE", default=True)
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8, least=2, most=200)
 
 
@@ -136,10 +137,11 @@ def _database() -> dict[str, Any]:
         "max_size": DATABASE_POOL_SIZE,
         "timeout": 10,
     }
-    # What is prepared is planned once a connection, not anew for each value: these statements look rows up by key
-    entry["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
-    # No statement is prepared by how often it came, only those that ask it; unset, the framework lets none be
-    entry["OPTIONS"].setdefault("prepare_threshold", 1_000_000)
+    if DATABASE_PREPARE:
+        # What is prepared is planned once a connection, not anew for each value: these statements look rows up by key
+        entry["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
+        # No statement is prepared by how often it came, only those that ask it; unset, the framework lets none be
+        entry["OPTIONS"].setdefault("prepare_threshold", 1_000_000)
     return entry
 
 
