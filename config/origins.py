@@ -23,11 +23,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 BY_ANY_NAME = frozenset({"/healthz"})
 
 
-def is_wallet_request(request: HttpRequest) -> bool:
-    """True when the request names the wallet's host and port."""
-    return request.get_host().lower() == _netloc(settings.WALLET_ORIGIN)
-
-
 def separate_origins(get_response: GetResponse) -> GetResponse:
     """Middleware, before static files: choose the address map by host, and keep each origin's files apart.
 
@@ -38,10 +33,11 @@ def separate_origins(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if is_card_door(request):
             return _keep_wallet_files(request, get_response)
-        wallet = is_wallet_request(request)
+        host = request.get_host().lower()
+        wallet = host == _netloc(settings.WALLET_ORIGIN)
         if wallet:
             request.urlconf = WALLET_URLCONF
-        elif request.get_host().lower() != _netloc(settings.SITE_URL) and request.path_info not in BY_ANY_NAME:
+        elif host != _netloc(settings.SITE_URL) and request.path_info not in BY_ANY_NAME:
             return _to_the_right_name(request)
         path = request.path_info
         own_static = path.startswith("/static/") and not path.startswith(SHARED_STATIC)
