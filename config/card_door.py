@@ -1,6 +1,7 @@
-"""The pages that a physical card opens: an origin of their own, behind mutual TLS, on a Unix socket.
+"""What a certificate opens: the pages of physical cards, and the doors for services, on origins of their own, behind
+mutual TLS, on a Unix socket.
 
-The reverse proxy asks browsers for a certificate on that origin, checks it, and hands it over in `Client-Cert`
+The reverse proxy asks for a certificate on these origins, checks it, and hands it over in `Client-Cert`
 (RFC 9440). Anybody can write a header: this one is believed from the socket alone, which the proxy alone can open, and
 is dropped everywhere else.
 """
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 CARD_URLCONF = "config.urls_card"
+MTLS_URLCONF = "config.urls_mtls"
 MARK = "ecps.card_door"  # no header can be called so: theirs begin with HTTP_
 VERIFIED = "SUCCESS"  # nginx says so of a certificate that it checked against chain and lists
 CERTIFICATE_HEADERS = ("HTTP_CLIENT_CERT", "HTTP_CLIENT_CERT_CHAIN", "HTTP_CLIENT_VERIFY")
@@ -41,7 +43,9 @@ def is_card_door(request: HttpRequest) -> bool:
 def drop_certificates(get_response: GetResponse) -> GetResponse:
     """Middleware, before all others: elsewhere than on the socket nobody presents a certificate.
 
-    On the socket the one name that is served is that of CARD_ORIGIN: 421 for any other (RFC 9110 §15.5.20).
+    On the socket two names are served: those of CARD_ORIGIN, for people with a card, and of MTLS_ORIGIN, for services;
+    421 for any other (RFC 9110 §15.5.20). A service may present a certificate that no authority issued: who reads it
+    reads the proxy's verdict too.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -49,7 +53,11 @@ def drop_certificates(get_response: GetResponse) -> GetResponse:
             for header in CERTIFICATE_HEADERS:
                 request.META.pop(header, None)
             return get_response(request)
-        if request.get_host().lower() != urlsplit(settings.CARD_ORIGIN).netloc.lower():
+        host = request.get_host().lower()
+        if host == urlsplit(settings.MTLS_ORIGIN).netloc.lower():
+            request.urlconf = MTLS_URLCONF
+            return get_response(request)
+        if host != urlsplit(settings.CARD_ORIGIN).netloc.lower():
             return HttpResponse("This host does not serve this address.\n", status=421, content_type="text/plain")
         if request.META.get("HTTP_CLIENT_VERIFY") != VERIFIED:
             request.META.pop("HTTP_CLIENT_CERT", None)  # the page of a refused certificate never reads it

@@ -21,10 +21,13 @@ class ClientAuthMethod(TextChoices):
     BASIC = "client_secret_basic", _("secret in a header")
     POST = "client_secret_post", _("secret in the body")
     PRIVATE_KEY = "private_key_jwt", _("assertion signed with its key")
+    TLS = "tls_client_auth", _("certificate of an authority")
+    SELF_SIGNED = "self_signed_tls_client_auth", _("certificate of its own")
     NONE = "none", _("public client")
 
 
 SECRET_METHODS = (ClientAuthMethod.BASIC, ClientAuthMethod.POST)
+CERTIFICATE_METHODS = (ClientAuthMethod.TLS, ClientAuthMethod.SELF_SIGNED)
 
 
 class AssertionAlgorithm(TextChoices):

@@ -21,6 +21,8 @@ SITE_URL = env.origin("SITE_URL", f"{_HERE}:{PORT}")
 WALLET_ORIGIN = env.origin("WALLET_ORIGIN", f"{_HERE}:{PORT + 1}")
 # Where browsers present a physical card, behind a proxy with mutual TLS; empty: no card is asked for anywhere
 CARD_ORIGIN = env.optional_origin("CARD_ORIGIN")
+# Where services present their certificate, behind the same proxy and its socket; empty: none is asked for anywhere
+MTLS_ORIGIN = env.optional_origin("MTLS_ORIGIN")
 CARD_SOCKET = env.folder("CARD_SOCKET", DATA_DIR / "card.sock")  # the proxy alone may open it
 DEMO_RELYING_PARTY_URL = env.origin("DEMO_RELYING_PARTY_URL", f"{_HERE}:{PORT + 2}")
 DEMO = False

@@ -5,10 +5,14 @@ import re
 from csp.constants import NONE, SELF, UNSAFE_EVAL, WASM_UNSAFE_EVAL
 
 from config import env
-from config.settings.base import CARD_ORIGIN, DATABASE_POOL_SIZE, SITE_URL, WALLET_ORIGIN, WEB_THREADS
+from config.settings.base import CARD_ORIGIN, DATABASE_POOL_SIZE, MTLS_ORIGIN, SITE_URL, WALLET_ORIGIN, WEB_THREADS
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS") or sorted(
-    {re.sub(r"^https?://|:\d+$", "", origin) for origin in (SITE_URL, WALLET_ORIGIN, CARD_ORIGIN) if origin}
+    {
+        re.sub(r"^https?://|:\d+$", "", origin)
+        for origin in (SITE_URL, WALLET_ORIGIN, CARD_ORIGIN, MTLS_ORIGIN)
+        if origin
+    }
 )
 CSRF_TRUSTED_ORIGINS = [origin for origin in (SITE_URL, CARD_ORIGIN) if origin]
 

@@ -77,15 +77,15 @@ def fill(template: str, target: Path, values: Mapping[str, str]) -> None:
 
 
 def programs(host: str) -> list[Program]:
-    """What runs behind CARD_ORIGIN; nothing where it is not set. host: the address that nginx listens on.
+    """What runs behind CARD_ORIGIN and MTLS_ORIGIN; nothing where neither is set. host: where nginx listens.
 
     Raises CannotStartError: a path too long for a socket; a demonstration without nginx.
     """
-    if not settings.CARD_ORIGIN:
+    if not (settings.CARD_ORIGIN or settings.MTLS_ORIGIN):
         return []
     if len(os.fsencode(settings.CARD_SOCKET)) > LONGEST_SOCKET:
         raise CannotStartError(f"CARD_SOCKET {settings.CARD_SOCKET} is too long for a socket: choose a shorter path")
-    return [_pages(), *([_nginx(host)] if settings.DEMO else [])]
+    return [_pages(), *([_nginx(host)] if settings.DEMO and settings.CARD_ORIGIN else [])]
 
 
 def prepare(output: Output) -> None:

@@ -59,7 +59,7 @@ def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
 
 def find_with_keys(client_id: str) -> RelyingParty | None:
     """Return the active service of this identifier, with its client and, where they are known, the keys that it
-    publishes. One query.
+    publishes: for whoever proves itself without a secret. One query.
     """
     return _WITH_KEYS.first(client_id=client_id)
 

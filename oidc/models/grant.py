@@ -168,12 +168,13 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
 class AccessToken(models.Model):
     """One access token, as the digest of an opaque one or of the `jti` of a signed one. scopes: those of its grant, or
-    fewer.
+    fewer. certificate: the thumbprint of the one that must come with it (RFC 8705 §3.1); empty for any, or none.
     """
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="access_tokens")
     scopes = models.JSONField()
+    certificate = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("ends"), db_index=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -191,12 +192,13 @@ class AccessToken(models.Model):
 class RefreshToken(models.Model):
     """One refresh token, as a digest: it serves once, and its successor is told again for a few seconds.
 
-    idle_at: until when it must be used; expires_at: the end of all that follow from one sign-in. generation: 1 for the
-    first of a grant.
+    certificate: as of the access token that came with it. idle_at: until when it must be used; expires_at: the end of
+    all that follow from one sign-in. generation: 1 for the first of a grant.
     """
 
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="refresh_tokens")
+    certificate = models.CharField(max_length=43, blank=True, editable=False)
     generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(_("issued"))
     idle_at = models.DateTimeField(_("ends unless used"))
@@ -222,6 +224,7 @@ class ServiceToken(models.Model):
     digest = models.CharField(max_length=64, primary_key=True, editable=False)
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="service_tokens")
     scopes = models.JSONField()
+    certificate = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("ends"), db_index=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -12,6 +12,7 @@ from oidc import policy
 from oidc.models.service import Service
 from oidc.protocol import sectors
 from oidc.vocabulary import (
+    CERTIFICATE_METHODS,
     SECRET_METHODS,
     AssertionAlgorithm,
     ClientAuthMethod,
@@ -56,6 +57,8 @@ class RelyingParty(models.Model):
     environment: `sandbox` signs in test identities only, `production` real ones only.
     jwks, jwks_uri: the keys that prove it, or where it publishes them; token_endpoint_auth_signing_alg: the only one
     that it signs assertions with, empty for any.
+    tls_client_auth_*: what the certificate of an authority names, one of them.
+    tls_client_certificate_bound_access_tokens: they open nothing without the certificate that they were given with.
     userinfo_signed_response_alg: empty where it reads JSON. grant_types: what it may present at the token endpoint.
     sector_identifier_uri: empty where the sector is the host of its redirection addresses.
     allowed_resources: identifiers of the resource servers that it may ask tokens for.
@@ -91,6 +94,14 @@ class RelyingParty(models.Model):
     jwks_uri = models.CharField(_("address of its keys"), max_length=2000, blank=True)
     token_endpoint_auth_signing_alg = models.CharField(
         _("signature of its assertions"), max_length=10, choices=AssertionAlgorithm, blank=True
+    )
+    tls_client_auth_subject_dn = models.CharField(_("subject of its certificate"), max_length=500, blank=True)
+    tls_client_auth_san_dns = models.CharField(_("host of its certificate"), max_length=255, blank=True)
+    tls_client_auth_san_uri = models.CharField(_("address of its certificate"), max_length=500, blank=True)
+    tls_client_auth_san_ip = models.CharField(_("network address of its certificate"), max_length=45, blank=True)
+    tls_client_auth_san_email = models.CharField(_("mailbox of its certificate"), max_length=254, blank=True)
+    tls_client_certificate_bound_access_tokens = models.BooleanField(
+        _("tokens bound to its certificate"), default=False
     )
     id_token_signed_response_alg = models.CharField(
         _("signature of the id_token"), max_length=5, choices=SigningAlgorithm, default=SigningAlgorithm.ES256
@@ -177,6 +188,11 @@ class RelyingParty(models.Model):
     def keeps_secrets(self) -> bool:
         """Whether secrets of ours prove the client."""
         return self.token_endpoint_auth_method in SECRET_METHODS
+
+    @property
+    def presents_certificates(self) -> bool:
+        """Whether a certificate proves the client."""
+        return self.token_endpoint_auth_method in CERTIFICATE_METHODS
 
     @property
     def is_pairwise(self) -> bool:

@@ -10,7 +10,9 @@ TYP: Final = "at+jwt"
 
 @dataclass(frozen=True)
 class Issue:
-    """What every such token says, whoever it is of. until: its end; token_id: what is kept of it, as a digest."""
+    """What every such token says, whoever it is of. until: its end; token_id: what is kept of it, as a digest;
+    certificate: the thumbprint of the one that it is bound to, empty where it is not.
+    """
 
     issuer: str
     audience: str
@@ -19,6 +21,7 @@ class Issue:
     token_id: str
     since: datetime
     until: datetime
+    certificate: str = ""
 
 
 def build_claims(issue: Issue, *, subject: str, authentication: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,4 +40,10 @@ def build_claims(issue: Issue, *, subject: str, authentication: Mapping[str, Any
         "jti": issue.token_id,
         "scope": " ".join(issue.scopes),
         **authentication,
+        **confirmation(issue.certificate),
     }
+
+
+def confirmation(certificate: str) -> dict[str, Any]:
+    """Return what a bound token says of its certificate (RFC 8705 §3.1, §3.2); nothing for others."""
+    return {"cnf": {"x5t#S256": certificate}} if certificate else {}

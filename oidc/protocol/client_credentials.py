@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus
 
 from oidc.errors import OAuthError
 from oidc.protocol import client_assertion
+from oidc.protocol.client_certificates import ClientCertificate
 from oidc.protocol.client_jwt import JwtRefused, Unverified
 from oidc.protocol.params import Parameters
 from oidc.vocabulary import ClientAuthMethod
@@ -22,6 +23,7 @@ class Presented:
     method: str
     secret: str = field(default="", repr=False)
     assertion: Unverified | None = field(default=None, repr=False)
+    certificate: ClientCertificate | None = None
 
     def refusal(self, why: str = "client authentication failed") -> OAuthError:
         """Return the refusal of a client: with a challenge when it used a header (RFC 6749 §5.2)."""
@@ -29,10 +31,11 @@ class Presented:
         return OAuthError("invalid_client", why, headers=headers)
 
 
-def read(*, authorization: str, params: Parameters) -> Presented:
+def read(*, authorization: str, params: Parameters, certificate: ClientCertificate | None = None) -> Presented:
     """Read who the client says it is; more than one way at once is refused (RFC 6749 §2.3).
 
-    authorization: the header as it came, or an empty string. Raises OAuthError `invalid_client` or `invalid_request`.
+    authorization: the header as it came, or an empty string. certificate: of the handshake; beside another way it
+    proves nothing here, for tokens may be bound to it. Raises OAuthError `invalid_client` or `invalid_request`.
     """
     asserts = params.get("client_assertion") or params.get("client_assertion_type")
     if authorization:
@@ -48,7 +51,7 @@ def read(*, authorization: str, params: Parameters) -> Presented:
         raise OAuthError("invalid_client", "no client authentication", headers=CHALLENGE)
     if params.get("client_secret"):
         return Presented(params.get("client_id"), "client_secret_post", params.get("client_secret"))
-    return Presented(params.get("client_id"), "none")
+    return Presented(params.get("client_id"), "none", certificate=certificate)
 
 
 def _read_assertion(params: Parameters) -> Presented:

@@ -32,7 +32,7 @@ class ClientMetadata:
     allowed_resources, identifiers of the resource servers that it may ask tokens for (RFC 8707).
 
     client_id: empty when it is to be drawn. userinfo_signed_response_alg: empty for an answer in JSON.
-    token_endpoint_auth_signing_alg: empty for any that we read.
+    token_endpoint_auth_signing_alg: empty for any that we read. tls_*: RFC 8705.
     sector_identifier_uri: its host is the sector; what it holds is not read. backchannel_logout_*: OpenID Connect
     Back-Channel Logout 1.0 §2.2; the others of backchannel_* CIBA Core §4, but for three of ours, as `RelyingParty`
     says them: backchannel_free_binding_message, backchannel_unknown_user_told, backchannel_poll_interval.
@@ -47,6 +47,12 @@ class ClientMetadata:
     token_endpoint_auth_signing_alg: str = ""
     jwks: dict[str, Any] = field(default_factory=dict)
     jwks_uri: str = ""
+    tls_client_auth_subject_dn: str = ""
+    tls_client_auth_san_dns: str = ""
+    tls_client_auth_san_uri: str = ""
+    tls_client_auth_san_ip: str = ""
+    tls_client_auth_san_email: str = ""
+    tls_client_certificate_bound_access_tokens: bool = False
     grant_types: tuple[str, ...] = (GrantType.AUTHORIZATION_CODE.value,)
     id_token_signed_response_alg: str = SigningAlgorithm.ES256.value
     userinfo_signed_response_alg: str = ""

@@ -9,7 +9,15 @@ from typing import Any, Final
 
 from oidc import policy
 from oidc.protocol.authorization_request import RESPONSE_MODES
-from oidc.vocabulary import AssertionAlgorithm, ClientAuthMethod, DeliveryMode, GrantType, RequestSignature, SubjectType
+from oidc.vocabulary import (
+    CERTIFICATE_METHODS,
+    AssertionAlgorithm,
+    ClientAuthMethod,
+    DeliveryMode,
+    GrantType,
+    RequestSignature,
+    SubjectType,
+)
 
 # The issuer's path where the deployment takes the addresses of the national service, so that a client of that one
 # changes its host and nothing else
@@ -40,6 +48,8 @@ NATIONAL_ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "jwks_uri": "/protocol/openid-connect/certs",
     }
 )
+# Doors that ask for the certificate of a service too, on an origin of their own
+ALIASED: Final = ("token_endpoint", "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint")
 
 CLAIMS: Final = (
     "acr",
@@ -82,8 +92,10 @@ def addresses_of(issuer: str) -> Mapping[str, str]:
     return NATIONAL_ADDRESSES if issuer.endswith(NATIONAL_PATH) else ADDRESSES
 
 
-def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
-    """Return the document. levels: what `acr` may say here."""
+def describe(*, issuer: str, levels: Sequence[str], certificates_at: str = "") -> dict[str, Any]:
+    """Return the document. levels: what `acr` may say here. certificates_at: the origin where services present their
+    certificate; empty where none is asked for.
+    """
     return {
         "issuer": issuer,
         **{member: f"{issuer}{address}" for member, address in addresses_of(issuer).items()},
@@ -95,7 +107,8 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
         "subject_types_supported": [kind.value for kind in SubjectType],
         "id_token_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
         "userinfo_signing_alg_values_supported": list(policy.SIGNING_ALGORITHMS),
-        **_authentication(),
+        **_authentication(certificates=bool(certificates_at)),
+        **_certificates(certificates_at),
         "code_challenge_methods_supported": [policy.PKCE_METHOD],
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
@@ -115,11 +128,20 @@ def describe(*, issuer: str, levels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _authentication() -> dict[str, list[str]]:
+def _authentication(*, certificates: bool) -> dict[str, list[str]]:
     """How clients prove themselves: alike at each door, but that a public client is told nothing of tokens."""
-    all_methods = [method.value for method in ClientAuthMethod]
-    confidential = [method for method in all_methods if method != ClientAuthMethod.NONE]
-    doors = {"token": all_methods, "introspection": confidential, "revocation": all_methods}
-    methods = {f"{door}_endpoint_auth_methods_supported": list(given) for door, given in doors.items()}
+    left_out = () if certificates else CERTIFICATE_METHODS
+    methods = [method.value for method in ClientAuthMethod if method not in left_out]
+    confidential = [method for method in methods if method != ClientAuthMethod.NONE]
+    doors = {"token": methods, "introspection": confidential, "revocation": methods}
     signed = list(AssertionAlgorithm.values)
-    return methods | {f"{door}_endpoint_auth_signing_alg_values_supported": list(signed) for door in doors}
+    return {f"{door}_endpoint_auth_methods_supported": list(given) for door, given in doors.items()} | {
+        f"{door}_endpoint_auth_signing_alg_values_supported": list(signed) for door in doors
+    }
+
+
+def _certificates(origin: str) -> dict[str, Any]:
+    """RFC 8705 §3.3, §5: whether tokens are bound, and where the doors ask for a certificate."""
+    aliases = {member: f"{origin}{ADDRESSES[member]}" for member in ALIASED}
+    told = {"mtls_endpoint_aliases": aliases} if origin else {}
+    return {"tls_client_certificate_bound_access_tokens": bool(origin), **told}

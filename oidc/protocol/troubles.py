@@ -35,7 +35,9 @@ _FAULTS: Final = frozenset(
     {"given more than once", "not UTF-8", "control characters", "too long", "too many parameters", "unreadable name"}
 )
 
-_EXPLAINED: Final = frozenset({"client_assertion", "request"})  # JWTs: what is wrong in one is said after its name
+_EXPLAINED: Final = frozenset(
+    {"client_assertion", "client certificate", "request"}
+)  # what is wrong in one is said after its name
 
 
 def kept_description(description: str) -> str:

@@ -54,10 +54,11 @@ def find_own_access_token(digest: str, *, relying_party: RelyingParty, now: date
     return row
 
 
-def find_grant(access_token: str, *, now: datetime) -> tuple[Grant, Practice] | None:
+def find_grant(access_token: str, *, now: datetime, certificate: str = "") -> tuple[Grant, Practice] | None:
     """Return the grant of a live token that is for us, with its session, card, person and client, and the scopes of the
     token; and what the person practises, found with it. None when the token opens nothing now: card, eligibility,
-    situation and service are asked at this very use.
+    situation and service are asked at this very use; or not with this certificate: its thumbprint, empty where none
+    came.
 
     What is kept of a token for a resource server is no text that begins as ours do.
     """
@@ -65,6 +66,8 @@ def find_grant(access_token: str, *, now: datetime) -> tuple[Grant, Practice] | 
         return None
     row = _ACCESS.first(digest=digests.digest(access_token), now=now)
     if row is None or not row.grant.relying_party.is_active or not still_stands(row, row.grant.session, now):
+        return None
+    if row.certificate not in ("", certificate):
         return None
     row.grant.scopes = row.grant.relying_party.of_registered(row.scopes)
     return row.grant, found_practice(row)

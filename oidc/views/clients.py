@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty
-from oidc.protocol import client_credentials
+from oidc.protocol import client_certificates, client_credentials
+from oidc.protocol.client_certificates import ClientCertificate
 from oidc.protocol.params import Parameters
 from oidc.views import trouble
 from oidc.workflows import client_authentication
@@ -18,7 +19,9 @@ def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> Relyi
     Raises OAuthError `invalid_client` or `invalid_request`.
     """
     trouble.name_claimed(request, form.get("client_id"))
-    presented = client_credentials.read(authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form)
+    presented = client_credentials.read(
+        authorization=request.META.get("HTTP_AUTHORIZATION", ""), params=form, certificate=read_certificate(request)
+    )
     relying_party = client_authentication.authenticate(presented, now=now)
     if isinstance(relying_party, OAuthError):
         trouble.name_claimed(request, presented.client_id)
@@ -26,6 +29,27 @@ def recognise(request: HttpRequest, form: Parameters, *, now: datetime) -> Relyi
     trouble.name_client(request, relying_party)
     form.refuse_faults()
     return relying_party
+
+
+def read_certificate(request: HttpRequest) -> ClientCertificate | None:
+    """Return the certificate that came with the request: told by the reverse proxy of the door that asks for one. At
+    any other the header was dropped before us.
+    """
+    header, verdict = request.META.get("HTTP_CLIENT_CERT", ""), request.META.get("HTTP_CLIENT_VERIFY", "")
+    return client_certificates.read(header, verdict=verdict) if header else None
+
+
+def binding_of(request: HttpRequest, relying_party: RelyingParty) -> str:
+    """Return the thumbprint of the certificate that the tokens of a client are bound to; empty where they are not.
+
+    Raises OAuthError `invalid_request`: such a client came without one.
+    """
+    if not relying_party.tls_client_certificate_bound_access_tokens:
+        return ""
+    certificate = read_certificate(request)
+    if certificate is None:
+        raise OAuthError("invalid_request", "a client certificate is required")
+    return certificate.thumbprint
 
 
 def claimed_in_header(request: HttpRequest) -> str:

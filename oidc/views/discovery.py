@@ -24,7 +24,7 @@ class Discovery(MachineView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return the metadata."""
-        return _publish(request, _metadata(settings.ISSUER, cards=bool(settings.CARD_ORIGIN)))
+        return _publish(request, _metadata(settings.ISSUER, settings.MTLS_ORIGIN, cards=bool(settings.CARD_ORIGIN)))
 
 
 class Jwks(MachineView):
@@ -38,8 +38,9 @@ class Jwks(MachineView):
 
 
 @lru_cache(maxsize=4)
-def _metadata(issuer: str, *, cards: bool) -> bytes:
-    document = metadata.describe(issuer=issuer, levels=policy.levels_offered(cards=cards))
+def _metadata(issuer: str, certificates_at: str, *, cards: bool) -> bytes:
+    levels = policy.levels_offered(cards=cards)
+    document = metadata.describe(issuer=issuer, levels=levels, certificates_at=certificates_at)
     return json.dumps(document, separators=(",", ":")).encode()
 
 

@@ -10,7 +10,7 @@ from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.protocol.params import Parameters
 from oidc.views import cors
-from oidc.views.clients import recognise
+from oidc.views.clients import binding_of, recognise
 from oidc.views.machine import MachineView, answer, read_form, refuse, require
 from oidc.vocabulary import Door, GrantType
 from oidc.workflows import issuing, polling, refreshing, service_tokens
@@ -43,42 +43,50 @@ class Token(MachineView):
         issue = _GRANTS.get(require(form, "grant_type"))
         if issue is None:
             raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
-        outcome = issue(relying_party, form, now)
+        outcome = issue(relying_party, form, binding_of(request, relying_party), now)
         return refuse(outcome) if isinstance(outcome, OAuthError) else answer(outcome.as_members())
 
 
-def _exchange_code(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+def _exchange_code(relying_party: RelyingParty, form: Parameters, certificate: str, now: datetime) -> Outcome:
     return issuing.exchange_code(
         relying_party=relying_party,
         code=require(form, "code"),
         redirect_uri=form.get("redirect_uri"),
         verifier=form.get("code_verifier"),
         resource=form.get("resource"),
+        certificate=certificate,
         now=now,
     )
 
 
-def _refresh(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
+def _refresh(relying_party: RelyingParty, form: Parameters, certificate: str, now: datetime) -> Outcome:
     return refreshing.refresh(
         relying_party=relying_party,
         refresh_token=require(form, "refresh_token"),
         scope=form.get("scope"),
         resource=form.get("resource"),
+        certificate=certificate,
         now=now,
     )
 
 
-def _poll(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
-    return polling.poll(relying_party=relying_party, auth_req_id=require(form, "auth_req_id"), now=now)
-
-
-def _issue_own(relying_party: RelyingParty, form: Parameters, now: datetime) -> Outcome:
-    return service_tokens.issue_own(
-        relying_party=relying_party, scope=form.get("scope"), resource=form.get("resource"), now=now
+def _poll(relying_party: RelyingParty, form: Parameters, certificate: str, now: datetime) -> Outcome:
+    return polling.poll(
+        relying_party=relying_party, auth_req_id=require(form, "auth_req_id"), certificate=certificate, now=now
     )
 
 
-_GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, datetime], Outcome]] = {
+def _issue_own(relying_party: RelyingParty, form: Parameters, certificate: str, now: datetime) -> Outcome:
+    return service_tokens.issue_own(
+        relying_party=relying_party,
+        scope=form.get("scope"),
+        resource=form.get("resource"),
+        certificate=certificate,
+        now=now,
+    )
+
+
+_GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, str, datetime], Outcome]] = {
     GrantType.AUTHORIZATION_CODE: _exchange_code,
     GrantType.REFRESH_TOKEN: _refresh,
     GrantType.CLIENT_CREDENTIALS: _issue_own,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from oidc.errors import OAuthError
 from oidc.queries.tokens import client_of_token
 from oidc.views import cors, trouble
+from oidc.views.clients import read_certificate
 from oidc.views.machine import FORM, MachineView, answer, read_form, refuse
 from oidc.vocabulary import Door
 from oidc.workflows import disclosure
@@ -18,7 +19,8 @@ _MAX_TOKEN = 256
 class UserInfo(MachineView):
     """GET or POST /oidc/userinfo (OpenID Connect Core §5.3, RFC 6750 §2).
 
-    In: `Authorization: Bearer …`, or `access_token` in a form. A token in the address is not read.
+    In: `Authorization: Bearer …`, or `access_token` in a form; where the token is bound to a certificate, that one, at
+    the door that asks for it (RFC 8705 §3). A token in the address is not read.
     Out: the claims that the granted scopes open, in JSON or, where the client registered a signature, in a JWT; or
     `error` in JSON, with a challenge. Pages of public clients may read it.
     """
@@ -45,7 +47,9 @@ class UserInfo(MachineView):
         if not token:
             # RFC 6750 §3.1: no error code when the request carries no token
             return HttpResponse(status=401, headers=_NO_TOKEN, content_type="application/json")
-        outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], now=timezone.now())
+        certificate = read_certificate(self.request)
+        thumbprint = certificate.thumbprint if certificate else ""
+        outcome = disclosure.disclose(access_token=token[:_MAX_TOKEN], certificate=thumbprint, now=timezone.now())
         if isinstance(outcome, OAuthError):
             client = client_of_token(token[:_MAX_TOKEN])
             if client is not None:

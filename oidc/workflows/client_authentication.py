@@ -1,4 +1,6 @@
-"""A client proves who it is, at any door for clients: with a secret, or with an assertion that serves once."""
+"""A client proves who it is, at any door for clients: with a secret, an assertion that serves once, or a
+certificate.
+"""
 
 from datetime import datetime
 
@@ -10,9 +12,17 @@ from oidc.library import registration
 from oidc.models import RelyingParty
 from oidc.protocol import client_assertion, digests
 from oidc.protocol.client_assertion import Once
+from oidc.protocol.client_certificates import (
+    NAMES,
+    CertificateMismatch,
+    ClientCertificate,
+    check_among_keys,
+    check_subject,
+)
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_jwt import JwtRefused, Unverified
-from oidc.workflows.client_keys import verify_signature
+from oidc.vocabulary import ClientAuthMethod
+from oidc.workflows.client_keys import find_among_keys, verify_signature
 
 # Of several calls with one assertion, exactly one writes the row.
 _USE = """
@@ -23,10 +33,12 @@ _USE = """
 def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | OAuthError:
     """Return the active service that the credentials prove, with its client; else the refusal.
 
-    One query with a secret, or for a public client; two with an assertion, whose use is written down.
+    One query with a secret or a certificate, or for a public client; two with an assertion, whose use is written down.
     """
     if presented.assertion is not None:
         return _by_assertion(presented, presented.assertion, now=now)
+    if presented.certificate is not None:
+        return _by_certificate(presented, presented.certificate, now=now)
     return registration.authenticate(presented, now=now) or presented.refusal()
 
 
@@ -41,6 +53,24 @@ def _by_assertion(presented: Presented, assertion: Unverified, *, now: datetime)
         _use(once, relying_party)
     except JwtRefused as refused:
         return presented.refusal(f"client_assertion: {refused.reason}")
+    return relying_party
+
+
+def _by_certificate(
+    presented: Presented, certificate: ClientCertificate, *, now: datetime
+) -> RelyingParty | OAuthError:
+    """RFC 8705 §2; a public client may come with a certificate that proves nothing, for its tokens (§4)."""
+    relying_party = registration.find_with_keys(presented.client_id)
+    if relying_party is None or not (relying_party.presents_certificates or relying_party.is_public):
+        return presented.refusal()
+    try:
+        if relying_party.token_endpoint_auth_method == ClientAuthMethod.TLS:
+            registered = {name: getattr(relying_party, name) for name in NAMES}
+            check_subject(certificate, registered, now=now)
+        elif relying_party.token_endpoint_auth_method == ClientAuthMethod.SELF_SIGNED:
+            find_among_keys(relying_party, lambda keys: check_among_keys(certificate, keys, now=now), now=now)
+    except CertificateMismatch as mismatch:
+        return presented.refusal(f"client certificate: {mismatch.reason}")
     return relying_party
 
 

@@ -13,6 +13,7 @@ from directory.channels.errors import ChannelUnavailable, MessageRefused
 from oidc import policy
 from oidc.models import ClientKeySet, RelyingParty
 from oidc.protocol import client_jwt
+from oidc.protocol.client_certificates import CertificateMismatch
 from oidc.protocol.client_jwt import NoKeyVerifies, Unverified
 from oidc.protocol.client_keys import KeysRefused, read_key_set
 
@@ -45,11 +46,13 @@ def verify_signature(relying_party: RelyingParty, jwt: Unverified, *, now: datet
 
 
 def find_among_keys(relying_party: RelyingParty, look: Callable[[Keys], None], *, now: datetime) -> None:
-    """Look among the keys of a client as they are known; where that raises NoKeyVerifies, among newer ones, once."""
+    """Look among the keys of a client as they are known; where that finds none, among newer ones, once. look: raises
+    NoKeyVerifies or CertificateMismatch, as this does.
+    """
     known = _known(relying_party, now=now)
     try:
         look(known)
-    except NoKeyVerifies:
+    except (NoKeyVerifies, CertificateMismatch):
         newer = read_again(relying_party, now=now) if relying_party.jwks_uri else None
         if newer is None:
             raise

@@ -22,11 +22,11 @@ INVALID_TOKEN = OAuthError(
 NO_KEY = OAuthError("temporarily_unavailable", "no key is ready that signs for this client")
 
 
-def disclose(*, access_token: str, now: datetime) -> dict[str, Any] | str | OAuthError:
+def disclose(*, access_token: str, now: datetime, certificate: str = "") -> dict[str, Any] | str | OAuthError:
     """Return the claims that a live token opens, `sub` first, or a JWT of them where the service registered a
-    signature; else the refusal.
+    signature; else the refusal. certificate: the thumbprint of the one that came with the token; empty for none.
     """
-    found = find_grant(access_token, now=now)
+    found = find_grant(access_token, certificate=certificate, now=now)
     if found is None:
         return INVALID_TOKEN
     grant, practice = found

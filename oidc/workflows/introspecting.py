@@ -8,6 +8,7 @@ from django.conf import settings
 
 from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
+from oidc.protocol.access_token import confirmation
 from oidc.queries.signed_access import read_signed_access
 from oidc.queries.tokens import find_own_access_token, find_refresh_token, find_service_token, is_renewable
 from oidc.vocabulary import GrantType
@@ -49,6 +50,7 @@ def _tell_access(relying_party: RelyingParty, digest: str, now: datetime) -> dic
         **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),
         "token_type": "Bearer",
         "typ": "Bearer",
+        **confirmation(found.certificate),
         **_told_of_person(found.grant),
     }
 
@@ -64,6 +66,7 @@ def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dic
     return {
         **_told_of_all(relying_party, found.grant.scopes, since=found.created_at, until=found.idle_at),
         "typ": "Refresh",
+        **confirmation(found.certificate),
         **_told_of_person(found.grant),
     }
 
@@ -76,6 +79,7 @@ def _tell_own(relying_party: RelyingParty, digest: str, now: datetime) -> dict[s
         **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),
         "token_type": "Bearer",
         "typ": "Bearer",
+        **confirmation(found.certificate),
         "sub": relying_party.public_id,
     }
 

@@ -44,23 +44,31 @@ _TAKE = """
           AND granted.id = code.grant_id AND granted.revoked_at IS NULL
         RETURNING code.grant_id
     ), access AS (
-        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
-        SELECT %(access)s, grant_id, %(scopes)s::jsonb, %(now)s, %(access_ends)s FROM taken
+        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, certificate, created_at, expires_at)
+        SELECT %(access)s, grant_id, %(scopes)s::jsonb, %(certificate)s, %(now)s, %(access_ends)s FROM taken
     )
 """
 _FIRST_REFRESH = """
-    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
-    SELECT %(refresh)s, grant_id, 1, %(now)s, %(idle_at)s, %(refresh_ends)s FROM taken
+    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, certificate, created_at, idle_at, expires_at)
+    SELECT %(refresh)s, grant_id, 1, %(certificate)s, %(now)s, %(idle_at)s, %(refresh_ends)s FROM taken
 """
 _TAKE_FOR_BOTH = _TAKE + _FIRST_REFRESH
 _TAKE_FOR_ACCESS = f"{_TAKE} SELECT grant_id FROM taken"  # noqa: S608 - of constants
 
 
 def exchange_code(
-    *, relying_party: RelyingParty, code: str, redirect_uri: str, verifier: str, now: datetime, resource: str = ""
+    *,
+    relying_party: RelyingParty,
+    code: str,
+    redirect_uri: str,
+    verifier: str,
+    now: datetime,
+    resource: str = "",
+    certificate: str = "",
 ) -> Tokens | OAuthError:
     """Exchange a code for tokens. relying_party: already authenticated. resource: the one that the access token is for;
-    empty: as the request for the code said.
+    empty: as the request for the code said. certificate: the thumbprint of the one that the tokens are bound to; empty
+    where they are not.
 
     The first presentation by its own client burns the code, whatever the outcome; a second one revokes what the
     first was given.
@@ -87,7 +95,7 @@ def exchange_code(
     scopes = narrow(tuple(kept.grant.scopes), target)
     if not scopes:
         return _burn(kept, relying_party, _Refusal(NOT_ITS_OWN, "target_refused"), now=now)
-    access = make_access(kept.grant, relying_party, scopes=scopes, target=target, now=now)
+    access = make_access(kept.grant, relying_party, scopes=scopes, target=target, certificate=certificate, now=now)
     return _issue(kept, relying_party, access, scopes=scopes, key=key, now=now) or _burn(
         kept, relying_party, _Refusal(REFUSED, "code_replayed"), now=now
     )
@@ -154,6 +162,7 @@ def _issue(
         "code": kept.digest,
         "access": access.digest,
         "scopes": json.dumps(scopes),
+        "certificate": access.certificate,
         "now": now,
         "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
     }

@@ -69,11 +69,11 @@ _TAKE = """
         FROM taken, session
         RETURNING id
     ), renewable AS (
-        INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
-        SELECT %(refresh)s, id, 1, %(now)s, %(idle_at)s, %(refresh_ends)s FROM granted WHERE %(renews)s
+        INSERT INTO oidc_refreshtoken (digest, grant_id, generation, certificate, created_at, idle_at, expires_at)
+        SELECT %(refresh)s, id, 1, %(certificate)s, %(now)s, %(idle_at)s, %(refresh_ends)s FROM granted WHERE %(renews)s
     )
-    INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
-    SELECT %(access)s, id, %(access_scopes)s::jsonb, %(now)s, %(access_ends)s FROM granted
+    INSERT INTO oidc_accesstoken (digest, grant_id, scopes, certificate, created_at, expires_at)
+    SELECT %(access)s, id, %(access_scopes)s::jsonb, %(certificate)s, %(now)s, %(access_ends)s FROM granted
 """
 
 
@@ -88,10 +88,11 @@ class _Found:
     is_early: bool
 
 
-def poll(*, relying_party: RelyingParty, auth_req_id: str, now: datetime) -> Tokens | OAuthError:
+def poll(*, relying_party: RelyingParty, auth_req_id: str, now: datetime, certificate: str = "") -> Tokens | OAuthError:
     """Return the tokens of what the person approved, once; else what keeps the service waiting, or why it need not.
 
     relying_party: already authenticated. A request of another client answers like an unknown one.
+    certificate: the thumbprint of the one that the tokens are bound to; empty where they are not.
     """
     if GrantType.CIBA not in relying_party.grant_types:
         return UNAUTHORIZED
@@ -100,7 +101,7 @@ def poll(*, relying_party: RelyingParty, auth_req_id: str, now: datetime) -> Tok
         return UNKNOWN
     if found.state is LoginState.APPROVED:
         is_late = found.expires_at + policy.BACKCHANNEL_FETCH_WITHIN <= now
-        return EXPIRED if is_late else _fetch(found, relying_party, now=now)
+        return EXPIRED if is_late else _fetch(found, relying_party, certificate, now=now)
     if found.state not in (LoginState.PENDING, LoginState.EXPIRED):
         return DENIED
     if found.state is LoginState.EXPIRED or found.expires_at <= now:
@@ -122,7 +123,7 @@ def _look(relying_party: RelyingParty, auth_req_id: str, *, now: datetime) -> _F
     return _Found(row[0], row[1], row[2], LoginState(row[3]), row[4]) if row else None
 
 
-def _fetch(found: _Found, relying_party: RelyingParty, *, now: datetime) -> Tokens | OAuthError:
+def _fetch(found: _Found, relying_party: RelyingParty, certificate: str, *, now: datetime) -> Tokens | OAuthError:
     """Card, rights and environment are asked again: an approval is not a right that lasts."""
     key = find_signer(relying_party, now=now)
     if key is None:
@@ -140,7 +141,7 @@ def _fetch(found: _Found, relying_party: RelyingParty, *, now: datetime) -> Toke
         grant = _grant_of(login, relying_party, found.resource, now=now)
         if not _may_sign_in(login, grant, relying_party, now=now):
             return _refuse(login, now=now)
-        access = make_access(grant, relying_party, scopes=scopes, target=target, now=now)
+        access = make_access(grant, relying_party, scopes=scopes, target=target, certificate=certificate, now=now)
         refresh_token = digests.draw(digests.REFRESH_TOKEN) if _may_renew(relying_party) else ""
         if not _take(login, grant, access, refresh_token, scopes=scopes, now=now):
             return UNKNOWN
@@ -221,6 +222,7 @@ def _take(
         "resource": grant.resource,
         "situation": grant.situation_id,
         "access": access.digest,
+        "certificate": access.certificate,
         "access_scopes": json.dumps(scopes),
         "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
         "renews": bool(refresh_token),

@@ -35,16 +35,18 @@ _ROTATE = """
         FROM oidc_grant AS granted
         WHERE token.digest = %(digest)s AND token.used_at IS NULL
           AND granted.id = token.grant_id AND granted.revoked_at IS NULL
-        RETURNING token.grant_id, token.generation, token.expires_at
+        RETURNING token.grant_id, token.generation, token.certificate, token.expires_at
     ), access AS (
-        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, created_at, expires_at)
-        SELECT %(access)s, spent.grant_id, %(scopes)s::jsonb, %(now)s, %(access_ends)s FROM spent
+        INSERT INTO oidc_accesstoken (digest, grant_id, scopes, certificate, created_at, expires_at)
+        SELECT %(access)s, spent.grant_id, %(scopes)s::jsonb, %(certificate)s, %(now)s, %(access_ends)s FROM spent
     ), session AS (
         UPDATE oidc_providersession SET last_used_at = %(now)s
         WHERE id = %(session)s AND last_used_at <= %(touch_before)s AND EXISTS (SELECT FROM spent)
     )
-    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, created_at, idle_at, expires_at)
-    SELECT %(successor)s, spent.grant_id, spent.generation + 1, %(now)s, %(idle_at)s, spent.expires_at FROM spent
+    INSERT INTO oidc_refreshtoken (digest, grant_id, generation, certificate, created_at, idle_at, expires_at)
+    SELECT %(successor)s, spent.grant_id, spent.generation + 1, spent.certificate, %(now)s, %(idle_at)s,
+        spent.expires_at
+    FROM spent
 """
 
 
@@ -58,14 +60,22 @@ class _Asked:
     scope: str
     target: Target | None
     key: LoadedKey
+    certificate: str
     now: datetime
 
 
 def refresh(
-    *, relying_party: RelyingParty, refresh_token: str, scope: str, now: datetime, resource: str = ""
+    *,
+    relying_party: RelyingParty,
+    refresh_token: str,
+    scope: str,
+    now: datetime,
+    resource: str = "",
+    certificate: str = "",
 ) -> Tokens | OAuthError:
     """Renew the tokens of a sign-in. relying_party: already authenticated. scope: fewer of the granted ones, separated
     by spaces; empty: all of them. resource: the one that the access token is for; empty: as the sign-in said.
+    certificate: the thumbprint of the one that came, where tokens are bound.
 
     Card, rights, environment and session are asked at this use, which counts as a use of the session. A token of
     another client answers like an unknown one and stays untouched. Who loses a race is told what the winner was.
@@ -79,7 +89,7 @@ def refresh(
     if isinstance(target, OAuthError):
         return target
     successor = digests.derive(refresh_token, key=_successor_key(), prefix=digests.REFRESH_TOKEN)
-    asked = _Asked(relying_party, refresh_token, successor, scope, target, key, now)
+    asked = _Asked(relying_party, refresh_token, successor, scope, target, key, certificate, now)
     return _answer(asked) or _answer(asked) or REFUSED
 
 
@@ -87,6 +97,8 @@ def _answer(asked: _Asked) -> Tokens | OAuthError | None:
     """Return the outcome; None when another renewal came first, between the question and the answer."""
     kept = find_refresh_token(asked.token, relying_party=asked.relying_party, now=asked.now)
     if kept is None:
+        return REFUSED
+    if not _is_bound_rightly(kept, asked):
         return REFUSED
     if kept.used_at is not None and not _may_be_told_again(kept, asked):
         _punish_replay(kept.grant, asked.relying_party, now=asked.now)
@@ -102,12 +114,24 @@ def _answer(asked: _Asked) -> Tokens | OAuthError | None:
     scopes = narrow(granted, target)
     if not scopes:
         return NOT_ITS_OWN
-    access = make_access(kept.grant, asked.relying_party, scopes=scopes, target=target, now=asked.now)
+    access = make_access(
+        kept.grant,
+        asked.relying_party,
+        scopes=scopes,
+        target=target,
+        certificate=asked.certificate,
+        now=asked.now,
+    )
     if kept.used_at is not None:
         keep_access(kept.grant, access, scopes=scopes, now=asked.now)
     elif not _rotate(kept, asked, scopes, access):
         return None
     return _tell(kept, asked, scopes, access.text)
+
+
+def _is_bound_rightly(kept: RefreshToken, asked: _Asked) -> bool:
+    """RFC 8705 §4, §7.1: to its certificate, but for a client that authenticates with one, and may have a newer."""
+    return asked.relying_party.presents_certificates or kept.certificate in ("", asked.certificate)
 
 
 def _may_be_told_again(kept: RefreshToken, asked: _Asked) -> bool:
@@ -145,6 +169,7 @@ def _rotate(kept: RefreshToken, asked: _Asked, scopes: tuple[str, ...], access: 
         "access": access.digest,
         "successor": digests.digest(asked.successor),
         "scopes": json.dumps(scopes),
+        "certificate": access.certificate,
         "session": kept.grant.session_id,
         "now": asked.now,
         "touch_before": asked.now - policy.SESSION_TOUCH_EVERY,

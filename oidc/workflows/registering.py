@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from directory import journal
 from directory.errors import NotAllowed
 from directory.models import Account
@@ -10,6 +12,7 @@ from oidc.errors import RegistrationRefused
 from oidc.library import registration
 from oidc.models import ClientKeySet, ClientSecret, RelyingParty, ResourceServer, Service
 from oidc.protocol.client_metadata import ClientMetadata
+from oidc.protocol.client_proofs import needs_certificates
 
 
 def check_registration(metadata: ClientMetadata) -> None:
@@ -17,6 +20,8 @@ def check_registration(metadata: ClientMetadata) -> None:
     the sandbox opens nothing in production.
     """
     metadata.check()
+    if needs_certificates(metadata) and not settings.MTLS_ORIGIN:
+        raise RegistrationRefused("invalid_client_metadata", "no certificate is asked for here (MTLS_ORIGIN)")
     asked = set(metadata.allowed_resources)
     known = ResourceServer.objects.filter(identifier__in=asked, environment=metadata.environment)
     if asked and asked != set(known.values_list("identifier", flat=True)):

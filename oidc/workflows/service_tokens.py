@@ -14,8 +14,8 @@ from oidc.workflows.targets import NOT_ITS_OWN, find_target, make_own_access, na
 from oidc.workflows.tokens import UNAUTHORIZED
 
 _KEEP = """
-    INSERT INTO oidc_servicetoken (digest, relying_party_id, scopes, created_at, expires_at)
-    VALUES (%(digest)s, %(relying_party)s, %(scopes)s::jsonb, %(now)s, %(ends)s)
+    INSERT INTO oidc_servicetoken (digest, relying_party_id, scopes, certificate, created_at, expires_at)
+    VALUES (%(digest)s, %(relying_party)s, %(scopes)s::jsonb, %(certificate)s, %(now)s, %(ends)s)
 """
 NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
 _OF_PEOPLE = ("openid", policy.RENEWABLE_SCOPE)
@@ -39,10 +39,12 @@ class OwnToken:
         }
 
 
-def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime, resource: str = "") -> OwnToken | OAuthError:
-    """Give a service a token of its own. relying_party: already authenticated, by a secret. scope: names separated by
+def issue_own(
+    *, relying_party: RelyingParty, scope: str, now: datetime, resource: str = "", certificate: str = ""
+) -> OwnToken | OAuthError:
+    """Give a service a token of its own. relying_party: already authenticated. scope: names separated by
     spaces; empty: all that it registered but what is of people (`openid`, `offline_access`). resource: the one that it
-    is for; empty: us.
+    is for; empty: us. certificate: the thumbprint of the one that it is bound to, empty where it is not.
     """
     if relying_party.is_public or GrantType.CLIENT_CREDENTIALS not in relying_party.grant_types:
         return UNAUTHORIZED
@@ -56,11 +58,12 @@ def issue_own(*, relying_party: RelyingParty, scope: str, now: datetime, resourc
     scopes = narrow(tuple(one for one in registered if one in wanted), target)
     if not scopes:
         return NOT_ITS_OWN
-    access = make_own_access(relying_party, scopes=scopes, target=target, now=now)
+    access = make_own_access(relying_party, scopes=scopes, target=target, certificate=certificate, now=now)
     values: dict[str, Any] = {
         "digest": access.digest,
         "relying_party": relying_party.pk,
         "scopes": json.dumps(scopes),
+        "certificate": certificate,
         "now": now,
         "ends": now + policy.SERVICE_TOKEN_LIFETIME,
     }

@@ -28,10 +28,23 @@ class Target:
 
 @dataclass(frozen=True)
 class Made:
-    """An access token, and the digest that is kept of it; its text shows neither."""
+    """An access token, and the digest that is kept of it; its text shows neither. certificate: the thumbprint of the
+    one that it is bound to, empty where it is not.
+    """
 
     text: str = field(repr=False)
     digest: str = field(repr=False)
+    certificate: str = ""
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What a token is bound to, whoever it is of."""
+
+    scopes: tuple[str, ...]
+    lifetime: timedelta
+    certificate: str
+    since: datetime
 
 
 def find_target(relying_party: RelyingParty, resource: str, *, now: datetime) -> Target | OAuthError | None:
@@ -66,49 +79,60 @@ def narrow(scopes: tuple[str, ...], target: Target | None) -> tuple[str, ...]:
 
 
 def make_access(
-    grant: Grant, relying_party: RelyingParty, *, scopes: tuple[str, ...], target: Target | None, now: datetime
+    grant: Grant,
+    relying_party: RelyingParty,
+    *,
+    scopes: tuple[str, ...],
+    target: Target | None,
+    now: datetime,
+    certificate: str = "",
 ) -> Made:
-    """Return an access token of a person's grant, not kept yet. Needs `practitioner` and `session`."""
+    """Return an access token of a person's grant, not kept yet. Needs `practitioner` and `session`.
+
+    certificate: the thumbprint of the one that the client presented, where its tokens are bound.
+    """
     if target is None:
-        return _draw(digests.ACCESS_TOKEN)
+        return _draw(digests.ACCESS_TOKEN, certificate)
+    bound = _Bound(scopes, policy.ACCESS_TOKEN_LIFETIME, certificate, now)
     who = {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr, "sid": grant.session.sid}
     subject = subject_of(grant.practitioner, relying_party)
-    return _sign(relying_party, target, subject, who, scopes=scopes, lifetime=policy.ACCESS_TOKEN_LIFETIME, now=now)
+    return _sign(relying_party, target, subject, who, bound)
 
 
 def make_own_access(
-    relying_party: RelyingParty, *, scopes: tuple[str, ...], target: Target | None, now: datetime
+    relying_party: RelyingParty,
+    *,
+    scopes: tuple[str, ...],
+    target: Target | None,
+    now: datetime,
+    certificate: str = "",
 ) -> Made:
-    """Return an access token of a service itself, not kept yet."""
+    """Return an access token of a service itself, not kept yet. certificate: as above."""
     if target is None:
-        return _draw(digests.SERVICE_TOKEN)
-    lifetime, subject = policy.SERVICE_TOKEN_LIFETIME, relying_party.public_id
-    return _sign(relying_party, target, subject, {}, scopes=scopes, lifetime=lifetime, now=now)
+        return _draw(digests.SERVICE_TOKEN, certificate)
+    bound = _Bound(scopes, policy.SERVICE_TOKEN_LIFETIME, certificate, now)
+    return _sign(relying_party, target, relying_party.public_id, {}, bound)
 
 
-def _draw(prefix: str) -> Made:
+def _draw(prefix: str, certificate: str) -> Made:
     text = digests.draw(prefix)
-    return Made(text, digests.digest(text))
+    return Made(text, digests.digest(text), certificate)
 
 
 def _sign(
-    relying_party: RelyingParty,
-    target: Target,
-    subject: str,
-    authentication: dict[str, Any],
-    *,
-    scopes: tuple[str, ...],
-    lifetime: timedelta,
-    now: datetime,
+    relying_party: RelyingParty, target: Target, subject: str, authentication: dict[str, Any], bound: _Bound
 ) -> Made:
     issue = access_token.Issue(
         issuer=settings.ISSUER,
         audience=target.resource.identifier,
         client_id=relying_party.public_id,
-        scopes=scopes,
+        scopes=bound.scopes,
         token_id=digests.draw(digests.JWT_ID),
-        since=now,
-        until=now + lifetime,
+        since=bound.since,
+        until=bound.since + bound.lifetime,
+        certificate=bound.certificate,
     )
     claims = access_token.build_claims(issue, subject=subject, authentication=authentication)
-    return Made(jose.sign(claims, key=target.key, typ=access_token.TYP), digests.digest(issue.token_id))
+    return Made(
+        jose.sign(claims, key=target.key, typ=access_token.TYP), digests.digest(issue.token_id), bound.certificate
+    )

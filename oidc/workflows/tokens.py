@@ -59,6 +59,7 @@ def keep_access(grant: Grant, access: Made, *, scopes: tuple[str, ...], now: dat
         digest=access.digest,
         grant=grant,
         scopes=list(scopes),
+        certificate=access.certificate,
         created_at=now,
         expires_at=now + policy.ACCESS_TOKEN_LIFETIME,
     )

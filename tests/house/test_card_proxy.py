@@ -151,9 +151,15 @@ def test_a_demonstration_without_nginx_says_what_to_install(settings, tmp_path: 
 
 
 def test_where_no_card_is_asked_for_nothing_starts(settings):
-    settings.CARD_ORIGIN = ""
+    settings.CARD_ORIGIN = settings.MTLS_ORIGIN = ""
 
     assert card_proxy.programs("127.0.0.1") == []
+
+
+def test_where_services_alone_present_certificates_the_socket_is_open_and_nginx_is_the_deployment_s(settings):
+    settings.CARD_ORIGIN, settings.CARD_SOCKET, settings.DEMO = "", Path("/run/card.sock"), True
+
+    assert [program.name for program in card_proxy.programs("127.0.0.1")] == ["card"]
 
 
 @pytest.mark.parametrize(

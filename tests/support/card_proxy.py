@@ -157,6 +157,36 @@ def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int, w
 
 
 @contextmanager
+def service_front(folder: Path) -> Iterator[Front]:
+    """nginx where services present their certificate, and the doors of this very process behind its socket."""
+    require_nginx()
+    now, port = timezone.now(), free_ports(1)
+    made = Front(port, folder / "pki", files.make_authorities(now))
+    files.write_proxy_files(made.pki, made.authorities, names=[HOST], now=now)
+    socket_path = folder / "mtls.sock"
+    proxy = card_proxy.CardProxy(folder / "run", made.pki, socket_path, f"127.0.0.1:{port}", HOST)
+    command = card_proxy.write(proxy)
+    values = {
+        "NGINX_FOLDER": str(card_proxy.TEMPLATES),
+        "CARD_SOCKET": str(socket_path),
+        "MTLS_LISTEN": f"127.0.0.1:{port}",
+        "MTLS_HOST": HOST,
+        "MTLS_CERTIFICATE": str(made.pki / "server.pem"),
+        "MTLS_KEY": str(made.pki / "server.key"),
+        "MTLS_AUTHORITIES": str(made.pki / "clients-ca.pem"),
+    }
+    card_proxy.fill("mtls.conf", proxy.run / "servers" / "card.conf", values)
+    application = mark_door(get_wsgi_application())
+
+    def record(environ: dict[str, Any], start_response: Any) -> Any:
+        made.seen.append(dict(environ))
+        return application(environ, start_response)
+
+    with _serve(_SocketServer(str(socket_path), _Handler), record), _run(command, port):
+        yield made
+
+
+@contextmanager
 def _serve(server: WSGIServer, application: Any) -> Iterator[None]:
     server.set_app(application)
     threading.Thread(target=server.serve_forever, daemon=True).start()

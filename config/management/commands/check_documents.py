@@ -61,8 +61,10 @@ def _wallet() -> str:
 
 
 def _discovery() -> str:
-    """Of a deployment that reads physical cards: without CARD_ORIGIN the level `eidas2` is not announced."""
-    with override_settings(CARD_ORIGIN="https://carte.example.org"):
+    """Of a deployment that reads physical cards and certificates of services: without CARD_ORIGIN the level `eidas2` is
+    not announced, without MTLS_ORIGIN no way that needs a certificate.
+    """
+    with override_settings(CARD_ORIGIN="https://carte.example.org", MTLS_ORIGIN="https://mtls.example.org"):
         return _served(DISCOVERY)
 
 

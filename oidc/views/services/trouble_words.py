@@ -26,6 +26,14 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
         _("The assertion that your program signed was refused, as the description says."),
         _("Sign a new one for each call, with a registered key: aud is the issuer as one string, exp a minute ahead."),
     ),
+    ("invalid_client", "client certificate: *"): Remedy(
+        _("The certificate that your program presented was refused, as the description says."),
+        _("Present the registered one, in force, at the addresses of mtls_endpoint_aliases."),
+    ),
+    ("invalid_request", "a client certificate is required"): Remedy(
+        _("The tokens of this client are bound to its certificate, and none came."),
+        _("Call the token endpoint of mtls_endpoint_aliases, with the certificate."),
+    ),
     ("invalid_client", "no client authentication"): Remedy(
         _("The call says nothing of the client."),
         _("Send client_id and the secret, by the registered way; a public client sends client_id alone."),

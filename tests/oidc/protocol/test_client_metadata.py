@@ -21,6 +21,12 @@ WHOLE: dict[str, Any] = {
     "token_endpoint_auth_signing_alg": "ES256",
     "jwks": public_set(key_for("ES256")),
     "jwks_uri": "https://service.test/jwks.json",
+    "tls_client_auth_subject_dn": "CN=service.test,C=FR",
+    "tls_client_auth_san_dns": "service.test",
+    "tls_client_auth_san_uri": "urn:service",
+    "tls_client_auth_san_ip": "2001:db8::1",
+    "tls_client_auth_san_email": "it@service.test",
+    "tls_client_certificate_bound_access_tokens": True,
     "grant_types": ["authorization_code", "refresh_token", "urn:openid:params:grant-type:ciba"],
     "id_token_signed_response_alg": "RS256",
     "userinfo_signed_response_alg": "ES256",
@@ -138,3 +144,40 @@ def test_a_client_that_could_not_prove_itself_is_refused(changes: dict[str, Any]
 def test_a_set_with_a_private_key_is_refused() -> None:
     with pytest.raises(RegistrationRefused, match="jwks: private_key"):
         read_metadata({**KEYED, "jwks": {"keys": [dict(key_for("ES256").as_dict(private=True))]}})
+
+
+CERTIFIED: dict[str, Any] = {
+    **LEAST,
+    "token_endpoint_auth_method": "tls_client_auth",
+    "tls_client_auth_subject_dn": "CN=service.test,C=FR",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"tls_client_auth_subject_dn": ""}, "exactly one of the tls_client_auth_ members"),
+        ({"tls_client_auth_san_dns": "service.test"}, "exactly one of the tls_client_auth_ members"),
+        ({"tls_client_auth_subject_dn": "service.test"}, "tls_client_auth_subject_dn is not one"),
+        ({"tls_client_auth_subject_dn": "CN=" + "x" * 500}, "tls_client_auth_subject_dn is not one"),
+        ({"tls_client_auth_subject_dn": "CN=a\nb"}, "tls_client_auth_subject_dn is not one"),
+        (
+            {"tls_client_auth_subject_dn": "", "tls_client_auth_san_ip": "2001:db8::/32"},
+            "tls_client_auth_san_ip is not one",
+        ),
+        (
+            {"tls_client_auth_subject_dn": "", "tls_client_auth_san_dns": "sérvice.test"},
+            "tls_client_auth_san_dns is not one",
+        ),
+        ({"token_endpoint_auth_method": "client_secret_basic"}, "members are for tls_client_auth"),
+        (
+            {"token_endpoint_auth_method": "self_signed_tls_client_auth", "tls_client_auth_subject_dn": ""},
+            "self_signed_tls_client_auth needs jwks or jwks_uri",
+        ),
+    ],
+)
+def test_a_client_whose_certificate_could_not_be_known_is_refused(changes: dict[str, Any], why: str) -> None:
+    read_metadata(CERTIFIED).check()
+
+    with pytest.raises(RegistrationRefused, match=why):
+        read_metadata({**CERTIFIED, **changes}).check()

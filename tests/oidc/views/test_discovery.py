@@ -45,6 +45,7 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert signed == ["ES256", "PS256", "EdDSA"]
     assert metadata["backchannel_user_code_parameter_supported"] is False
     confidential = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+    confidential += ["tls_client_auth", "self_signed_tls_client_auth"]
     assert metadata["introspection_endpoint_auth_methods_supported"] == confidential
     assert metadata["token_endpoint_auth_methods_supported"] == [*confidential, "none"]
     algorithms = ["PS256", "ES256", "Ed25519", "EdDSA"]
