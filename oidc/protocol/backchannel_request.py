@@ -4,9 +4,9 @@ OpenID Connect Client-Initiated Backchannel Authentication 1.0 (CIBA Core), §7.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from oidc import policy
 from oidc.errors import OAuthError
@@ -82,6 +82,22 @@ def read_request(params: Parameters, *, registered: Registration, is_signed: boo
         if registered.delivery_mode == DeliveryMode.PING
         else "",
     )
+
+
+def params_of_claims(claims: Mapping[str, Any]) -> Parameters:
+    """Return the parameters that a verified `request` holds as claims (§7.1.1): text, or whole numbers, which a form
+    would write in digits; anything else is a fault, as in a form.
+    """
+    values: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    for name, value in claims.items():
+        text = str(value) if type(value) is int else value
+        fault = parameters.fault_of(name, text if isinstance(text, str) else None)
+        if fault:
+            faults[name] = fault
+        elif isinstance(text, str):
+            values[name] = text
+    return Parameters(values=values, faults=faults)
 
 
 def require_readable_parameters(params: Parameters, _: Registration) -> None:

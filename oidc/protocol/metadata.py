@@ -49,7 +49,13 @@ NATIONAL_ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 # Doors that ask for the certificate of a service too, on an origin of their own
-ALIASED: Final = ("token_endpoint", "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint")
+ALIASED: Final = (
+    "token_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "userinfo_endpoint",
+    "backchannel_authentication_endpoint",
+)
 
 CLAIMS: Final = (
     "acr",

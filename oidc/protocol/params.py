@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from oidc.errors import OAuthError
@@ -83,23 +82,6 @@ def parse(raw: bytes) -> Parameters:
             values.pop(name, None)
         elif value is not None:
             values[name] = value
-    return Parameters(values=values, faults=faults)
-
-
-def read_claims(said: Mapping[str, Any]) -> Parameters:
-    """Read the members of a JSON object as the parameters of a form: texts, and numbers as they are written; whatever
-    else is a fault.
-    """
-    values: dict[str, str] = {}
-    faults: dict[str, str] = {}
-    for name, value in said.items():
-        is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
-        text = str(value) if is_number else value
-        reason = fault_of(name, text) if isinstance(text, str) else "neither a text nor a number"
-        if reason:
-            faults[name] = reason
-        else:
-            values[name] = str(text)
     return Parameters(values=values, faults=faults)
 
 

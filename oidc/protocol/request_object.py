@@ -9,7 +9,6 @@ from typing import Any, Final
 from oidc.errors import OAuthError
 from oidc.protocol import client_jwt
 from oidc.protocol.client_jwt import SKEW, JwtRefused, Unverified
-from oidc.protocol.params import Parameters, read_claims
 
 LONGEST_LIFE: Final = timedelta(minutes=60)  # FAPI CIBA §5.2.2: ahead for exp, and back for nbf
 LONGEST: Final = 12_000  # characters
@@ -22,8 +21,8 @@ def read(text: str) -> Unverified:
     return client_jwt.read(text, types=_TYPES, longest=LONGEST)
 
 
-def check(request: Unverified, *, client_id: str, issuer: str, now: datetime) -> Parameters:
-    """Judge what the JWT says of itself; return what it asks, every other claim, as a form would. Raises JwtRefused.
+def check(request: Unverified, *, client_id: str, issuer: str, now: datetime) -> Mapping[str, Any]:
+    """Judge what the JWT says of itself; return what it asks: every other claim, as it is written. Raises JwtRefused.
 
     The signature is verified apart, by `client_jwt.verify`.
     """
@@ -41,7 +40,7 @@ def check(request: Unverified, *, client_id: str, issuer: str, now: datetime) ->
         raise JwtRefused("nbf or iat is in the future")
     if begins < now - LONGEST_LIFE - SKEW:
         raise JwtRefused("nbf is more than 60 minutes past")
-    return read_claims({name: value for name, value in claims.items() if name not in _OF_THE_JWT})
+    return {name: value for name, value in claims.items() if name not in _OF_THE_JWT}
 
 
 def as_refusal(refused: JwtRefused) -> OAuthError:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -10,18 +9,15 @@ from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.models.backchannel_request import From
-from oidc.protocol import backchannel_request, request_object
+from oidc.protocol import backchannel_request
 from oidc.protocol.backchannel_request import Registration
-from oidc.protocol.client_jwt import JwtRefused, Unverified
 from oidc.protocol.params import Parameters
 from oidc.views.clients import recognise
 from oidc.views.machine import MachineView, answer, read_form, refuse
-from oidc.vocabulary import Door, GrantType, RequestSignature
-from oidc.workflows import backchannel
-from oidc.workflows.client_keys import verify_signature
+from oidc.vocabulary import Door, GrantType
+from oidc.workflows import backchannel, signed_requests
 
-BY_REFERENCE = OAuthError("invalid_request", "request_uri is not supported: send the request itself")
-_FORMER_NAMES = {"Ed25519": RequestSignature.EDDSA.value}  # RFC 9864 has the name; registrations of CIBA the other
+NOT_SUPPORTED = OAuthError("invalid_request", "request_uri is not supported")
 
 
 class Backchannel(MachineView):
@@ -29,7 +25,7 @@ class Backchannel(MachineView):
 
     In: the client's credentials; `scope` with `openid`; one of `login_hint`, `id_token_hint`, `login_hint_token`;
     `binding_message`, `acr_values`, `requested_expiry`, `client_notification_token`, `user_code`, `resource`, and
-    `channel` of the national service. Or all of these signed, in `request`, where the client registered so.
+    `channel` of the national service; or all of these in `request`, a JWT that the client signed.
     Out: `auth_req_id`, `expires_in`, `interval`; or `error`, one of §13.
     """
 
@@ -40,36 +36,25 @@ class Backchannel(MachineView):
         now = timezone.now()
         form = read_form(request)
         relying_party = recognise(request, form, now=now)
-        meant = _verified(form, relying_party, now=now)
         asked = backchannel_request.read_request(
-            meant, registered=_registration(relying_party), is_signed=bool(form.get("request"))
+            _verified(form, relying_party, now=now),
+            registered=_registration(relying_party),
+            is_signed=bool(form.get("request")),
         )
         outcome = backchannel.start(relying_party=relying_party, asked=asked, origin=_origin(request), now=now)
         return refuse(outcome) if isinstance(outcome, OAuthError) else answer(outcome.as_members())
 
 
 def _verified(form: Parameters, relying_party: RelyingParty, *, now: datetime) -> Parameters:
-    """The parameters as the client means them: of a signed request (§7.1.1) those alone that it signed."""
+    """The parameters as the client means them: of a signed request (§7.1.1) alone, where there is one."""
     if form.get("request_uri"):
-        raise BY_REFERENCE
+        raise NOT_SUPPORTED
     if not form.get("request"):
         return form
-    try:
-        request = request_object.read(form.get("request"))
-        _require_algorithm(request, relying_party)
-        meant = request_object.check(request, client_id=relying_party.public_id, issuer=settings.ISSUER, now=now)
-        verify_signature(relying_party, request, now=now)
-    except JwtRefused as refused:
-        raise request_object.as_refusal(refused) from None
-    return meant
-
-
-def _require_algorithm(request: Unverified, relying_party: RelyingParty) -> None:
-    wanted = relying_party.backchannel_authentication_request_signing_alg
-    if not wanted:
-        raise JwtRefused("this client registered no algorithm for signed requests")
-    if _FORMER_NAMES.get(request.algorithm, request.algorithm) != wanted:
-        raise JwtRefused(f"alg must be {wanted}, as it is registered")
+    outcome = signed_requests.read_signed(relying_party, form.get("request"), now=now)
+    if isinstance(outcome, OAuthError):
+        raise outcome
+    return outcome
 
 
 def _registration(relying_party: RelyingParty) -> Registration:

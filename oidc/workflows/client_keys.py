@@ -37,10 +37,10 @@ class Unreadable(Exception):
 
 
 def verify_signature(relying_party: RelyingParty, jwt: Unverified, *, now: datetime) -> None:
-    """Return when a key of the client signed it. Raises NoKeyVerifies. relying_party: with its `key_set`.
+    """Return when a key of the client signed it. Raises NoKeyVerifies.
 
-    No query where the keys are registered, or were read within the hour. A key that is not among them is looked for
-    where the client publishes them: not in a transaction, for its server may be slow.
+    No query where the keys are registered, or came with the client and were read within the hour. A key that is not
+    among them is looked for where the client publishes them: not in a transaction, for its server may be slow.
     """
     find_among_keys(relying_party, lambda keys: client_jwt.verify(jwt, keys), now=now)
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.protocol import params
-from oidc.protocol.backchannel_request import HINTS, BackchannelRequest, Registration, read_request
-from oidc.protocol.params import read_claims
+from oidc.protocol.backchannel_request import HINTS, BackchannelRequest, Registration, params_of_claims, read_request
 
 USUAL = {"scope": "openid", "login_hint": "899700000062", "binding_message": "42"}
 REGISTERED = Registration(scopes=("openid", "scope_all"), delivery_mode="poll")
@@ -61,14 +60,14 @@ def test_words_that_are_read_are_plain(text: str) -> None:
 
 @given(st.dictionaries(st.sampled_from(NAMES), SAID))
 def test_claims_of_a_signed_request_are_read_like_a_form(claims: dict[str, object]) -> None:
-    read = outcome_of(read_claims({**USUAL, **claims}), FREE)
+    read = outcome_of(params_of_claims({**USUAL, **claims}), FREE)
 
     assert isinstance(read, BackchannelRequest) or read in CODES
 
 
 @pytest.mark.parametrize("said", [30, "30"])
 def test_an_expiry_is_a_number_or_its_digits(said: object) -> None:
-    assert read_request(read_claims({**USUAL, "requested_expiry": said}), registered=REGISTERED).lifetime == 30
+    assert read_request(params_of_claims({**USUAL, "requested_expiry": said}), registered=REGISTERED).lifetime == 30
 
 
 @pytest.mark.parametrize(("said", "lifetime"), [("", 120), ("1", 10), ("10", 10), ("300", 300), ("999999999", 300)])

@@ -27,23 +27,12 @@ def judge(text: str, key: Any = None) -> dict[str, str]:
     """What a request asks, once all of it is verified."""
     request = request_object.read(text)
     client_jwt.verify(request, read_key_set(public_set(key or key_for(request.algorithm))))
-    asked = request_object.check(request, client_id="horizon", issuer=ISSUER, now=NOON)
-    asked.refuse_faults()
-    return dict(asked.values)
+    return dict(request_object.check(request, client_id="horizon", issuer=ISSUER, now=NOON))
 
 
 @pytest.mark.parametrize("algorithm", ["PS256", "ES256", "EdDSA", "Ed25519"])
-def test_a_signed_request_is_read_as_a_form_would_be(algorithm: str) -> None:
+def test_a_signed_request_asks_what_is_neither_of_the_jwt_nor_of_its_signature(algorithm: str) -> None:
     assert judge(written(algorithm)) == ASKED
-
-
-def test_numbers_are_read_as_they_are_written_and_nothing_else() -> None:
-    request = request_object.read(written(requested_expiry=120, acr_values=["eidas1"], user_code=True, login_hint=""))
-
-    asked = request_object.check(request, client_id="horizon", issuer=ISSUER, now=NOON)
-
-    assert asked.get("requested_expiry") == "120"
-    assert asked.faults == dict.fromkeys(("acr_values", "user_code"), "neither a text nor a number")
 
 
 def test_ensure_requested_expiry_as_string_succeeds() -> None:

@@ -371,6 +371,7 @@ def test_discovery_says_where_certificates_are_asked_for_and_nothing_where_none_
         "introspection_endpoint": f"http://{MTLS}/oidc/introspect",
         "revocation_endpoint": f"http://{MTLS}/oidc/revoke",
         "userinfo_endpoint": f"http://{MTLS}/oidc/userinfo",
+        "backchannel_authentication_endpoint": f"http://{MTLS}/oidc/backchannel",
     }
     assert {"tls_client_auth", "self_signed_tls_client_auth"} <= set(asked["token_endpoint_auth_methods_supported"])
     assert silent["tls_client_certificate_bound_access_tokens"] is False

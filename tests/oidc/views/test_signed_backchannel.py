@@ -1,0 +1,117 @@
+"""What a service asks without a browser, authenticated by its key and signed."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from activation.models import VirtualCard
+from oidc.models import LoginRequest, RelyingParty
+from tests.factories.activation import VirtualCardFactory
+from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.support.client_keys import as_form, claims_of, key_for, public_set, sign
+
+FORM = "application/x-www-form-urlencoded"
+AT = int(NOON.timestamp())
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
+
+
+@pytest.fixture
+def signer(db: None) -> RelyingParty:
+    """A sandbox service that signs whatever it asks."""
+    made: RelyingParty = RelyingPartyFactory.create(
+        asking=True,
+        token_endpoint_auth_method="private_key_jwt",
+        jwks=public_set(key_for("ES256"), key_for("PS256")),
+        backchannel_authentication_request_signing_alg="ES256",
+    )
+    return made
+
+
+@pytest.fixture
+def card(db: None) -> VirtualCard:
+    made: VirtualCard = VirtualCardFactory.create()
+    return made
+
+
+def request_of(
+    service: RelyingParty, card: VirtualCard, *, key: Any = None, algorithm: str = "ES256", **changes: Any
+) -> str:
+    asked = {"scope": "openid", "login_hint": card.practitioner.national_id, "binding_message": "07"}
+    said = {"nbf": AT, "exp": AT + 300, "sub": None, **asked, **changes}
+    claims = claims_of(service.public_id, issuer=settings.ISSUER, now=NOON, **said)
+    return sign(claims, key=key or key_for(algorithm), algorithm=algorithm)
+
+
+def ask(client: Client, service: RelyingParty, **form: str) -> Any:
+    assertion = sign(claims_of(service.public_id, issuer=settings.ISSUER, now=NOON), key=key_for("ES256"))
+    return client.post("/oidc/backchannel", urlencode({**as_form(assertion), **form}), content_type=FORM)
+
+
+def test_a_signed_request_is_asked_on_the_phone(client: Client, signer: RelyingParty, card: VirtualCard) -> None:
+    response = ask(client, signer, request=request_of(signer, card), binding_message="99", login_hint="899700999999")
+
+    login = LoginRequest.objects.get()
+    assert response.status_code == 200
+    assert login.practitioner == card.practitioner
+    assert login.number == "07"  # what stands beside the signature is not read
+
+
+def test_ensure_unsigned_backchannel_authentication_request_fails(
+    client: Client, signer: RelyingParty, card: VirtualCard
+) -> None:
+    response = ask(client, signer, scope="openid", login_hint=card.practitioner.national_id, binding_message="07")
+
+    assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("claim", ["aud", "iss", "exp", "iat", "nbf", "jti"])
+def test_ensure_request_object_missing_claim_fails(
+    client: Client, signer: RelyingParty, card: VirtualCard, claim: str
+) -> None:
+    response = ask(client, signer, request=request_of(signer, card, **{claim: None}))
+
+    assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
+    assert not LoginRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"key": key_for("ES256", "of-the-other")}, "request: no registered key verifies the signature"),
+        ({"algorithm": "PS256"}, "request: alg must be ES256, as it is registered"),
+        ({"key": key_for("PS256"), "algorithm": "RS256"}, "request: alg must be one of PS256, ES256, Ed25519, EdDSA"),
+        ({"aud": "https://other.test"}, "request: aud must hold the issuer"),
+        ({"exp": AT + 70 * 60}, "request: exp is more than 60 minutes ahead"),
+        ({"acr_values": ["eidas1"]}, "acr_values: not UTF-8"),
+    ],
+)
+def test_a_request_that_is_not_rightly_signed_is_refused_with_the_reason(
+    client: Client, signer: RelyingParty, card: VirtualCard, changes: dict[str, Any], why: str
+) -> None:
+    response = ask(client, signer, request=request_of(signer, card, **changes))
+
+    assert (response.status_code, response.json()) == (400, {"error": "invalid_request", "error_description": why})
+
+
+def test_ensure_requested_expiry_as_string_succeeds(client: Client, signer: RelyingParty, card: VirtualCard) -> None:
+    answers = [ask(client, signer, request=request_of(signer, card, requested_expiry=asked)) for asked in ("60", 60)]
+
+    assert [one.json()["expires_in"] for one in answers] == [60, 60]
+
+
+def test_a_request_by_address_is_refused(client: Client, signer: RelyingParty) -> None:
+    assert ask(client, signer, request_uri="https://service.test/r").json()["error"] == "invalid_request"
+
+
+def test_ensure_without_client_assertion_in_backchannel_authorization_request_fails(
+    client: Client, signer: RelyingParty, card: VirtualCard
+) -> None:
+    body = urlencode({"client_id": signer.public_id, "request": request_of(signer, card)})
+
+    response = client.post("/oidc/backchannel", body, content_type=FORM)
+
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
