@@ -103,6 +103,8 @@ CLIENT_KEYS_ASKED_AT_MOST_EVERY = timedelta(seconds=30)
 CLIENT_KEYS_SERVE_FOR = timedelta(hours=24)  # since they were read, when their address cannot be read any more
 CLIENT_KEYS_TIMEOUT_SECONDS = 5.0  # of the whole reading: the call that needs it waits
 
+CERTIFICATE_WARNING = timedelta(days=30)  # before the end of a registered certificate
+
 SECRET_OVERLAP = timedelta(days=7)  # a former secret works so long beside the new one
 MOST_SECRETS = 4  # working at once: two rotations within the overlap, and a mistake
 SERVICES_A_PERSON = 20

@@ -93,7 +93,7 @@ def check_among_keys(certificate: ClientCertificate, keys: Sequence[Mapping[str,
 
     Raises CertificateMismatch. keys: as `client_keys.read_key_set` returns them.
     """
-    thumbprint = _thumbprint_of_key(_parse(certificate.der, now=now))
+    thumbprint = _key_of(_parse(certificate.der, now=now)).thumbprint()
     of_key = [jwk for jwk in keys if client_keys.thumbprints_of([jwk]) == [thumbprint]]
     pinned = client_keys.certificates_of(of_key)
     if not of_key or (pinned and certificate.der not in pinned):
@@ -149,19 +149,23 @@ def _parse(der: bytes, *, now: datetime) -> x509.Certificate:
     return certificate
 
 
-def _thumbprint_of_key(certificate: x509.Certificate) -> str:
-    """RFC 7638; kinds and sizes as for keys that sign."""
+def jwk_of(certificate: x509.Certificate) -> dict[str, Any]:
+    """Return the key of a certificate as a JWK. Raises CertificateMismatch: of another kind, or too short."""
+    return dict(_key_of(certificate).as_dict(private=False))
+
+
+def _key_of(certificate: x509.Certificate) -> client_keys.Key:
     try:
         key = certificate.public_key()
         pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     except _UNREADABLE:
         raise CertificateMismatch("it cannot be read") from None
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _LEAST_BITS:
-        return RSAKey.import_key(pem).thumbprint()
+        return RSAKey.import_key(pem)
     if isinstance(key, ec.EllipticCurvePublicKey):
-        return ECKey.import_key(pem).thumbprint()
+        return ECKey.import_key(pem)
     if isinstance(key, ed25519.Ed25519PublicKey):
-        return OKPKey.import_key(pem).thumbprint()
+        return OKPKey.import_key(pem)
     raise CertificateMismatch("its key is of another kind, or too short")
 
 

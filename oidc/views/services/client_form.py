@@ -10,6 +10,7 @@ from oidc.errors import RegistrationRefused
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.protocol.redirect_uris import check_notifiable, check_registrable
 from oidc.queries.resources import resources_to_name
+from oidc.views.services.proof_fields import METHODS, ProofFields, kept_proofs
 from oidc.views.services.refusals import registration_in_words
 from oidc.vocabulary import (
     SCOPE_WORDS,
@@ -24,13 +25,6 @@ from oidc.vocabulary import (
 
 _LINES: Final = {"rows": 3, "spellcheck": "false", "autocapitalize": "off", "class": "mono"}
 _MOST_ADDRESSES: Final = 20
-_METHODS: Final = [
-    (ClientAuthMethod.BASIC.value, _("A server, which sends its secret in a header (client_secret_basic)")),
-    (ClientAuthMethod.POST.value, _("A server, which sends its secret in the body (client_secret_post)")),
-    (ClientAuthMethod.NONE.value, _("A page or an application that can keep no secret (public, PKCE)")),
-]
-
-
 # Of a registration, what an operator alone changes: the form shows none of it
 _KEPT: Final = (
     "backchannel_free_binding_message",
@@ -60,7 +54,7 @@ class Addresses(forms.CharField):
         return lines
 
 
-class ClientForm(forms.Form):
+class ClientForm(ProofFields):
     """One client. kept: the present registration, whose other members stay as they are. environment: whose rules are
     asked, and whose resource servers may be named.
     """
@@ -72,7 +66,7 @@ class ClientForm(forms.Form):
         max_length=100,
     )
     token_endpoint_auth_method = forms.ChoiceField(
-        label=_("What signs people in"), choices=_METHODS, widget=forms.RadioSelect, initial=ClientAuthMethod.BASIC
+        label=_("What signs people in"), choices=METHODS, widget=forms.RadioSelect, initial=ClientAuthMethod.BASIC
     )
     redirect_uris = Addresses(
         label=_("Return addresses"),
@@ -191,7 +185,7 @@ class ClientForm(forms.Form):
         asked = {**given, **lists, "grant_types": tuple(grants), "environment": environment}
         if self.kept is not None:
             kept = _KEPT if GrantType.CIBA not in grants else (*_KEPT, "backchannel_authentication_request_signing_alg")
-            asked |= {name: getattr(self.kept, name) for name in kept}
+            asked |= {name: getattr(self.kept, name) for name in kept} | kept_proofs(self.kept, given)
             asked["backchannel_logout_session_required"] = self.kept.backchannel_logout_session_required and bool(
                 given["backchannel_logout_uri"]
             )

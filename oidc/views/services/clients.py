@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oidc.errors import RegistrationRefused, ServiceRefused
 from oidc.library.registration import metadata_of
-from oidc.models import ClientSecret, ProductionRequest, RelyingParty, Service
+from oidc.models import ClientKeySet, ClientSecret, ProductionRequest, RelyingParty, Service
 from oidc.views.services.client_form import ClientForm
 from oidc.views.services.door import Developer, client_of, for_member, show_page
+from oidc.views.services.key_words import describe_keys
 from oidc.views.services.refusals import in_words, registration_in_words
 from oidc.vocabulary import Environment
 from oidc.workflows.client_secrets import end_secret, rotate_secret
@@ -61,7 +62,13 @@ def show_client(request: HttpRequest, developer: Developer, service: Service, re
     """GET: one registration, and its secrets without their values."""
     relying_party = client_of(service, relying_party_id)
     secrets = ClientSecret.objects.working(developer.now).filter(relying_party=relying_party).order_by("-pk")
-    context = {"client": relying_party, "metadata": metadata_of(relying_party), "secrets": secrets}
+    context = {
+        "client": relying_party,
+        "metadata": metadata_of(relying_party),
+        "secrets": secrets,
+        "published": ClientKeySet.objects.filter(relying_party=relying_party).first(),
+        "keys": describe_keys(relying_party.jwks, now=developer.now),
+    }
     return show_page(request, developer, "oidc/services/client.html", context, service=service)
 
 

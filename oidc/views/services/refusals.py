@@ -67,6 +67,21 @@ _REGISTRATION: Final[dict[str, str | Promise]] = {
     "backchannel_client_notification_endpoint is for the mode ping, which needs it": gettext_lazy(
         "The address told of answers is for a client that signs people in where there is no browser."
     ),
+    "jwks: private_key": gettext_lazy("There is a private key in it: it proves nobody any more. Make a new pair."),
+    "jwks: weak_key": gettext_lazy("A key is too short: RSA needs 2048 bits at least."),
+    "jwks: not_a_set": gettext_lazy("This is no JWKS: an object with a list of keys."),
+    "jwks or jwks_uri, not both": gettext_lazy("Paste the keys or give their address, not both."),
+    "jwks_uri must be https": gettext_lazy("The address of the keys must begin with https://."),
+    "private_key_jwt needs jwks or jwks_uri": gettext_lazy("Paste the public keys, or give their address."),
+    "self_signed_tls_client_auth needs jwks or jwks_uri": gettext_lazy("Paste the certificate, or its public key."),
+    "tls_client_auth needs exactly one of the tls_client_auth_ members": gettext_lazy(
+        "Give the subject of the certificate."
+    ),
+    "the tls_client_auth_ members are for tls_client_auth": gettext_lazy(
+        "The subject of a certificate is for a server with the certificate of an authority."
+    ),
+    "tls_client_auth_subject_dn is not one": gettext_lazy("This is no subject: write it as CN=…,O=…,C=FR."),
+    "no certificate is asked for here (MTLS_ORIGIN)": gettext_lazy("This deployment asks for no certificates."),
     "backchannel_logout_uri is missing": gettext_lazy("Give the address that is told of sign-outs."),
     "a resource is not registered in this environment": gettext_lazy(
         "One of the resource servers is not known in this environment."
