@@ -13,6 +13,7 @@ from tests.clients.conftest import BOTH, HOLDER, register
 from tests.clients.person import Person
 from tests.clients.running import Place, trust
 from tests.support import node
+from tests.support.client_keys import key_for, public_set
 from tests.support.product import Product
 
 pytestmark = pytest.mark.slow
@@ -121,4 +122,31 @@ def test_openid_client_has_tokens_of_the_service_itself(library: Library) -> Non
     assert own["granted"]["token_type"] == "bearer"  # the library writes it so
     assert own["granted"]["scope"] == "scope_all"
     assert "refresh_token" not in own["granted"]
+    assert own["introspected"]["active"]
+
+
+def test_openid_client_proves_itself_with_its_key(
+    library: Library, product: Product, person: Person, place: Place
+) -> None:
+    key = key_for("ES256")
+    client = register(
+        product,
+        place.folder,
+        redirect_uris=[f"{place.origin}/back"],
+        grant_types=[*BOTH, "client_credentials"],
+        token_endpoint_auth_method="private_key_jwt",
+        jwks=public_set(key),
+    )
+    jwk = json.dumps(key.as_dict(private=True))
+
+    known = library.tell("discoverWithKey", client=client.client_id, jwk=jwk)
+    signed_in = sign_in(library, person)
+    renewed = library.tell("renew")
+    own = library.tell("own")
+    library.tell("discover")
+
+    assert known == {"issuer": product.site}
+    assert client.secret == ""
+    assert signed_in["userinfo"]["SubjectNameID"] == HOLDER
+    assert renewed["isNew"]
     assert own["introspected"]["active"]

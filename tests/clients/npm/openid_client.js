@@ -14,6 +14,14 @@ const orders = {
     return { issuer: config.serverMetadata().issuer, pkce: config.serverMetadata().supportsPKCE() };
   },
 
+  async discoverWithKey({ client, jwk }) {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+    const key = await crypto.subtle.importKey("jwk", JSON.parse(jwk), algorithm, false, ["sign"]);
+    const proof = oidc.PrivateKeyJwt({ key, kid: JSON.parse(jwk).kid });
+    config = await oidc.discovery(new URL(ISSUER), client, undefined, proof);
+    return { issuer: config.serverMetadata().issuer };
+  },
+
   async begin() {
     asked = { verifier: oidc.randomPKCECodeVerifier(), state: oidc.randomState(), nonce: oidc.randomNonce() };
     const address = oidc.buildAuthorizationUrl(config, {
