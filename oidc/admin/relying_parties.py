@@ -34,6 +34,7 @@ from oidc import permissions
 from oidc.admin.sign_outs import deliveries_of
 from oidc.admin.suspending import acts_on
 from oidc.models import RelyingParty, Service
+from oidc.protocol.client_keys import thumbprints_of
 from oidc.vocabulary import Environment
 
 PAGE: Final = "admin/oidc/relying_party.html"
@@ -131,6 +132,17 @@ class RelyingPartyAdmin(OwnList, OwnPageAdmin):
         return show_plain_record(request, _record(client), template=PAGE, **more, **_described(client.service))
 
 
+def _proofs(service: RelyingParty) -> list[Fact]:
+    """Its keys by their thumbprints, where it publishes them, and the subject of its certificate."""
+    thumbprints = thumbprints_of(service.jwks.get("keys", []))
+    told = [(_("Key that proves it"), one) for one in thumbprints]
+    told += [
+        (_("Address of its keys"), service.jwks_uri),
+        (_("Subject of its certificate"), service.tls_client_auth_subject_dn),
+    ]
+    return [Fact(word, value, is_code=True) for word, value in told if value]
+
+
 def _record(service: RelyingParty) -> PlainRecord:
     state, environment = _state(service), _environment(service)
     closed = [] if service.is_active else [_("It is closed: nobody signs in to it.")]
@@ -139,6 +151,7 @@ def _record(service: RelyingParty) -> PlainRecord:
     facts: list[Fact] = [
         Fact(_("Client identifier"), service.public_id, is_code=True),
         Fact(_("Client authentication"), service.get_token_endpoint_auth_method_display()),
+        *_proofs(service),
         Fact(_("Signature of the id_token"), service.id_token_signed_response_alg, is_code=True),
         *(
             Fact(_("Signature of userinfo"), signed, is_code=True)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from directory.models import Account
 from oidc.admin.keys import _read as waiting_keys
-from oidc.models import LogoutDelivery, SigningKey
+from oidc.models import ClientKeySet, LogoutDelivery, SigningKey
 from oidc.permissions import relying_parties_visible_to
 from oidc.protocol import jose
 from oidc.queries import keyring
@@ -173,3 +173,14 @@ def test_a_signing_key_that_cannot_be_read_is_a_task_of_the_day_for_operators_al
         ("PS256: nothing is signed", "there is no key"),
     ]
     assert "RS256" in sign_in(operator).get(reverse("portal:index")).content.decode()
+
+
+def test_a_service_whose_keys_cannot_be_read_is_among_the_tasks_of_who_runs_the_provider() -> None:
+    operator: Account = AccountFactory.create(operator=True)
+    service = RelyingPartyFactory.create(jwks_uri="https://service.test/jwks.json")
+    ClientKeySet.objects.create(relying_party=service, tried_at=NOON, failing_since=NOON, failure="status")
+    browser = sign_in(operator)
+    address = reverse("portal:oidc_relyingparty_change", args=[service.pk])
+
+    assert address in browser.get(reverse("portal:index")).content.decode()
+    assert "https://service.test/jwks.json" in browser.get(address).content.decode()
