@@ -17,13 +17,13 @@ from activation import proofs
 from activation.models import VirtualCard
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
-from directory import journal
-from directory.models import AuditCategory, AuditOutcome
+from directory.models import AuditOutcome
 from oidc.models import BackchannelRequest, DecisionEvidence, LoginRequest
 from oidc.protocol import claim, decision, digests
 from oidc.protocol.decision import Answer, Decision, MalformedDecision
 from oidc.vocabulary import DeliveryMode, DeliveryState, LoginState, Purpose, Way
 from oidc.workflows.claim_key import claim_key
+from oidc.workflows.login_lines import write_login_line
 
 
 class Outcome(Enum):
@@ -206,12 +206,10 @@ def _is_carried_back(login: LoginRequest, state: LoginState) -> bool:
 
 
 def _record(login: LoginRequest, card: VirtualCard, answered: Answered, *, now: datetime) -> None:
-    journal.record(
-        action=f"oidc.login_{answered.outcome.value.lower()}",
+    write_login_line(
+        f"oidc.login_{answered.outcome.value.lower()}",
+        login,
         practitioner_id=card.practitioner_id,
-        subject=login,
-        now=now,
         outcome=AuditOutcome.DONE if answered.outcome is Outcome.APPROVED else AuditOutcome.REFUSED,
-        category=AuditCategory.SIGN_IN,
-        client_id=login.asker.public_id,
+        now=now,
     )

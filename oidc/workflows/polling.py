@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from directory import journal, queries
-from directory.models import AuditCategory, AuditOutcome
+from directory import queries
+from directory.models import AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Grant, LoginRequest, ProviderSession, RelyingParty
@@ -23,6 +23,7 @@ from oidc.queries.answered import find_approved
 from oidc.queries.standing import was_card_usable
 from oidc.vocabulary import GrantType, LoginState
 from oidc.workflows.disclosure import NO_KEY
+from oidc.workflows.login_lines import write_login_line
 from oidc.workflows.targets import NOT_ITS_OWN, Made, find_target, make_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED, Tokens, find_signer, sign_id_token
 
@@ -145,7 +146,7 @@ def _fetch(found: _Found, relying_party: RelyingParty, certificate: str, *, now:
         refresh_token = digests.draw(digests.REFRESH_TOKEN) if _may_renew(relying_party) else ""
         if not _take(login, grant, access, refresh_token, scopes=scopes, now=now):
             return UNKNOWN
-        _write_line("oidc.signed_in", login, AuditOutcome.DONE, now=now)
+        write_login_line("oidc.signed_in", login, practitioner_id=grant.practitioner_id, now=now)
     return Tokens(
         scope=scopes,
         sid=grant.session.sid,
@@ -202,7 +203,8 @@ def _may_sign_in(login: LoginRequest, grant: Grant, relying_party: RelyingParty,
 def _refuse(login: LoginRequest, *, now: datetime) -> OAuthError:
     """What was approved may not be any more, and stays so."""
     LoginRequest.objects.filter(pk=login.pk, state=LoginState.APPROVED).update(state=LoginState.CANCELLED)
-    _write_line("oidc.sign_in_not_admitted", login, AuditOutcome.REFUSED, now=now)
+    person = login.card.practitioner_id if login.card else None
+    write_login_line("oidc.sign_in_not_admitted", login, practitioner_id=person, outcome=AuditOutcome.REFUSED, now=now)
     return DENIED
 
 
@@ -246,15 +248,3 @@ def _situation_of(practitioner_id: int, relying_party: RelyingParty, *, now: dat
         return own[0]
     chosen = situations.find_last_chosen(practitioner_id, relying_party)
     return chosen if chosen in own else None
-
-
-def _write_line(action: str, login: LoginRequest, outcome: AuditOutcome, *, now: datetime) -> None:
-    journal.record(
-        action=action,
-        practitioner_id=login.card.practitioner_id if login.card else None,
-        subject=login,
-        now=now,
-        outcome=outcome,
-        category=AuditCategory.SIGN_IN,
-        client_id=login.asker.public_id,
-    )

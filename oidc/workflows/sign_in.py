@@ -7,16 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from activation.models import VirtualCard
 from activation.vocabulary import CardStanding
 from activation.workflows import card_use
-from directory import journal
-from directory.models import AuditCategory, AuditOutcome
+from directory.models import AuditOutcome
 from oidc import policy
 from oidc.models import Interaction, LoginRequest
 from oidc.protocol import digests
 from oidc.vocabulary import InteractionState, LoginState, Way
 from oidc.workflows.expected import SOMEBODY_ELSE, is_expected
+from oidc.workflows.login_lines import write_login_line
 from oidc.workflows.pages import lock_page
 from oidc.workflows.sessions import NOT_ADMITTED, Denied, SignedIn, sign_in_at
 
@@ -61,7 +60,7 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
     won = LoginRequest.objects.filter(pk=login.pk, state=LoginState.APPROVED).update(state=LoginState.REDEEMED)
     if not won or login.interaction is None or login.card is None:
         return None
-    asked = login.interaction.asked()
+    asked, person = login.interaction.asked(), login.card.practitioner_id
     admitted = login.admits(is_test=login.card.practitioner.is_test) and policy.is_phone_enough(asked.acr_values)
     usable = card_use.standing(login.card, now) == CardStanding.ACTIVE
     expected = is_expected(asked, login.card.practitioner, login.relying_party)
@@ -69,16 +68,18 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
     state = InteractionState.COMPLETED if is_good else InteractionState.REFUSED
     Interaction.objects.filter(pk=login.interaction.pk).update(state=state)
     if not is_good:
-        _write_line("oidc.sign_in_not_admitted", login, login.card, outcome=AuditOutcome.REFUSED, now=now)
+        write_login_line(
+            "oidc.sign_in_not_admitted", login, practitioner_id=person, outcome=AuditOutcome.REFUSED, now=now
+        )
         return Denied(asked, NOT_ADMITTED if expected else SOMEBODY_ELSE)
     if login.relying_party is None:
-        _write_line("oidc.card_tested", login, login.card, now=now)
+        write_login_line("oidc.card_tested", login, practitioner_id=person, now=now)
         return Tested()
     signed_in = sign_in_at(
         login.relying_party,
         asked,
         page=login.interaction,
-        practitioner_id=login.card.practitioner_id,
+        practitioner_id=person,
         card=login.card,
         means=policy.VIRTUAL_CARD,
         auth_time=login.decided_at or now,
@@ -88,27 +89,8 @@ def _take(login: LoginRequest, session_cookie: str, *, now: datetime) -> Taken |
         session_cookie=session_cookie,
         now=now,
     )
-    _write_line(signed_in.action, login, login.card, now=now)
+    write_login_line(signed_in.action, login, practitioner_id=person, now=now)
     return signed_in
-
-
-def _write_line(
-    action: str,
-    login: LoginRequest,
-    card: VirtualCard,
-    *,
-    outcome: AuditOutcome = AuditOutcome.DONE,
-    now: datetime,
-) -> None:
-    journal.record(
-        action=action,
-        practitioner_id=card.practitioner_id,
-        subject=login,
-        now=now,
-        outcome=outcome,
-        category=AuditCategory.SIGN_IN,
-        client_id=login.asker.public_id,
-    )
 
 
 def _find_approved(interaction_id: UUID, browser_digest: str, *, now: datetime) -> LoginRequest | None:
