@@ -9,6 +9,7 @@ from oidc import policy
 from oidc.errors import OAuthError
 from oidc.protocol import claims_request, pkce
 from oidc.protocol.params import Parameters
+from oidc.protocol.registered import require_allowed_resource, require_registered_scopes
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 RESPONSE_MODES = ("query", "form_post")  # the first where none is asked
@@ -161,23 +162,6 @@ def require_known_response_mode(params: Parameters, _: Registration) -> None:
     asked = params.get("response_mode")
     if asked not in ("", *RESPONSE_MODES) or (asked == "form_post" and response_mode_of(params) != asked):
         raise OAuthError("invalid_request", "this response mode is not supported")
-
-
-def require_registered_scopes(params: Parameters, registered: Registration) -> None:
-    """RFC 6749 §3.3, OpenID Connect Core §3.1.2.1: `openid`, and nothing that the client did not register; whether
-    tokens may be renewed is registered by a grant type.
-    """
-    asked = params.get("scope").split()
-    if "openid" not in asked:
-        raise OAuthError("invalid_scope", "the scope openid is required")
-    if not set(asked) <= {*registered.scopes, policy.RENEWABLE_SCOPE}:
-        raise OAuthError("invalid_scope", "a scope is not registered for this client")
-
-
-def require_allowed_resource(params: Parameters, registered: Registration) -> None:
-    """RFC 8707 §2.1: nothing that the client did not register."""
-    if params.get("resource") not in ("", *registered.resources):
-        raise OAuthError("invalid_target", "this client may not have a token for this resource")
 
 
 def require_proof_key(params: Parameters, registered: Registration) -> None:

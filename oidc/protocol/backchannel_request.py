@@ -12,6 +12,7 @@ from oidc import policy
 from oidc.errors import OAuthError
 from oidc.protocol import params as parameters
 from oidc.protocol.params import Parameters
+from oidc.protocol.registered import require_allowed_resource, require_registered_scopes
 from oidc.vocabulary import DeliveryMode
 
 HINTS: Final = ("login_hint", "id_token_hint", "login_hint_token")
@@ -109,21 +110,6 @@ def require_permission(_: Parameters, registered: Registration) -> None:
     """§13: the client registered for it, in review where it signs in real people."""
     if not registered.delivery_mode:
         raise OAuthError("unauthorized_client", "this client did not register for requests without a browser")
-
-
-def require_registered_scopes(params: Parameters, registered: Registration) -> None:
-    """§7.1: `openid`, and nothing that the client did not register."""
-    asked = params.get("scope").split()
-    if "openid" not in asked:
-        raise OAuthError("invalid_scope", "the scope openid is required")
-    if not set(asked) <= {*registered.scopes, policy.RENEWABLE_SCOPE}:
-        raise OAuthError("invalid_scope", "a scope is not registered for this client")
-
-
-def require_allowed_resource(params: Parameters, registered: Registration) -> None:
-    """RFC 8707 §2.1: nothing that the client did not register."""
-    if params.get("resource") not in ("", *registered.resources):
-        raise OAuthError("invalid_target", "this client may not have a token for this resource")
 
 
 def require_exactly_one_hint(params: Parameters, _: Registration) -> None:
