@@ -4,6 +4,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -37,41 +38,39 @@ def register(*, now: datetime) -> bool:
 
 def _register_service(now: datetime) -> bool:
     """Register the demo service at its present address; its process reads the file, as an integrator would a letter."""
-    return _register(
-        Path(settings.DATA_DIR) / REGISTRATION,
-        name=SERVICE_NAME,
-        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
-        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
-        told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
-        scopes=["openid", "scope_all"],
-        now=now,
-    )
+    return _register_horizon(REGISTRATION, SERVICE_NAME, told_uri=SIGNED_OUT_ELSEWHERE, now=now)
 
 
 def _register_service_of_situations(now: datetime) -> bool:
     """The same demo service once more, as one that asks in which situation of exercise people enter."""
-    return _register(
-        Path(settings.DATA_DIR) / SITUATION_REGISTRATION,
-        name=SITUATION_SERVICE_NAME,
-        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
-        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}/",
-        scopes=["openid", "scope_all"],
-        asks_situation=True,
-        now=now,
-    )
+    return _register_horizon(SITUATION_REGISTRATION, SITUATION_SERVICE_NAME, ask_situation=True, now=now)
 
 
 def _register_service_of_workstations(now: datetime) -> bool:
     """And once more, for the screens that everybody uses: unlocked by a code to scan, locked when one leaves."""
-    return _register(
-        Path(settings.DATA_DIR) / WORKSTATION_REGISTRATION,
-        name=WORKSTATION_SERVICE_NAME,
-        redirect_uri=f"{settings.DEMO_RELYING_PARTY_URL}{CALLBACK}",
-        signed_out_uri=f"{settings.DEMO_RELYING_PARTY_URL}{WORKSTATION}",
-        told_uri=f"{settings.DEMO_RELYING_PARTY_URL}{SIGNED_OUT_ELSEWHERE}",
-        scopes=["openid", "scope_all"],
-        at_workstations=True,
+    return _register_horizon(
+        WORKSTATION_REGISTRATION,
+        WORKSTATION_SERVICE_NAME,
+        home=WORKSTATION,
+        told_uri=SIGNED_OUT_ELSEWHERE,
+        shared_workstation=True,
         now=now,
+    )
+
+
+def _register_horizon(file: str, name: str, *, now: datetime, home: str = "/", told_uri: str = "", **kind: Any) -> bool:
+    """One registration of the demo service. home, told_uri: paths of it; told_uri: empty where it is not told. kind:
+    members of a registration."""
+    site = settings.DEMO_RELYING_PARTY_URL
+    return _register(
+        Path(settings.DATA_DIR) / file,
+        name=name,
+        redirect_uri=f"{site}{CALLBACK}",
+        signed_out_uri=f"{site}{home}",
+        told_uri=f"{site}{told_uri}" if told_uri else "",
+        scopes=["openid", "scope_all"],
+        now=now,
+        **kind,
     )
 
 
@@ -110,8 +109,7 @@ def _register(
     now: datetime,
     signed_out_uri: str = "",
     told_uri: str = "",
-    asks_situation: bool = False,
-    at_workstations: bool = False,
+    **kind: Any,
 ) -> bool:
     if _is_registered(file, redirect_uri, told_uri):
         return False
@@ -123,8 +121,7 @@ def _register(
         backchannel_logout_session_required=bool(told_uri),
         environment=Environment.SANDBOX,
         scope=tuple(scopes),
-        ask_situation=asks_situation,
-        shared_workstation=at_workstations,
+        **kind,
     )
     relying_party, secret = register_relying_party(metadata, now=now)
     content = {"client_id": relying_party.public_id, "client_secret": secret, "redirect_uri": redirect_uri}
