@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser_phone import Phone
 from tests.support.journeys import (
@@ -51,6 +51,14 @@ def read_qr(page: Page) -> str:
     found = re.search(r"<desc>([^<]+)</desc>", picture.text())
     assert found
     return found[1]
+
+
+def type_number(phone: Phone, shown: Locator) -> None:
+    """Type on the phone what the page shows, then the PIN."""
+    phone.page.locator("#typed-number").fill(shown.inner_text().strip())
+    phone.page.locator("#typed-number-submit").click()
+    phone.screen("request-pin")
+    phone.type_pin(PIN)
 
 
 def signed_in(page: Page, product: Product, national_id: str) -> None:
@@ -102,10 +110,7 @@ def test_a_shared_workstation_is_unlocked_by_a_scan_and_locked_by_a_key(product,
     phone.screen("request")
     number = browser.locator("#sign-in-number")
     number.wait_for(timeout=10_000)
-    phone.page.locator("#typed-number").fill(number.inner_text().strip())
-    phone.page.locator("#typed-number-submit").click()
-    phone.screen("request-pin")
-    phone.type_pin(PIN)
+    type_number(phone, number)
     signed_in(browser, product, PERSON.national_id)
     shot(browser, "57-workstation-unlocked")
     kept = {cookie["name"] for cookie in browser.context.cookies(product.site)}
@@ -127,10 +132,7 @@ def test_a_page_without_scripts_shows_the_code_and_then_the_number(product, phon
     phone.screen("request")
     number = browser.locator("#sign-in-number")
     number.wait_for(timeout=15_000)
-    phone.page.locator("#typed-number").fill(number.inner_text().strip())
-    phone.page.locator("#typed-number-submit").click()
-    phone.screen("request-pin")
-    phone.type_pin(PIN)
+    type_number(phone, number)
 
     signed_in(browser, product, PERSON.national_id)
     context.close()

@@ -1,4 +1,4 @@
-"""What a service asks without a browser, authenticated by its key and signed."""
+"""What a service asks without a browser, and signs: it is read from what was signed, and from nothing else."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,14 @@ from django.test import Client
 from activation.models import VirtualCard
 from oidc.models import LoginRequest, RelyingParty
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.factories.oidc import NOON, ClientSecretFactory, RelyingPartyFactory
+from tests.oidc.views.test_backchannel import ask as ask_with_secret
+from tests.oidc.views.test_backchannel import error_of
 from tests.support.client_keys import as_form, claims_of, key_for, public_set, sign
 
 FORM = "application/x-www-form-urlencoded"
 AT = int(NOON.timestamp())
+NOTHING_BESIDE = {"scope": "", "acr_values": "", "login_hint": "", "binding_message": "", "channel": ""}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
 
@@ -115,3 +118,116 @@ def test_ensure_without_client_assertion_in_backchannel_authorization_request_fa
     response = client.post("/oidc/backchannel", body, content_type=FORM)
 
     assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
+
+
+# a client that proves itself with a secret, and signs what it asks
+
+
+def signing(algorithm: str) -> RelyingParty:
+    made: RelyingParty = ClientSecretFactory.create(
+        relying_party__asking=True,
+        relying_party__backchannel_authentication_request_signing_alg=algorithm,
+        relying_party__jwks=public_set(key_for(algorithm)),
+    ).relying_party
+    return made
+
+
+def written(service: RelyingParty, card: VirtualCard, algorithm: str, *, key: Any = None, **changes: Any) -> str:
+    asked = {"scope": "openid scope_all", "login_hint": card.practitioner.national_id, "binding_message": "42"}
+    said = claims_of(service.public_id, issuer=settings.ISSUER, now=NOON, sub=None, nbf=AT, exp=AT + 300, **asked)
+    claims = {name: value for name, value in (said | changes).items() if value is not None}
+    return sign(claims, key=key or key_for(algorithm), algorithm=algorithm)
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "PS256", "EdDSA"])
+def test_a_signed_request_asks_the_phone(client: Client, card: VirtualCard, algorithm: str) -> None:
+    service = signing(algorithm)
+
+    response = ask_with_secret(client, service, request=written(service, card, algorithm), **NOTHING_BESIDE)
+
+    assert response.status_code == 200, response.content
+    assert (LoginRequest.objects.get().number, LoginRequest.objects.get().practitioner) == ("42", card.practitioner)
+
+
+def test_what_stands_beside_the_signed_request_is_not_read(client: Client, card: VirtualCard) -> None:
+    service, other = signing("ES256"), VirtualCardFactory.create()
+
+    ask_with_secret(client, service, other, request=written(service, card, "ES256"), binding_message="13")
+
+    assert (LoginRequest.objects.get().number, LoginRequest.objects.get().practitioner) == ("42", card.practitioner)
+
+
+def test_ensure_unsigned_backchannel_authorization_request_fails(client: Client, card: VirtualCard) -> None:
+    assert error_of(ask_with_secret(client, signing("ES256"), card)) == "invalid_request"
+    assert not LoginRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": None},
+        {"iss": None},
+        {"exp": None},
+        {"nbf": None},
+        {"iat": None},
+        {"jti": None},
+        {"aud": "https://elsewhere.test"},
+        {"iss": "somebody"},
+        {"exp": AT - 60},
+        {"exp": AT + 70 * 60},
+        {"nbf": AT + 10 * 60},
+        {"nbf": AT - 70 * 60},
+        {"id_token_hint": "x"},
+        {"binding_message": ["42"]},
+    ],
+    ids=lambda changes: "-".join(f"{name} {value}" for name, value in changes.items()),
+)
+def test_a_request_that_is_not_as_it_must_be_asks_nobody(
+    client: Client, card: VirtualCard, changes: dict[str, Any]
+) -> None:
+    service = signing("ES256")
+
+    response = ask_with_secret(client, service, request=written(service, card, "ES256", **changes), **NOTHING_BESIDE)
+
+    assert response.status_code == 400
+    assert error_of(response) in {"invalid_request", "invalid_binding_message"}
+    assert not LoginRequest.objects.exists()
+
+
+@pytest.mark.parametrize("algorithm", ["PS256", "EdDSA", "RS256"])
+def test_another_algorithm_than_the_registered_one_is_refused(
+    client: Client, card: VirtualCard, algorithm: str
+) -> None:
+    service = signing("ES256")
+    key = key_for("PS256" if algorithm == "RS256" else algorithm)
+
+    response = ask_with_secret(client, service, request=written(service, card, algorithm, key=key), **NOTHING_BESIDE)
+
+    assert error_of(response) == "invalid_request"
+    assert not LoginRequest.objects.exists()
+
+
+def test_ensure_request_object_signed_by_other_client_fails(client: Client, card: VirtualCard) -> None:
+    service = signing("ES256")
+
+    response = ask_with_secret(
+        client, service, request=written(service, card, "ES256", key=key_for("ES256", "theirs")), **NOTHING_BESIDE
+    )
+
+    assert error_of(response) == "invalid_request"
+    assert not LoginRequest.objects.exists()
+
+
+def test_a_client_that_registered_no_signature_may_not_sign(client: Client, card: VirtualCard) -> None:
+    service = ClientSecretFactory.create(relying_party__asking=True).relying_party
+
+    response = ask_with_secret(client, service, request=written(service, card, "ES256"), **NOTHING_BESIDE)
+
+    assert error_of(response) == "invalid_request"
+
+
+def test_a_request_by_reference_is_not_supported(client: Client, card: VirtualCard) -> None:
+    assert (
+        error_of(ask_with_secret(client, signing("ES256"), card, request_uri="https://service.test/r"))
+        == "invalid_request"
+    )

@@ -5,13 +5,13 @@ import pytest
 from oidc.errors import OAuthError
 from oidc.models import Grant, LoginRequest, ProviderSession
 from oidc.models.backchannel_request import From
-from oidc.protocol.backchannel_request import BackchannelRequest as Asked
 from oidc.vocabulary import LoginState
 from oidc.workflows import backchannel, polling
 from oidc.workflows.backchannel import Started
 from oidc.workflows.tokens import Tokens
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.support.backchannel import asked_of
 from tests.support.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("signing_keys")]
@@ -19,16 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def test_of_many_polls_after_the_approval_one_gets_tokens() -> None:
     service, card = RelyingPartyFactory.create(asking=True), VirtualCardFactory.create()
-    asked = Asked(
-        scope=("openid",),
-        acr_values=(),
-        hint="login_hint",
-        hinted=card.practitioner.national_id,
-        number="42",
-        binding_text="",
-        lifetime=120,
-        resource="",
-    )
+    asked = asked_of(card)
     started = backchannel.start(relying_party=service, asked=asked, origin=From(None), now=NOON)
     assert isinstance(started, Started)
     LoginRequest.objects.update(state=LoginState.APPROVED, card=card, decided_at=NOON)

@@ -11,13 +11,13 @@ import pytest
 from activation.models import VirtualCard
 from oidc.models import BackchannelRequest, RelyingParty
 from oidc.models.backchannel_request import From
-from oidc.protocol.backchannel_request import BackchannelRequest as Asked
 from oidc.vocabulary import DeliveryState
 from oidc.workflows import backchannel
 from oidc.workflows.backchannel import Started
 from oidc.workflows.telling_answers import tell_answers
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.support.backchannel import asked_of
 from tests.support.listening import listening
 from tests.support.races import at_once
 
@@ -62,17 +62,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 def asked_by(address: str, card: VirtualCard) -> str:
     """A request in ping mode whose answer is to be told."""
     service: RelyingParty = RelyingPartyFactory.create(pinged=True, backchannel_client_notification_endpoint=address)
-    asked = Asked(
-        scope=("openid",),
-        acr_values=(),
-        hint="login_hint",
-        hinted=card.practitioner.national_id,
-        number="42",
-        binding_text="",
-        lifetime=120,
-        resource="",
-        notification_token=TOKEN,
-    )
+    asked = asked_of(card, notification_token=TOKEN)
     started = backchannel.start(relying_party=service, asked=asked, origin=From("192.0.2.7"), now=NOON)
     assert isinstance(started, Started)
     BackchannelRequest.objects.update(ping_state=DeliveryState.DUE, ping_due_at=NOON)
