@@ -20,14 +20,17 @@ import * as store from "./store.js";
 import { show } from "./view.js";
 import { startWorker } from "./worker.js";
 
-/** The first screen: a ticket or a claim in the address, an activation under way, a card, several, none. */
+/** The first screen: a ticket or a claim in the address, an activation under way, a card, several, none.
+
+What the address brought is taken before anything is waited for: `popstate` and `hashchange` both tell of one link, and
+the second finds nothing left to follow. */
 async function start() {
+  const ticket = takeTicket();
+  const claim = takeClaim();
   const cards = await store.allCards();
   if (!cards.some(({ card }) => card === session.card?.card)) useCard(cards.length === 1 ? cards[0] : null);
   if (!session.activation) await resumeActivation();
 
-  const ticket = takeTicket();
-  const claim = takeClaim();
   if (ticket?.activation) await followTicket(ticket);
   else if (claim) await followClaim(claim);
   else if (session.activation) await replace(session.activation.confirmed ? "holder" : "codes");

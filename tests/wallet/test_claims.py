@@ -11,6 +11,11 @@ pytestmark = pytest.mark.browser
 
 Check = Callable[[], None]
 SIGN_IN_PAGE = f"{ISSUER}/oidc/connexion/00000000-0000-4000-8000-000000000009/"
+NOTE_SCREENS = """() => {
+  const place = document.getElementById("screen");
+  globalThis.screens = [];
+  new MutationObserver(() => globalThis.screens.push(place.dataset.screen)).observe(place, { childList: true });
+}"""
 
 
 def follow(phone: Phone, claim: str) -> None:
@@ -42,6 +47,17 @@ def test_a_scanned_code_asks_for_the_number_that_its_page_shows(phone: Phone, ch
     assert phone.server.decisions[0]["number"] == "42"
     assert phone.page.is_hidden("#carry-back")
     check_screen()
+
+
+def test_a_link_to_an_open_wallet_is_followed_once_and_straight(phone: Phone) -> None:
+    """The browser tells of the link twice, as a step of the history and as another fragment."""
+    phone.hold_card()
+    phone.page.evaluate(NOTE_SCREENS)
+
+    follow(phone, phone.server.offer("QR"))
+
+    phone.see("request")
+    assert phone.page.evaluate("globalThis.screens") == ["busy", "request"]
 
 
 def test_a_wrong_number_typed_refuses(phone: Phone) -> None:
