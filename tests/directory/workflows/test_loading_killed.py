@@ -74,6 +74,12 @@ def files(tmp_path):
     return paths
 
 
+@pytest.fixture
+def now():
+    """Noon of this day: five minutes later, when a killed load goes on, it ends things at the same date."""
+    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+
+
 def run(files, names, now):
     """The portrait after loads that nothing disturbs; nothing of them stays."""
     with transaction.atomic():
@@ -89,7 +95,7 @@ def run_and_kill(files, names, step, now):
     for name in names[:-1]:
         load(files[name], now)
     (received,) = loading.receive(paths=[files[names[-1]]], now=now)
-    killed = drive_and_kill(received.pk, step)
+    killed = drive_and_kill(received.pk, step, now)
     wait_until_free()
     outcome = loading.advance(load_id=received.pk, now=now + timedelta(minutes=5))
     assert (killed, outcome.state) == (-9, LoadState.FINISHED)
@@ -99,8 +105,7 @@ def run_and_kill(files, names, step, now):
 @pytest.mark.parametrize(
     "step", ["digest", "read", "check", "compare", "write", "search", "remember", "commit", "finish"]
 )
-def test_a_first_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step):
-    now = timezone.now()
+def test_a_first_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step, now):
     names = [FileKind.ACTIVITIES]
     undisturbed = run(files, names, now)
 
@@ -111,8 +116,7 @@ def test_a_first_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step)
 
 
 @pytest.mark.parametrize("step", ["changes", "read_changes", "compare", "write", "commit"])
-def test_a_later_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step):
-    now = timezone.now()
+def test_a_later_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step, now):
     names = [FileKind.ACTIVITIES, f"{FileKind.ACTIVITIES}-2"]
     undisturbed = run(files, names, now)
 
@@ -123,8 +127,7 @@ def test_a_later_load_killed_at_any_step_ends_as_if_it_had_not_been(files, step)
 
 
 @pytest.mark.parametrize("step", ["read_changes", "write", "commit"])
-def test_contacts_are_changed_and_told_once_though_the_load_was_killed(files, step):
-    now = timezone.now()
+def test_contacts_are_changed_and_told_once_though_the_load_was_killed(files, step, now):
     names = [FileKind.ACTIVITIES, FileKind.RESTRICTED, f"{FileKind.RESTRICTED}-2"]
     undisturbed = run(files, names, now)
 
@@ -134,12 +137,11 @@ def test_contacts_are_changed_and_told_once_though_the_load_was_killed(files, st
     assert told["messages"][0] > 10
 
 
-def test_a_load_that_kills_its_process_again_and_again_is_given_up(files):
-    now = timezone.now()
+def test_a_load_that_kills_its_process_again_and_again_is_given_up(files, now):
     (received,) = loading.receive(paths=[files[FileKind.ACTIVITIES]], now=now)
 
     for _ in range(3):
-        drive_and_kill(received.pk, "compare")
+        drive_and_kill(received.pk, "compare", now)
         wait_until_free()
     outcome = loading.advance(load_id=received.pk, now=now)
 
