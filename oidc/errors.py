@@ -42,6 +42,10 @@ class OAuthError(Exception):
         return members
 
 
+class Outdated(Exception):
+    """What memory keeps of a service is not what is registered now: nothing was done, and it is to be asked again."""
+
+
 class LocalRefusal(Exception):
     """The request names no client or no redirection address that we may trust: answered here, never by a redirection.
 

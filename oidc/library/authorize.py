@@ -1,5 +1,6 @@
 """The authorization endpoint: the library's, with its reading and its rules replaced by ours."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -55,12 +56,14 @@ class CheckedAuthorizeEndpoint(AuthorizeEndpoint):  # type: ignore[misc]  # the 
         """Return an id_token of ours, unverified, or an empty string."""
         return self.readable.get("id_token_hint")
 
-    def validate_client(self) -> None:
-        """RFC 6749 §4.1.2.1: who asks and where the answer goes come before everything. Raises LocalRefusal."""
+    def validate_client(self, find: Callable[[str], RelyingParty | None] = find_relying_party) -> None:
+        """RFC 6749 §4.1.2.1: who asks and where the answer goes come before everything. find: a service by its
+        identifier. Raises LocalRefusal.
+        """
         client_id, faults = self.readable.get("client_id"), self.readable.faults
         if "client_id" in faults or "redirect_uri" in faults or ("request" in faults and not client_id):
             raise LocalRefusal("malformed")
-        relying_party = find_relying_party(client_id)
+        relying_party = find(client_id)
         if relying_party is None:
             raise LocalRefusal("unknown_client")
         self.relying_party = relying_party

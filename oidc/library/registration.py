@@ -1,24 +1,19 @@
 """Clients: the library's registration, with what this house adds to it."""
 
 from datetime import datetime
-from hmac import compare_digest
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from oidc_provider.models import Client, ResponseType
 
 from directory.queries import Prepared
 from oidc.models import ClientSecret, RelyingParty, Service
-from oidc.models.relying_party import SELDOM_READ
 from oidc.protocol import digests
-from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import MEMBERS, ClientMetadata
 from oidc.protocol.redirect_uris import origin_of
 from oidc.vocabulary import ClientAuthMethod
 
-_NO_DIGEST = "0" * 64
 # Members that are columns of ours, by their own names; the others are the library's
 _OWN = sorted({column.name for column in RelyingParty._meta.get_fields()}.intersection(MEMBERS))
 
@@ -38,25 +33,6 @@ def is_known(client_id: str) -> bool:
     return bool(Client.objects.filter(client_id=client_id).exists())
 
 
-def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | None:
-    """Return the service that the credentials prove, or None: unknown, inactive, another method, a wrong or ended
-    secret.
-
-    Every working secret is compared, in constant time; one query. Who signs assertions is not proven here.
-    """
-    relying_party = _WITH_SECRETS.first(client_id=presented.client_id, now=now)
-    if relying_party is None or relying_party.token_endpoint_auth_method != presented.method:
-        return None
-    if relying_party.is_public:
-        return relying_party
-    if not relying_party.keeps_secrets:
-        return None
-    given = hash_secret(presented.secret)
-    working = vars(relying_party)["working"]
-    matches = [compare_digest(given, kept) for kept in [*working, _NO_DIGEST]]
-    return relying_party if any(matches) else None
-
-
 def find_with_keys(client_id: str) -> RelyingParty | None:
     """Return the active service of this identifier, with its client and, where they are known, the keys that it
     publishes: for whoever proves itself without a secret. One query.
@@ -72,14 +48,8 @@ def _active(client_id: str) -> QuerySet[RelyingParty]:
     return RelyingParty.objects.select_related("client").filter(client__client_id=client_id, is_active=True)
 
 
-def _with_secrets(client_id: str, now: datetime) -> QuerySet[RelyingParty]:
-    working = ClientSecret.objects.working(now).filter(relying_party=OuterRef("pk")).values("digest")
-    return _active(client_id).defer(*SELDOM_READ).annotate(working=ArraySubquery(working))
-
-
 _ACTIVE = Prepared(_active, client_id=str)
 _WITH_KEYS = Prepared(_with_keys, client_id=str)
-_WITH_SECRETS = Prepared(_with_secrets, client_id=str, now=datetime)
 
 
 def is_origin_of_a_public_client(origin: str) -> bool:

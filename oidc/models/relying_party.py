@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -23,26 +22,6 @@ from oidc.vocabulary import (
     RequestSignature,
     SigningAlgorithm,
     SubjectType,
-)
-
-# Columns of a service and its client that no door of the protocol reads, where they come at every call
-SELDOM_READ: Final = (
-    "backchannel_logout_uri",
-    "backchannel_logout_session_required",
-    "suspended_reason",
-    "created_at",
-    "client__owner",
-    "client__client_type",
-    "client__client_secret",
-    "client__jwt_alg",
-    "client__date_created",
-    "client__website_url",
-    "client__terms_url",
-    "client__contact_email",
-    "client__logo",
-    "client__reuse_consent",
-    "client__require_consent",
-    "client___post_logout_redirect_uris",
 )
 
 
@@ -77,7 +56,11 @@ class RelyingParty(models.Model):
     are everybody's: a code to scan comes first, and no browser keeps a session by it, nor brings one.
     service: what its team described; null for one that an operator registered.
     suspended_reason: of one that is closed, as its team reads it.
+    revision: drawn anew by the database at every change of this row, of the client or of a secret; is_recalled: the
+    row comes from the memory of this process (`oidc/queries/registry.py`), and may be a former one.
     """
+
+    is_recalled = False
 
     client = models.OneToOneField(
         "oidc_provider.Client",
@@ -144,6 +127,7 @@ class RelyingParty(models.Model):
     )
     suspended_reason = models.CharField(_("suspended because"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    revision = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("registered"))
 
     class Meta:

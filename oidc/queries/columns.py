@@ -5,8 +5,6 @@ from typing import Final, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from oidc.models.relying_party import SELDOM_READ
-
 Row = TypeVar("Row", bound=Model)
 
 _CARD: Final = (
@@ -41,9 +39,3 @@ def of_session(rows: "QuerySet[Row]", *, session: str) -> "QuerySet[Row]":
 def of_person(rows: "QuerySet[Row]", *, person: str) -> "QuerySet[Row]":
     """Likewise of a person."""
     return rows.defer(*(f"{person}__{name}" for name in _PERSON))
-
-
-def of_service(rows: "QuerySet[Row]", *, service: str) -> "QuerySet[Row]":
-    """Likewise of a service and its client. service: empty where the rows are the services."""
-    way = f"{service}__" if service else ""
-    return rows.defer(*(f"{way}{name}" for name in SELDOM_READ))

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
 from oidc import policy
 from oidc.models import Grant, Interaction, ProviderSession, RelyingParty
 from oidc.protocol import digests
-from oidc.queries import columns
+from oidc.queries import columns, registry
 from oidc.queries.standing import is_card_usable, was_card_usable, with_rights
 
 NO_SERVICE = 0  # no key of a service
@@ -21,8 +21,9 @@ def find_usable_session(
 ) -> ProviderSession | None:
     """Return the session that a cookie opens, with its card and practitioner, or None when it may not be used now.
 
-    cookie: what the browser sent, an empty string when nothing. relying_party: who asks, for `has_granted`. Card and
-    eligibility are asked at this very use. One query.
+    cookie: what the browser sent, an empty string when nothing. relying_party: who asks, for `has_granted`; one that
+    comes from memory is compared, whatever is found (Outdated). Card and eligibility are asked at this very use. One
+    query, and one more where such a service asks and there is no session.
     """
     if not cookie:
         return None
@@ -30,6 +31,8 @@ def find_usable_session(
     session = _USABLE.first(
         cookie=digests.digest(cookie), now=now, service=service, idle_since=now - policy.SESSION_IDLE
     )
+    if relying_party is not None:
+        _compare(session, relying_party)
     if session is None or not was_card_usable(session, session, now):
         return None
     return session
@@ -51,13 +54,23 @@ def has_granted(session: ProviderSession, *, scopes: Sequence[str]) -> bool:
     return any(set(scopes) <= set(chosen) for chosen in vars(session)["chosen"])
 
 
+def _compare(session: ProviderSession | None, relying_party: RelyingParty) -> None:
+    if session is not None:
+        registry.compare(relying_party, vars(session)["revision"])
+    elif not registry.is_present(relying_party):
+        raise registry.outdated()
+
+
 def _usable(cookie: str, now: datetime, service: int, idle_since: datetime) -> QuerySet[ProviderSession]:
     chosen = Grant.objects.filter(session=OuterRef("pk"), relying_party=service, revoked_at__isnull=True)
     kept = ProviderSession.objects.filter(
         browser_digest=cookie, ended_at__isnull=True, expires_at__gt=now, last_used_at__gt=idle_since
     )
     rows = columns.of_person(columns.of_session(kept, session=""), person="practitioner")
-    rows = rows.select_related("card", "practitioner").annotate(chosen=ArraySubquery(chosen.values("scopes")))
+    present = RelyingParty.objects.filter(pk=service).values("revision")
+    rows = rows.select_related("card", "practitioner").annotate(
+        chosen=ArraySubquery(chosen.values("scopes")), revision=Subquery(present)
+    )
     return with_rights(rows, session="", now=now)
 
 

@@ -1,12 +1,13 @@
 """What codes and tokens stand for, each with what their use must ask, in one statement.
 
-Their scopes are those that were granted and are registered now: a client that lost one reads no more of it.
+Their scopes are those that were granted and are registered now: a client that lost one reads no more of it. A client
+that comes from memory is compared with what the statement finds of it (Outdated).
 """
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 
 from directory import queries as directory_queries
 from oidc import policy
@@ -21,7 +22,7 @@ from oidc.models import (
 )
 from oidc.protocol import digests
 from oidc.protocol.practice import Practice
-from oidc.queries import columns
+from oidc.queries import columns, registry
 from oidc.queries.practice import found_practice, with_practice
 from oidc.queries.situations import was_situation_open, with_situation
 from oidc.queries.standing import was_card_usable, with_rights
@@ -35,6 +36,7 @@ def find_code(code: str, *, relying_party: RelyingParty, now: datetime) -> Autho
     """
     row = _CODE.first(digest=digests.digest(code), service=relying_party.pk, now=now)
     if row is not None:
+        _compare(row, relying_party)
         row.grant.relying_party = relying_party
     return row
 
@@ -46,7 +48,10 @@ def find_own_access_token(digest: str, *, relying_party: RelyingParty, now: date
     Card, eligibility and situation are asked at this very use.
     """
     row = _OWN_ACCESS.first(digest=digest, service=relying_party.pk, now=now)
-    if row is None or not still_stands(row, row.grant.session, now):
+    if row is None:
+        return None
+    _compare(row, relying_party)
+    if not still_stands(row, row.grant.session, now):
         return None
     row.grant.relying_party = relying_party
     row.scopes = relying_party.of_registered(row.scopes)
@@ -65,11 +70,13 @@ def find_grant(access_token: str, *, now: datetime, certificate: str = "") -> tu
     if not access_token.startswith(digests.ACCESS_TOKEN):
         return None
     row = _ACCESS.first(digest=digests.digest(access_token), now=now)
-    if row is None or not row.grant.relying_party.is_active or not still_stands(row, row.grant.session, now):
+    if row is None or row.certificate not in ("", certificate) or not still_stands(row, row.grant.session, now):
         return None
-    if row.certificate not in ("", certificate):
+    relying_party = registry.find_by_key(row.grant.relying_party_id, revision=vars(row)["revision"])
+    if relying_party is None:
         return None
-    row.grant.scopes = row.grant.relying_party.of_registered(row.scopes)
+    row.grant.relying_party = relying_party
+    row.grant.scopes = relying_party.of_registered(row.scopes)
     return row.grant, found_practice(row)
 
 
@@ -90,6 +97,7 @@ def find_refresh_token(text: str, *, relying_party: RelyingParty, now: datetime)
     """
     row = _REFRESH.first(digest=digests.digest(text), service=relying_party.pk, now=now)
     if row is not None:
+        _compare(row, relying_party)
         row.grant.relying_party = relying_party
         row.grant.scopes = relying_party.of_registered(row.grant.scopes)
     return row
@@ -110,13 +118,17 @@ def still_stands(row: Model, session: ProviderSession, now: datetime) -> bool:
     return was_card_usable(row, session, now) and was_situation_open(row)
 
 
-def find_service_token(digest: str, *, now: datetime) -> ServiceToken | None:
-    """Return the live token of a service, of which this digest is kept, with its client."""
-    rows = ServiceToken.objects.filter(digest=digest, expires_at__gt=now, revoked_at__isnull=True)
-    row = rows.select_related("relying_party__client").first()
+def find_own_service_token(digest: str, *, relying_party: RelyingParty, now: datetime) -> ServiceToken | None:
+    """Return the live token that this service has of its own, of which this digest is kept."""
+    row = _SERVICE.first(digest=digest, service=relying_party.pk, now=now)
     if row is not None:
-        row.scopes = row.relying_party.of_registered(row.scopes)
+        _compare(row, relying_party)
+        row.scopes = relying_party.of_registered(row.scopes)
     return row
+
+
+def _compare(row: Model, relying_party: RelyingParty) -> None:
+    registry.compare(relying_party, vars(row)["revision"])
 
 
 def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCode]:
@@ -124,9 +136,8 @@ def _code(digest: str, service: int, now: datetime) -> QuerySet[AuthorizationCod
 
 
 def _access(digest: str, now: datetime) -> QuerySet[AccessToken]:
-    rows = AccessToken.objects.live(now).filter(digest=digest).select_related("grant__relying_party__client")
-    lean = columns.of_service(rows, service="grant__relying_party")
-    return with_practice(_with_all(lean, now), person="grant__practitioner_id", now=now)
+    rows = AccessToken.objects.live(now).filter(digest=digest)
+    return with_practice(_with_all(rows, now), person="grant__practitioner_id", now=now)
 
 
 def _own_access(digest: str, service: int, now: datetime) -> QuerySet[AccessToken]:
@@ -141,9 +152,16 @@ def _refresh(digest: str, service: int, now: datetime) -> QuerySet[RefreshToken]
     return _with_all(rows.annotate(successor=Subquery(following.values("digest")[:1])), now)
 
 
+def _service(digest: str, service: int, now: datetime) -> QuerySet[ServiceToken]:
+    rows = ServiceToken.objects.filter(digest=digest, relying_party=service)
+    living = rows.filter(expires_at__gt=now, revoked_at__isnull=True)
+    return living.annotate(revision=F("relying_party__revision"))
+
+
 def _with_all(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
     """With session, card and person of their grant, and for `still_stands`."""
-    related = rows.select_related("grant__session__card", "grant__practitioner")
+    with_revision: Any = rows.annotate(revision=F("grant__relying_party__revision"))
+    related: QuerySet[Row] = with_revision.select_related("grant__session__card", "grant__practitioner")
     lean = columns.of_person(columns.of_session(related, session="grant__session"), person="grant__practitioner")
     return with_situation(with_rights(lean, session="grant__session", now=now), grant="grant", now=now)
 
@@ -152,3 +170,4 @@ _CODE = directory_queries.Prepared(_code, digest=str, service=int, now=datetime)
 _ACCESS = directory_queries.Prepared(_access, digest=str, now=datetime)
 _OWN_ACCESS = directory_queries.Prepared(_own_access, digest=str, service=int, now=datetime)
 _REFRESH = directory_queries.Prepared(_refresh, digest=str, service=int, now=datetime)
+_SERVICE = directory_queries.Prepared(_service, digest=str, service=int, now=datetime)

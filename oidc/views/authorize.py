@@ -11,10 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from oidc_provider.views import AuthorizeView
 
-from oidc.errors import LocalRefusal, OAuthError
+from oidc.errors import LocalRefusal, OAuthError, Outdated
 from oidc.library.authorize import CheckedAuthorizeEndpoint
+from oidc.library.registration import find_relying_party
+from oidc.models import RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.authorization_request import AuthorizationRequest
+from oidc.queries import registry
 from oidc.queries.hints import read_hint
 from oidc.views import answers, cookies, trouble
 from oidc.workflows import authorization
@@ -54,16 +57,25 @@ def redirect_at_once(request: HttpRequest) -> HttpResponseBase:
     """Answer as `Authorize` does where a redirection answers, of which nothing is shown: ahead of what pages need.
 
     Raises Resolver404 where a page of ours is the answer, or the form of `response_mode=form_post`: it is made on the
-    way of pages, and nothing was done yet.
+    way of pages, and nothing was done yet. So it is where memory keeps another registration of the service than the
+    present one, for on that way it is read from the database.
     """
     endpoint = CheckedAuthorizeEndpoint(request)
     if request.method != "GET" or endpoint.response_mode == answers.FORM_POST:
         raise Resolver404
     try:
-        endpoint.validate_client()
-    except LocalRefusal:
+        endpoint.validate_client(_recall if cookies.read(request, cookies.SESSION) else find_relying_party)
+        return _answer(request, endpoint)
+    except (LocalRefusal, Outdated):
         raise Resolver404 from None
-    return _answer(request, endpoint)
+
+
+def _recall(client_id: str) -> RelyingParty | None:
+    """From memory, for the statement that asks after the session compares it; a shared workstation has none."""
+    recalled = registry.recall(client_id) or registry.read(client_id)
+    if recalled is None or not recalled.relying_party.shared_workstation:
+        return recalled.relying_party if recalled else None
+    return find_relying_party(client_id)
 
 
 def _answer(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
@@ -72,6 +84,8 @@ def _answer(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpRes
         endpoint.validate_params()
         asked = _expecting(endpoint.asked, endpoint.id_token_hint)
     except OAuthError as error:
+        if not registry.is_present(endpoint.relying_party):
+            raise registry.outdated() from None
         target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
         return answers.send_error(target, error, client=endpoint.relying_party)
     return _start(request, endpoint, asked)

@@ -1,9 +1,12 @@
 """Where a service asks whether one of its tokens still opens something, and what."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from oidc.views.clients import recognise_confidential
+from oidc.models import RelyingParty
+from oidc.views.clients import ask_as_client, require_confidential
 from oidc.views.machine import MachineView, answer, read_form, require
 from oidc.vocabulary import Door
 from oidc.workflows import introspecting
@@ -22,5 +25,9 @@ class Introspection(MachineView):
         """Authenticate the client, then tell."""
         now = timezone.now()
         form = read_form(request)
-        relying_party = recognise_confidential(request, form, now=now)
-        return answer(introspecting.introspect(relying_party=relying_party, token=require(form, "token"), now=now))
+
+        def tell(relying_party: RelyingParty) -> dict[str, Any]:
+            require_confidential(relying_party)
+            return introspecting.introspect(relying_party=relying_party, token=require(form, "token"), now=now)
+
+        return answer(ask_as_client(request, form, tell, refuses=lambda told: not told["active"], now=now))

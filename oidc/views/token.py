@@ -10,7 +10,7 @@ from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.protocol.params import Parameters
 from oidc.views import cors
-from oidc.views.clients import binding_of, recognise
+from oidc.views.clients import ask_as_client, binding_of, recognise
 from oidc.views.machine import MachineView, answer, read_form, refuse, require
 from oidc.vocabulary import Door, GrantType
 from oidc.workflows import issuing, polling, refreshing, service_tokens
@@ -39,11 +39,17 @@ class Token(MachineView):
         """Authenticate the client before anything is looked up, then issue."""
         now = timezone.now()
         form = read_form(request)
-        relying_party = recognise(request, form, now=now)
-        issue = _GRANTS.get(require(form, "grant_type"))
-        if issue is None:
-            raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
-        outcome = issue(relying_party, form, binding_of(request, relying_party), now)
+
+        def issue(relying_party: RelyingParty) -> Outcome:
+            grant = _GRANTS.get(require(form, "grant_type"))
+            if grant is None:
+                raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
+            return grant(relying_party, form, binding_of(request, relying_party), now)
+
+        if form.get("grant_type") in _COMPARING:
+            outcome = ask_as_client(request, form, issue, refuses=_is_refusal, now=now)
+        else:
+            outcome = issue(recognise(request, form, now=now))
         return refuse(outcome) if isinstance(outcome, OAuthError) else answer(outcome.as_members())
 
 
@@ -92,3 +98,9 @@ _GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, str, datetime], Outcom
     GrantType.CLIENT_CREDENTIALS: _issue_own,
     GrantType.CIBA: _poll,
 }
+# Those whose statements compare a client that comes from memory
+_COMPARING = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS})
+
+
+def _is_refusal(outcome: Outcome) -> bool:
+    return isinstance(outcome, OAuthError)

@@ -3,6 +3,7 @@ certificate.
 """
 
 from datetime import datetime
+from hmac import compare_digest
 
 from django.conf import settings
 
@@ -21,25 +22,52 @@ from oidc.protocol.client_certificates import (
 )
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_jwt import JwtRefused, Unverified
+from oidc.queries import registry
+from oidc.queries.registry import Registered
 from oidc.vocabulary import ClientAuthMethod
 from oidc.workflows.client_keys import find_among_keys, verify_signature
 
+_NO_DIGEST = "0" * 64
 # Of several calls with one assertion, exactly one writes the row.
 _USE = """
     INSERT INTO oidc_usedassertion (digest, expires_at) VALUES (%(digest)s, %(until)s) ON CONFLICT DO NOTHING
 """
 
 
-def authenticate(presented: Presented, *, now: datetime) -> RelyingParty | OAuthError:
+def authenticate(presented: Presented, *, now: datetime, from_memory: bool = False) -> RelyingParty | OAuthError:
     """Return the active service that the credentials prove, with its client; else the refusal.
 
     One query with a secret or a certificate, or for a public client; two with an assertion, whose use is written down.
+    from_memory: no query for who proves itself by a secret that this process knows, or is public; the caller has what
+    is recalled compared (`oidc/queries/registry.py`).
     """
     if presented.assertion is not None:
         return _by_assertion(presented, presented.assertion, now=now)
     if presented.certificate is not None:
         return _by_certificate(presented, presented.certificate, now=now)
-    return registration.authenticate(presented, now=now) or presented.refusal()
+    return _by_secret(presented, from_memory=from_memory, now=now) or presented.refusal()
+
+
+def _by_secret(presented: Presented, *, from_memory: bool, now: datetime) -> RelyingParty | None:
+    recalled = registry.recall(presented.client_id) if from_memory else None
+    if recalled is not None and _is_proven(recalled, presented, now=now):
+        return recalled.relying_party
+    registered = registry.read(presented.client_id)
+    return registered.relying_party if registered and _is_proven(registered, presented, now=now) else None
+
+
+def _is_proven(registered: Registered, presented: Presented, *, now: datetime) -> bool:
+    """Whether these credentials are those of the service: by its own method, with one of its working secrets, each of
+    which is compared, in constant time. Who signs assertions is not proven here.
+    """
+    relying_party = registered.relying_party
+    if relying_party.token_endpoint_auth_method != presented.method:
+        return False
+    if relying_party.is_public or not relying_party.keeps_secrets:
+        return relying_party.is_public
+    given = registration.hash_secret(presented.secret)
+    matches = [compare_digest(given, kept) for kept in [*registered.working(now), _NO_DIGEST]]
+    return any(matches)
 
 
 def _by_assertion(presented: Presented, assertion: Unverified, *, now: datetime) -> RelyingParty | OAuthError:

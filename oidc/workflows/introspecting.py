@@ -10,7 +10,7 @@ from oidc.models import Grant, RelyingParty
 from oidc.protocol import digests
 from oidc.protocol.access_token import confirmation
 from oidc.queries.signed_access import read_signed_access
-from oidc.queries.tokens import find_own_access_token, find_refresh_token, find_service_token, is_renewable
+from oidc.queries.tokens import find_own_access_token, find_own_service_token, find_refresh_token, is_renewable
 from oidc.vocabulary import GrantType
 from oidc.workflows.expected import subject_of, told_number_of
 
@@ -21,7 +21,8 @@ def introspect(*, relying_party: RelyingParty, token: str, now: datetime) -> dic
     """Return the members of the answer (RFC 7662 §2.2), with those of the national service.
 
     relying_party: already authenticated, by a secret. Of a token of another client, of one that is over, of one whose
-    card or session no longer serves, nothing is told but that it is not active.
+    card or session no longer serves, nothing is told but that it is not active. Raises Outdated where the client is
+    recalled and changed since.
     """
     if token.startswith(digests.ACCESS_TOKEN):
         return _tell_access(relying_party, digests.digest(token), now) or INACTIVE
@@ -72,8 +73,8 @@ def _tell_refresh(relying_party: RelyingParty, token: str, now: datetime) -> dic
 
 
 def _tell_own(relying_party: RelyingParty, digest: str, now: datetime) -> dict[str, Any] | None:
-    found = find_service_token(digest, now=now)
-    if found is None or found.relying_party_id != relying_party.pk:
+    found = find_own_service_token(digest, relying_party=relying_party, now=now)
+    if found is None:
         return None
     return {
         **_told_of_all(relying_party, found.scopes, since=found.created_at, until=found.expires_at),

@@ -72,7 +72,8 @@ def exchange_code(
 
     The first presentation by its own client burns the code, whatever the outcome; a second one revokes what the
     first was given.
-    A code of another client answers like an unknown one and stays untouched.
+    A code of another client answers like an unknown one and stays untouched. Raises Outdated where the client is
+    recalled and changed since: nothing is burnt.
     """
     if GrantType.AUTHORIZATION_CODE not in relying_party.grant_types:
         return UNAUTHORIZED

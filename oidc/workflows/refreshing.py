@@ -79,6 +79,7 @@ def refresh(
 
     Card, rights, environment and session are asked at this use, which counts as a use of the session. A token of
     another client answers like an unknown one and stays untouched. Who loses a race is told what the winner was.
+    Raises Outdated where the client is recalled and changed since.
     """
     if GrantType.REFRESH_TOKEN not in relying_party.grant_types:
         return UNAUTHORIZED

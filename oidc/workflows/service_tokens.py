@@ -9,13 +9,16 @@ from directory import queries
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import RelyingParty
+from oidc.queries import registry
 from oidc.vocabulary import GrantType
 from oidc.workflows.targets import NOT_ITS_OWN, find_target, make_own_access, narrow
 from oidc.workflows.tokens import UNAUTHORIZED
 
 _KEEP = """
     INSERT INTO oidc_servicetoken (digest, relying_party_id, scopes, certificate, created_at, expires_at)
-    VALUES (%(digest)s, %(relying_party)s, %(scopes)s::jsonb, %(certificate)s, %(now)s, %(ends)s)
+    SELECT %(digest)s, client_id, %(scopes)s::jsonb, %(certificate)s, %(now)s, %(ends)s
+    FROM oidc_relyingparty
+    WHERE client_id = %(relying_party)s AND (%(revision)s::bigint IS NULL OR revision = %(revision)s::bigint)
 """
 NOT_REGISTERED = OAuthError("invalid_scope", "only scopes registered for this client, and never openid")
 _OF_PEOPLE = ("openid", policy.RENEWABLE_SCOPE)
@@ -45,6 +48,8 @@ def issue_own(
     """Give a service a token of its own. relying_party: already authenticated. scope: names separated by
     spaces; empty: all that it registered but what is of people (`openid`, `offline_access`). resource: the one that it
     is for; empty: us. certificate: the thumbprint of the one that it is bound to, empty where it is not.
+
+    Raises Outdated where it is recalled and changed since.
     """
     if relying_party.is_public or GrantType.CLIENT_CREDENTIALS not in relying_party.grant_types:
         return UNAUTHORIZED
@@ -62,10 +67,13 @@ def issue_own(
     values: dict[str, Any] = {
         "digest": access.digest,
         "relying_party": relying_party.pk,
+        "revision": relying_party.revision if relying_party.is_recalled else None,
         "scopes": json.dumps(scopes),
         "certificate": certificate,
         "now": now,
         "ends": now + policy.SERVICE_TOKEN_LIFETIME,
     }
-    with queries.run(_KEEP, values):
+    with queries.run(_KEEP, values) as cursor:
+        if cursor.rowcount != 1:
+            raise registry.outdated()
         return OwnToken(scopes, access.text)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol import jose, sealing
-from oidc.queries import keyring
+from oidc.queries import keyring, registry
 from tests.factories.oidc import CLIENT_SECRET, NOON, ClientSecretFactory, RelyingPartyFactory, SigningKeyFactory
 
 
@@ -29,10 +29,12 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _forget_keys() -> Iterator[None]:
+def _forget_what_is_in_memory() -> Iterator[None]:
     keyring.forget()
+    registry.forget()
     yield
     keyring.forget()
+    registry.forget()
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from oidc.library import registration
+from oidc.errors import OAuthError
 from oidc.models import ClientSecret, ProviderSession, RelyingParty
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import ClientMetadata
-from oidc.workflows import going_live
+from oidc.workflows import client_authentication, going_live
 from oidc.workflows.client_secrets import rotate_secret
 from oidc.workflows.onboarding import register_in_sandbox
 from tests.factories.activation import VirtualCardFactory
@@ -131,12 +131,12 @@ def test_people_of_one_environment_come_in_there_and_nowhere_else(
 
 @pytest.mark.parametrize(("world", "other"), [("sandbox", "production"), ("production", "sandbox")])
 def test_the_secret_of_one_does_not_authenticate_the_other(both: dict[str, Registered], world: str, other: str) -> None:
-    def proven(secret: str) -> RelyingParty | None:
+    def proven(secret: str) -> RelyingParty | OAuthError:
         presented = Presented(both[world].client.public_id, "client_secret_basic", secret)
-        return registration.authenticate(presented, now=NOON)
+        return client_authentication.authenticate(presented, now=NOON)
 
     assert proven(both[world].secret) == both[world].client
-    assert proven(both[other].secret) is None
+    assert isinstance(proven(both[other].secret), OAuthError)
 
 
 def test_a_code_of_one_is_not_redeemed_by_the_other(client: Client, both: dict[str, Registered]) -> None:

@@ -148,6 +148,8 @@ def test_an_authorization_costs_few_queries(
 ) -> None:
     GrantFactory.create(session=session, relying_party=service)
 
-    # client, session with all that decides, grant with its code, its line and the use of the session
+    # session with all that decides, grant with its code, its line and the use of the session; the client at first
     with django_assert_max_num_queries(3):
+        answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))
+    with django_assert_max_num_queries(2):
         answer_of(client.get("/oidc/authorize", ask(service, prompt="none")))

@@ -347,7 +347,9 @@ def test_a_test_identity_is_denied_to_a_production_service(client: Client) -> No
 
 
 def test_the_claims_cost_few_queries(client: Client, token: AccessToken, django_assert_max_num_queries: Any) -> None:
-    # token with its session, card, person, client and rights, and with the practice
+    client.get("/oidc/userinfo", headers=BEARER)  # its client is in memory now
+
+    # token with its session, card, person and rights, and with the practice
     with django_assert_max_num_queries(1):
         client.get("/oidc/userinfo", headers=BEARER)
 

@@ -7,9 +7,9 @@ import pytest
 from directory.errors import NotAllowed
 from oidc import policy
 from oidc.errors import ServiceRefused
-from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty, ServiceMember
 from oidc.protocol.client_credentials import Presented
+from oidc.workflows import client_authentication
 from oidc.workflows.client_secrets import end_secret, rotate_secret
 from tests.factories.directory import AccountFactory
 from tests.factories.oidc import CLIENT_SECRET, NOON, ClientSecretFactory, RelyingPartyFactory, ServiceMemberFactory
@@ -32,7 +32,7 @@ def client(member: ServiceMember) -> RelyingParty:
 
 def works(client: RelyingParty, secret: str, now: object = NOON) -> bool:
     presented = Presented(client.public_id, "client_secret_basic", secret)
-    return registration.authenticate(presented, now=now) is not None  # type: ignore[arg-type]
+    return client_authentication.authenticate(presented, now=now) == client  # type: ignore[arg-type]
 
 
 def test_a_new_secret_works_beside_the_former_for_a_week(member: ServiceMember, client: RelyingParty) -> None:

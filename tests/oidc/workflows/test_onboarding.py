@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from oidc.errors import RegistrationRefused
-from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty
 from oidc.protocol.client_credentials import Presented
 from oidc.protocol.client_metadata import ClientMetadata
 from oidc.vocabulary import PageKind
+from oidc.workflows import client_authentication
 from oidc.workflows.onboarding import register_relying_party
 from tests.factories.oidc import CALLBACK, NOON, RESOURCE, ResourceServerFactory
 
@@ -85,7 +85,7 @@ def test_d7_the_secret_is_shown_once_and_stored_as_a_digest() -> None:
     assert ClientSecret.objects.get().digest != secret
     assert relying_party.client.client_secret == ""
     presented = Presented(relying_party.public_id, "client_secret_basic", secret)
-    assert registration.authenticate(presented, now=NOON) == relying_party
+    assert client_authentication.authenticate(presented, now=NOON) == relying_party
 
 
 def test_a_service_says_what_people_read_before_it_gets_a_code() -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from directory import correspondence
 from directory.models import Account, OutboundMessage, Practitioner
-from oidc.library import registration
 from oidc.models import ClientSecret, RelyingParty, Service, ServiceMember, TeamInvitation
 from oidc.protocol.client_credentials import Presented
 from oidc.views.services.refusals import KNOWN_REASONS
+from oidc.workflows import client_authentication
 from tests.factories.directory import AccountFactory
 from tests.factories.oidc import ClientSecretFactory, RelyingPartyFactory, ServiceFactory, ServiceMemberFactory
 from tests.support.holder import sign_in_holder
@@ -79,7 +79,7 @@ def test_a_service_is_described_and_a_client_of_the_sandbox_works_at_once(browse
     assert relying_party.public_id in page
     assert shown["Cache-Control"].count("no-store")
     presented = Presented(relying_party.public_id, "client_secret_basic", secret[1])
-    assert registration.authenticate(presented, now=timezone.now()) == relying_party
+    assert client_authentication.authenticate(presented, now=timezone.now()) == relying_party
     for address in (f"/services/{service.pk}/", f"/services/{service.pk}/clients/{relying_party.pk}/"):
         assert secret[1] not in browser.get(address).content.decode()
 
