@@ -91,7 +91,7 @@ def _register(algorithm: str, sessions: list[Any]) -> dict[str, Any]:
         environment="production",
         scope=tuple(SCOPE.split()),
         id_token_signed_response_alg=algorithm,
-        grant_types=tuple(GrantType.values),
+        grant_types=tuple(set(GrantType.values) - {GrantType.CIBA}),
     )
     service, secret = register_relying_party(metadata, secret=secrets.token_urlsafe(32), now=now)
     Grant.objects.bulk_create(

@@ -69,7 +69,6 @@ def _prepare(folder: Path) -> dict[str, Any]:
     }
     (folder / "phones.json").write_text(json.dumps(content))
     connection.close()
-    connection.close_pool()
     return phones[0]
 
 

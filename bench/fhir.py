@@ -60,7 +60,6 @@ def _measure(people: int) -> None:
     for name, paths in draw(connection, ROUNDS).items():
         print(_search_line(name, [caller.measure(path) for path in paths]))
     connection.close()
-    connection.close_pool()
 
 
 def _following(caller: Caller, path: str, count: int) -> Iterator[str]:

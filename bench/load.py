@@ -37,7 +37,6 @@ def _measure(folder: Path, lines: int) -> bool:
 
     call_command("migrate", verbosity=0)
     connection.close()
-    connection.close_pool()
     begun = time.perf_counter()
     whole = _draw(folder / "whole.txt", lines)
     print(f"{lines:,} lines drawn in {time.perf_counter() - begun:.0f} s, {whole.stat().st_size / 1e6:,.0f} MB")

@@ -70,7 +70,6 @@ def _start(things: ExitStack, names: list[str], kept: Path) -> tuple[list[dict[s
     sides, claims = _provider_ours.prepare(connection)
     server = place_of(connection)
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL
     core = cores()[-1]
     door = things.enter_context(serving("web", core=core))
     processes = {side["name"]: door for side in sides}

@@ -79,7 +79,6 @@ def _measure(people: int, questions: int) -> None:
         missed += _pages.measure(connection, kinds)
     print("within the limits" if not missed else f"BEYOND THE LIMITS: {', '.join(missed)}")
     connection.close()
-    connection.close_pool()
 
 
 def _searches(connection: Any, kinds: Any) -> list[str]:

@@ -47,7 +47,6 @@ def _prepare(rounds: int, folder: Path) -> None:
     call_command("migrate", verbosity=0)
     (folder / "numbers.json").write_text(json.dumps(_typed_numbers.make(connection, rounds)))
     connection.close()
-    connection.close_pool()
 
 
 def _ask(folder: Path) -> Times:

@@ -121,11 +121,11 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 DATABASE_PREPARE = env.flag("DATABASE_PREPARE", default=True)
-DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8, least=2, most=200)
+CONNECTION_SECONDS = 600  # that a thread keeps its connection: taking one from a pool took a tenth of an answer
 
 
 def _database() -> dict[str, Any]:
-    """The server that DATABASE_URL names, else the embedded one; each process keeps a small pool."""
+    """The server that DATABASE_URL names, else the embedded one; each thread keeps a connection."""
     chosen = env.database("DATABASE_URL")
     entry: dict[str, Any] = (
         dict(chosen)
@@ -133,12 +133,8 @@ def _database() -> dict[str, Any]:
         else {"ENGINE": "django.db.backends.postgresql", **embedded.connection_settings(DATA_DIR)}
     )
     entry["ATOMIC_REQUESTS"] = False  # a counted refusal must stay counted: workflows open the transaction
-    entry["CONN_MAX_AGE"] = 0  # the pool keeps connections, Django must not
-    entry.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 10,
-    }
+    entry["CONN_MAX_AGE"] = CONNECTION_SECONDS
+    entry.setdefault("OPTIONS", {})
     if DATABASE_PREPARE:
         # What is prepared is planned once a connection, not anew for each value: these statements look rows up by key
         entry["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")

@@ -5,7 +5,7 @@ import re
 from csp.constants import NONE, SELF, UNSAFE_EVAL, WASM_UNSAFE_EVAL
 
 from config import env
-from config.settings.base import CARD_ORIGIN, DATABASE_POOL_SIZE, MTLS_ORIGIN, SITE_URL, WALLET_ORIGIN, WEB_THREADS
+from config.settings.base import CARD_ORIGIN, MTLS_ORIGIN, SITE_URL, WALLET_ORIGIN, WEB_THREADS
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS") or sorted(
     {
@@ -127,7 +127,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 PORTAL_OIDC_REGISTRATION_FILE = env.existing_file("PORTAL_OIDC_REGISTRATION_FILE")
 # The same for the holder space, in which practitioners read their own record
 HOLDER_OIDC_REGISTRATION_FILE = env.existing_file("HOLDER_OIDC_REGISTRATION_FILE")
-PORTAL_OIDC_SIGN_INS_AT_ONCE = max(1, min(WEB_THREADS, DATABASE_POOL_SIZE) // 2)
+PORTAL_OIDC_SIGN_INS_AT_ONCE = max(1, WEB_THREADS // 2)
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -23,6 +23,6 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # tests tear databases down; a pool would hold them
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # tests tear databases down, which threads would hold
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNKNOWN TEMPLATE VARIABLE %s"

@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -65,9 +64,6 @@ def _run(output: Output, command: str) -> None:
 def _let_go_of_the_database() -> None:
     """This process must not hold connections of a server that it may have to stop."""
     connections.close_all()
-    default = connections["default"]
-    if isinstance(default, DatabaseWrapper):
-        default.close_pool()
 
 
 def _ask_for_a_heartbeat(output: Output) -> None:

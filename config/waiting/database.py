@@ -14,7 +14,7 @@ CONNECTIONS = 2  # of a process: one is on its way while the answers of the othe
 PATIENCE = 5.0  # seconds without a connection, then the application is left to answer
 MOST_TOGETHER = 32  # questions that go one way together
 TROUBLE = (Error, OSError, PoolTimeout)
-_NOT_OURS = ("cursor_factory", "pool", "prepare_threshold")
+_NOT_OURS = ("cursor_factory", "prepare_threshold")
 
 Rows = list[tuple[Any, ...]]
 

@@ -32,7 +32,7 @@ DATABASES = {
         "USER": KNOWN["database"]["user"],
         "HOST": KNOWN["database"]["host"],
         "PORT": KNOWN["database"]["port"],
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "CONN_MAX_AGE": 600,  # as ours
     }
 }
 LOGGING = {  # what fails is told, nothing else
