@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
+from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 
 from directory.queries.shapes import Shape, shape_of
@@ -47,9 +48,14 @@ class _Place:
     is_day: bool = False
 
     @property
+    def is_written(self) -> bool:
+        """Whether it stands in the statement as it is: not sent at every call, and PostgreSQL plans with it."""
+        return not self.name and isinstance(self.own, str | int)
+
+    @property
     def is_of_one_kind(self) -> bool:
         """Whether its type is told with it, so that one placeholder serves wherever the value stands."""
-        return self.is_day or isinstance(self.own, int | date)
+        return self.is_day or isinstance(self.own, date)
 
 
 @dataclass(frozen=True)
@@ -124,10 +130,14 @@ class Prepared(Generic[Row]):
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns).items()
         names = _name_places(places)
-        order = iter(names)
+        order = iter(zip(places, names, strict=True))
         return _Written(
-            sql=_PLACEHOLDER.sub(lambda found: "%%" if found[0] == "%%" else f"%({next(order)})s", sql),
-            own={name: place.own for name, place in zip(names, places, strict=True) if not place.name},
+            sql=_PLACEHOLDER.sub(lambda found: "%%" if found[0] == "%%" else _write_value(*next(order)), sql),
+            own={
+                name: place.own
+                for name, place in zip(names, places, strict=True)
+                if not place.name and not place.is_written
+            },
             days={name: place.name for name, place in zip(names, places, strict=True) if place.is_day},
             converters=[
                 (place, _quicker(one, column), column) for place, (several, column) in converters for one in several
@@ -198,6 +208,10 @@ def _name_places(places: Sequence[_Place]) -> list[str]:
             name = shared.setdefault((type(place.own), place.name or place.own), name)
         names.append(name)
     return names
+
+
+def _write_value(place: _Place, name: str) -> str:
+    return Literal(place.own).as_string().replace("%", "%%") if place.is_written else f"%({name})s"
 
 
 def _quicker(convert: Convert, column: Any) -> Convert:

@@ -33,8 +33,8 @@ STRUCTURE_FIELDS: Final = {
 }
 
 
-# What claims tell of the rows, and nothing else, by the names of their columns: a model of each would take as long as
-# the answer of the database
+# What claims tell of the rows, and nothing else, by the names of their columns, and read in this order: a model of each
+# would take as long as the answer of the database
 
 
 @dataclass(slots=True)
@@ -115,14 +115,22 @@ class Practice:
 NOTHING: Final = Practice([], [])
 
 
-def read_practice(exercises: list[dict[str, Any]], others: list[dict[str, Any]], mailbox: str | None) -> Practice:
-    """Make it of what the database answers, which is used up."""
-    return Practice(
-        [_practised(one) for one in exercises], [OtherNumber(**one) for one in others], mailbox=mailbox or ""
-    )
+def read_practice(exercises: list[list[Any]], others: list[list[Any]], mailbox: str | None) -> Practice:
+    """Make it of what the database answers: each row by its values, in the order of the fields here, and of
+    STRUCTURE_FIELDS.
+    """
+    return Practice([_practised(*one) for one in exercises], [OtherNumber(*one) for one in others], mailbox or "")
 
 
-def _practised(told: dict[str, Any]) -> Practised:
-    expertises = [ToldExpertise(**one) for one in told.pop("expertises")]
-    roles = [ToldRole(**one) for one in told.pop("roles")]
-    return Practised(**told, expertises=expertises, roles=roles)
+def _practised(*told: Any) -> Practised:
+    practised = Practised(*told)
+    practised.expertises = [ToldExpertise(*one) for one in practised.expertises]  # type: ignore[misc]  # lists until now
+    practised.roles = [_role(*one) for one in practised.roles]  # type: ignore[misc]
+    return practised
+
+
+def _role(*told: Any) -> ToldRole:
+    role = ToldRole(*told)
+    if role.structure is not None:
+        role.structure = dict(zip(STRUCTURE_FIELDS, role.structure, strict=True))
+    return role
