@@ -20,14 +20,9 @@ from oidc.models import BackchannelRequest, RelyingParty
 from oidc.models.backchannel_request import From, Question, Whom
 from oidc.protocol import numbers, sealing
 from oidc.protocol.backchannel_request import BackchannelRequest as Asked
-from oidc.protocol.id_token import read_subject
-from oidc.protocol.login_hint import hinted_national_id
 from oidc.queries.backchannel import Asking, count_asking
-from oidc.queries.hints import read_hint
+from oidc.workflows.hinted import UNKNOWN, number_of
 
-UNKNOWN = OAuthError("unknown_user_id", "the hint names nobody whom this client may ask for")
-NOT_A_HINT = OAuthError("invalid_request", "the hint is not one that this client was given")
-NOT_YET = OAuthError("invalid_request", "login_hint_token is not supported")
 _TOO_MANY = "too many requests of this client: wait before the next one"
 
 
@@ -50,7 +45,7 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
     Who is unknown, of the other environment, or reported this service within the hour, gets no question: the request
     waits and expires like any other, unless the client may learn that the hint names nobody.
     """
-    national_id = _named(asked, relying_party, now=now)
+    national_id = number_of(asked, relying_party, now=now)
     if isinstance(national_id, OAuthError):
         return national_id
     found = directory_queries.find_by_national_id(national_id)
@@ -74,18 +69,6 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
             relying_party=relying_party, question=_put(asked), whom=whom, origin=origin, now=now
         )
     return Started(auth_req_id, asked.lifetime, relying_party.backchannel_poll_interval)
-
-
-def _named(asked: Asked, relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
-    """The national number that the hint says. No query: what the hint is worth does not depend on whom it names."""
-    if asked.hint == "login_hint_token":
-        return NOT_YET
-    if asked.hint == "login_hint":
-        return hinted_national_id(asked.hinted) or UNKNOWN
-    hint = read_hint(asked.hinted, now=now)
-    if hint is None or hint.audience != relying_party.public_id:
-        return NOT_A_HINT
-    return read_subject(hint.subject, namespace=settings.SUBJECT_NAMESPACE) or NOT_A_HINT
 
 
 def _digest_hint(person: Practitioner | None, national_id: str) -> str:

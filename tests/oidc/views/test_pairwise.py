@@ -10,8 +10,9 @@ from django.test import Client
 from joserfc import jwt
 
 from directory.models import Practitioner
-from oidc.models import AccessToken, Grant, ProviderSession, RelyingParty
+from oidc.models import AccessToken, Grant, LoginRequest, ProviderSession, RelyingParty
 from oidc.protocol import jose
+from oidc.vocabulary import GrantType
 from tests.factories.oidc import (
     CALLBACK,
     CHALLENGE,
@@ -28,6 +29,7 @@ from tests.oidc.conftest import basic
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
 
 FORM = "application/x-www-form-urlencoded"
+ASKING = ["authorization_code", GrantType.CIBA.value]
 NUMBERS = {"SubjectNameID", "preferred_username", "otherIds"}
 
 
@@ -167,3 +169,19 @@ def test_a_hint_of_this_service_ends_its_session(client: Client, session: Provid
     client.get("/oidc/logout", {"id_token_hint": tokens["id_token"]})
 
     assert ProviderSession.objects.get(pk=session.pk).ended_at is not None
+
+
+def test_a_hint_of_this_service_names_its_person_where_there_is_no_browser(
+    client: Client, session: ProviderSession
+) -> None:
+    service, other = (_service(grant_types=ASKING, backchannel_token_delivery_mode="poll") for _ in range(2))
+    hint = _exchange(client, _granted(service, session))["id_token"]
+
+    def ask(one: RelyingParty) -> int:
+        body = urlencode({"scope": "openid", "id_token_hint": hint, "binding_message": "07"})
+        headers = {"Authorization": basic(one)}
+        return client.post("/oidc/backchannel", body, content_type=FORM, headers=headers).status_code
+
+    assert ask(service) == 200
+    assert LoginRequest.objects.get().practitioner == session.practitioner
+    assert ask(other) == 400

@@ -1,0 +1,39 @@
+"""A step of asking without a browser: whom a hint names, as a national number (CIBA Core §7.1)."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from oidc.errors import OAuthError
+from oidc.models import ProviderSession, RelyingParty
+from oidc.protocol.backchannel_request import BackchannelRequest
+from oidc.protocol.id_token import read_subject
+from oidc.protocol.login_hint import hinted_national_id
+from oidc.queries.hints import Hint, read_hint
+
+UNKNOWN = OAuthError("unknown_user_id", "the hint names nobody whom this client may ask for")
+NOT_A_HINT = OAuthError("invalid_request", "the hint is not one that this client was given")
+NOT_YET = OAuthError("invalid_request", "login_hint_token is not supported")
+
+
+def number_of(asked: BackchannelRequest, relying_party: RelyingParty, *, now: datetime) -> str | OAuthError:
+    """The national number that the hint says, of whoever or of nobody; else the refusal. No query depends on whom it
+    names: what a hint is worth tells nothing of people.
+    """
+    if asked.hint == "login_hint_token":
+        return NOT_YET
+    if asked.hint == "login_hint":
+        return hinted_national_id(asked.hinted) or UNKNOWN
+    hint = read_hint(asked.hinted, now=now)
+    if hint is None or hint.audience != relying_party.public_id:
+        return NOT_A_HINT
+    return _number_of_hint(hint) or NOT_A_HINT
+
+
+def _number_of_hint(hint: Hint) -> str:
+    """A pairwise `sub` leads back to nobody: the session that the same id_token speaks of does. One query then."""
+    number = read_subject(hint.subject, namespace=settings.SUBJECT_NAMESPACE)
+    if number:
+        return number
+    session = ProviderSession.objects.filter(sid=hint.sid).select_related("practitioner").first()
+    return session.practitioner.national_id if session else ""
