@@ -72,6 +72,10 @@ BACKCHANNEL_A_MINUTE = 1_200  # of one service to all people
 # Of the last so many of one service from one address that had their time, so few were answered: it asks at random
 BACKCHANNEL_SAMPLE, BACKCHANNEL_ANSWERED = 100, 10
 BACKCHANNEL_WAIT = timedelta(minutes=1)  # `Retry-After` of who asks more
+USER_CODE_LENGTH = (6, 32)  # characters of the code that a holder may choose
+# Wrong codes that one service may send for one person at once, and how long until it has one more: some fifty a day, of
+# a million codes at least, and what is found lets a phone be asked, no more
+USER_CODE_TRIES, USER_CODE_TRY_BACK_AFTER = 5, timedelta(minutes=30)
 LONGEST_BINDING_MESSAGE = 64  # characters of a service's own words, as a phone shows them
 
 KEPT_AFTER_EXPIRY = timedelta(days=1)  # of codes and tokens, so that a replay is still recognised

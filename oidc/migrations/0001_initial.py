@@ -244,12 +244,33 @@ class Migration(migrations.Migration):
                         to="directory.practitioner",
                     ),
                 ),
-                ("typed_numbers", models.BooleanField(default=True, verbose_name="sign-ins by typed number")),
+                ("typed_numbers", models.BooleanField(default=True, verbose_name="sign-ins by number")),
                 ("changed_at", models.DateTimeField(verbose_name="changed")),
             ],
             options={
                 "verbose_name": "sign-in preference",
                 "verbose_name_plural": "sign-in preferences",
+            },
+        ),
+        migrations.CreateModel(
+            name="UserCode",
+            fields=[
+                (
+                    "practitioner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="directory.practitioner",
+                    ),
+                ),
+                ("hashed", models.CharField(editable=False, max_length=128)),
+                ("changed_at", models.DateTimeField(verbose_name="changed")),
+            ],
+            options={
+                "verbose_name": "code of a holder",
+                "verbose_name_plural": "codes of holders",
             },
         ),
         migrations.CreateModel(
@@ -1440,6 +1461,32 @@ class Migration(migrations.Migration):
                 fields=("service", "email"),
                 name="one_open_invitation_an_address",
             ),
+        ),
+        migrations.CreateModel(
+            name="UserCodeTry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hint_digest", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("free_at", models.DateTimeField(db_index=True)),
+                (
+                    "relying_party",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="oidc.relyingparty",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tried codes",
+                "verbose_name_plural": "tried codes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("relying_party", "hint_digest"), name="tried_codes_are_counted_once"
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="cardsignin",

@@ -18,6 +18,7 @@ from oidc.models.relying_party import ClientSecret, RelyingParty
 from oidc.models.resource_server import ResourceServer
 from oidc.models.service import Service, ServiceMember, TeamInvitation
 from oidc.models.signing_key import SigningKey
+from oidc.models.user_code import UserCode, UserCodeTry
 
 __all__ = [
     "AccessToken",
@@ -49,4 +50,6 @@ __all__ = [
     "SigningKey",
     "TeamInvitation",
     "UsedAssertion",
+    "UserCode",
+    "UserCodeTry",
 ]

@@ -127,7 +127,7 @@ def describe(*, issuer: str, levels: Sequence[str], certificates_at: str = "") -
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "backchannel_token_delivery_modes_supported": [mode.value for mode in DeliveryMode],
         "backchannel_authentication_request_signing_alg_values_supported": [alg.value for alg in RequestSignature],
-        "backchannel_user_code_parameter_supported": False,
+        "backchannel_user_code_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
         "ui_locales_supported": ["fr", "en"],

@@ -22,6 +22,7 @@ MAX_LENGTH = {
     "resource": 500,
     "claims": 4000,
     "login_hint_token": 8000,
+    "user_code": 64,
     "client_notification_token": 1024,
     "auth_req_id": 256,
     "client_assertion": 8000,

@@ -29,7 +29,6 @@ KNOWN_PARAMETERS: Final = frozenset(MAX_LENGTH) | {
     "response_type",
     "token_type_hint",
     "ui_locales",
-    "user_code",
 }
 _FAULTS: Final = frozenset(
     {"given more than once", "not UTF-8", "control characters", "too long", "too many parameters", "unreadable name"}

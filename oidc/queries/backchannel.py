@@ -1,6 +1,6 @@
-"""What a service has been asking of people lately, and what came of one request."""
+"""What a service has been asking of people lately, and what they decided of being asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,10 @@ _ASKING = """
         (SELECT EXISTS (
             SELECT 1 FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
             WHERE b.hint_digest = %(hint)s AND b.relying_party_id = %(service)s AND l.state = 'REPORTED'
-              AND b.created_at > %(reported_since)s AND l.decided_at > %(dropped_since)s))
+              AND b.created_at > %(reported_since)s AND l.decided_at > %(dropped_since)s)),
+        (SELECT EXISTS (
+            SELECT 1 FROM oidc_signinpreference p WHERE p.practitioner_id = %(person)s AND NOT p.typed_numbers)),
+        (SELECT c.hashed FROM oidc_usercode c WHERE c.practitioner_id = %(person)s)
 """
 
 
@@ -55,13 +58,16 @@ _ASKING = """
 class Asking:
     """What one service asked lately. is_too_much: it must wait; no other one does, and no browser. is_known: it signed
     the person in before. woken: pushes that count against the next one. is_reported: the person said within the hour
-    that they did not ask for it.
+    that they did not ask for it. refuses_numbers: that nobody is to ask their phones by number. hashed_code: of the
+    code without which they are not asked, empty for who set none.
     """
 
     is_too_much: bool
     is_known: bool
     woken: int
     is_reported: bool
+    refuses_numbers: bool
+    hashed_code: str = field(repr=False)
 
 
 def count_asking(
@@ -91,6 +97,7 @@ def count_asking(
         "pushes": max(policy.STRANGER_PUSHES, policy.KNOWN_BROWSER_PUSHES),
     }
     with queries.run(_ASKING, values) as cursor:
-        pending, person, service, is_at_random, known, by_strangers, by_it, reported = cursor.fetchone()
+        row = cursor.fetchone()
+    pending, person, service, is_at_random, known, by_strangers, by_it, reported, refuses, hashed = row
     is_too_much = pending >= at_once or person >= in_all or service >= policy.BACKCHANNEL_A_MINUTE or is_at_random
-    return Asking(is_too_much, known, by_it if known else by_strangers, reported)
+    return Asking(is_too_much, known, by_it if known else by_strangers, reported, refuses, hashed or "")

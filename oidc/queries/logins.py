@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from activation.models import VirtualCard
 from directory import queries as directory_queries
 from oidc import policy
-from oidc.models import Grant, Interaction, LoginRequest, SignInPreference
+from oidc.models import Grant, Interaction, LoginRequest, SignInPreference, UserCode
 from oidc.models.login_request import LoginRequestQuerySet
 from oidc.vocabulary import LoginState
 
@@ -72,8 +72,13 @@ PENDING = directory_queries.Prepared(_pending, kid=str, now=datetime)
 
 
 def allows_typed_numbers(practitioner_id: int) -> bool:
-    """Whether browsers may ask this person's phones by their number: yes, until the holder says no."""
+    """Whether browsers and services may ask this person's phones by their number: yes, until the holder says no."""
     return not SignInPreference.objects.filter(practitioner_id=practitioner_id, typed_numbers=False).exists()
+
+
+def code_set_at(practitioner_id: int) -> datetime | None:
+    """When the holder set the code that services without a browser ask for; None for who has none."""
+    return UserCode.objects.filter(practitioner_id=practitioner_id).values_list("changed_at", flat=True).first()
 
 
 def had_wrong_number(login: LoginRequest) -> bool:

@@ -51,8 +51,12 @@ def show_sign_ins(request: HttpRequest, holder: Holder) -> HttpResponse:
     before = _instant(request.GET.get("avant", "")) or holder.now
     found = sign_ins.list_sign_ins(records, before=before, limit=PAGE + 1)
     older = found[PAGE - 1].at.isoformat() if len(found) > PAGE else ""
-    numbers = logins.allows_typed_numbers(holder.practitioner.pk)
-    context = {"lines": [_line(one) for one in found[:PAGE]], "older": older, "typed_numbers": numbers}
+    context = {
+        "lines": [_line(one) for one in found[:PAGE]],
+        "older": older,
+        "typed_numbers": logins.allows_typed_numbers(holder.practitioner.pk),
+        "code_set_at": logins.code_set_at(holder.practitioner.pk),
+    }
     return show_holder_page(request, holder, "oidc/holder/sign_ins.html", context)
 
 
@@ -82,13 +86,15 @@ def withdraw_agreement(request: HttpRequest, holder: Holder, relying_party_id: i
 @require_POST
 @for_holder
 def choose_typed_numbers(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """POST {"allowed": "oui" | "non"}: whether browsers may ask my phones by my number typed there."""
+    """POST {"allowed": "oui" | "non"}: whether browsers and services may ask my phones by my number."""
     wanted = _ANSWERS.get(request.POST.get("allowed", ""))
     if wanted is None:
         raise Http404
     set_typed_numbers(practitioner_id=holder.practitioner.pk, allowed=wanted, now=holder.now)
     done = (
-        _("Browsers may ask your phone by your number.") if wanted else _("No browser asks your phone by number now.")
+        _("Browsers and services may ask your phone by your number.")
+        if wanted
+        else _("Nobody asks your phone by your number now.")
     )
     messages.success(request, done)
     return redirect("holder_sign_ins")

@@ -67,7 +67,9 @@ register_journal_words(
             "A service presented a renewal of your sign-in twice: it was ended, you must sign in there again."
         ),
         "oidc.card_tested": gettext_lazy("You tested your e-CPS: it works."),
-        "oidc.typed_numbers_allowed": gettext_lazy("You allowed sign-ins by typed number."),
-        "oidc.typed_numbers_refused": gettext_lazy("You switched off sign-ins by typed number."),
+        "oidc.typed_numbers_allowed": gettext_lazy("You allowed sign-ins by number."),
+        "oidc.typed_numbers_refused": gettext_lazy("You switched off sign-ins by number."),
+        "oidc.user_code_set": gettext_lazy("You set your code for services without a browser."),
+        "oidc.user_code_removed": gettext_lazy("You removed your code for services without a browser."),
     }
 )

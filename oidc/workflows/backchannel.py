@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from directory import queries as directory_queries
 from directory.models import Practitioner
@@ -21,7 +20,8 @@ from oidc.models.backchannel_request import From, Question, Whom
 from oidc.protocol import numbers, sealing
 from oidc.protocol.backchannel_request import BackchannelRequest as Asked
 from oidc.queries.backchannel import Asking, count_asking
-from oidc.workflows.hinted import UNKNOWN, number_of
+from oidc.workflows.code_proving import code_of_nobody, refuse_code
+from oidc.workflows.hinted import UNKNOWN, digest_of, number_of
 
 _TOO_MANY = "too many requests of this client: wait before the next one"
 
@@ -52,7 +52,7 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
     person = found if found is not None and relying_party.admits(is_test=found.is_test) else None
     if person is None and relying_party.backchannel_unknown_user_told:
         return UNKNOWN
-    hint_digest = _digest_hint(person, national_id)
+    hint_digest = digest_of(person.national_id if person else national_id)
     asking = count_asking(
         relying_party,
         practitioner_id=person.pk if person else None,
@@ -63,7 +63,15 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
     if asking.is_too_much:
         headers = {"Retry-After": str(int(policy.BACKCHANNEL_WAIT.total_seconds()))}
         return OAuthError("access_denied", _TOO_MANY, headers=headers, status=403)
-    whom = _whom_to_ask(person, hint_digest, asking)
+    hashed = asking.hashed_code if person else code_of_nobody(hint_digest)
+    is_asked_for_code = bool(hashed) and relying_party.backchannel_user_code_parameter
+    if is_asked_for_code:
+        refused = refuse_code(
+            asked.user_code, hashed=hashed, relying_party=relying_party, hint_digest=hint_digest, now=now
+        )
+        if refused:
+            return refused
+    whom = _whom_to_ask(person, hint_digest, asking, is_proven=is_asked_for_code)
     with transaction.atomic():
         auth_req_id, _login = BackchannelRequest.objects.open(
             relying_party=relying_party, question=_put(asked), whom=whom, origin=origin, now=now
@@ -71,18 +79,17 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
     return Started(auth_req_id, asked.lifetime, relying_party.backchannel_poll_interval)
 
 
-def _digest_hint(person: Practitioner | None, national_id: str) -> str:
-    """Under which requests for one person are counted, whichever of their numbers is named; likewise for nobody."""
-    named = person.national_id if person else national_id
-    return salted_hmac("oidc.backchannel-hint", named, algorithm="sha256").hexdigest()[:32]
-
-
-def _whom_to_ask(person: Practitioner | None, hint_digest: str, asking: Asking) -> Whom:
+def _whom_to_ask(person: Practitioner | None, hint_digest: str, asking: Asking, *, is_proven: bool) -> Whom:
+    """Who wants nobody to ask by number is asked with their code alone; a service that asks nobody for codes wakes no
+    phone of who has one.
+    """
+    is_refused = asking.is_reported or (asking.refuses_numbers and not is_proven)
+    most = policy.KNOWN_BROWSER_PUSHES if asking.is_known else policy.STRANGER_PUSHES
     return Whom(
-        practitioner_id=person.pk if person and not asking.is_reported else None,
+        practitioner_id=person.pk if person and not is_refused else None,
         hint_digest=hint_digest,
         is_known=asking.is_known,
-        silent=asking.woken >= (policy.KNOWN_BROWSER_PUSHES if asking.is_known else policy.STRANGER_PUSHES),
+        silent=asking.woken >= most or (bool(asking.hashed_code) and not is_proven),
     )
 
 

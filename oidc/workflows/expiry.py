@@ -16,6 +16,7 @@ from oidc.models import (
     RefreshToken,
     ServiceToken,
     UsedAssertion,
+    UserCodeTry,
 )
 from oidc.states import UNANSWERED
 from oidc.vocabulary import DeliveryState, LoginState
@@ -42,6 +43,7 @@ def _of_no_use(before: datetime, now: datetime) -> tuple[QuerySet[Any], ...]:
         ServiceToken.objects.filter(expires_at__lte=before),
         BackchannelRequest.objects.filter(expires_at__lte=before),
         UsedAssertion.objects.filter(expires_at__lte=now),
+        UserCodeTry.objects.filter(free_at__lte=now),
         LoginRequest.objects.filter(expires_at__lte=before, state__in=UNANSWERED, evidence__isnull=True),
         Interaction.objects.filter(expires_at__lte=before),
         LogoutDelivery.objects.filter(created_at__lte=before).exclude(state=DeliveryState.DUE),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from oidc.errors import OAuthError
 from oidc.models import ProviderSession, RelyingParty
@@ -28,6 +29,11 @@ def number_of(asked: BackchannelRequest, relying_party: RelyingParty, *, now: da
     if hint is None or hint.audience != relying_party.public_id:
         return NOT_A_HINT
     return _number_of_hint(hint) or NOT_A_HINT
+
+
+def digest_of(national_id: str) -> str:
+    """Under which requests for one person are counted; likewise for nobody."""
+    return salted_hmac("oidc.backchannel-hint", national_id, algorithm="sha256").hexdigest()[:32]
 
 
 def _number_of_hint(hint: Hint) -> str:

@@ -9,8 +9,8 @@ from oidc.models import SignInPreference
 
 
 def set_typed_numbers(*, practitioner_id: int, allowed: bool, now: datetime) -> None:
-    """Let browsers ask this person's phones by their number, or no more. Who may: the holder, by a card or a session
-    of theirs; the door has recognised them. The same choice again writes nothing.
+    """Let browsers and services ask this person's phones by their number, or no more. Who may: the holder, by a card or
+    a session of theirs; the door has recognised them. The same choice again writes nothing.
     """
     with transaction.atomic():
         kept, made = SignInPreference.objects.get_or_create(

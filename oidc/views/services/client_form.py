@@ -30,7 +30,6 @@ _KEPT: Final = (
     "backchannel_free_binding_message",
     "backchannel_poll_interval",
     "backchannel_unknown_user_told",
-    "backchannel_user_code_parameter",
 )
 
 
@@ -106,6 +105,9 @@ class ClientForm(ProofFields):
         required=False,
         max_length=2000,
         help_text=_("Leave it empty if your server polls; else it is told there that it may come (ping)."),
+    )
+    backchannel_user_code_parameter = forms.BooleanField(
+        label=_("It asks people for their code there, those who have one (user_code)"), required=False
     )
     sign_in_page = forms.ChoiceField(label=_("What people read before they enter"), choices=PageKind.choices)
     ask_situation = forms.BooleanField(

@@ -147,6 +147,14 @@ _BY_CODE: Final[dict[str, Remedy]] = {
         _("The hint is no national number; or nobody has it, where your client may learn so."),
         _("Ask the person for their number, and send it as it is on their card."),
     ),
+    "missing_user_code": Remedy(
+        _("The person set a code, and the request holds none."),
+        _("Nothing is wrong: ask the person for it, and send the request again with user_code."),
+    ),
+    "invalid_user_code": Remedy(
+        _("user_code is not the code that the person set."),
+        _("Nothing is wrong: let the person type it again. After five, wait half an hour for each."),
+    ),
     "slow_down": Remedy(
         _("Your program polls more often than the interval of the answer."),
         _("Wait so many seconds between two polls, and five more each time that you read this."),

@@ -43,7 +43,7 @@ def test_the_metadata_are_true_and_complete(client: Client) -> None:
     assert metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
     signed = metadata["backchannel_authentication_request_signing_alg_values_supported"]
     assert signed == ["ES256", "PS256", "EdDSA"]
-    assert metadata["backchannel_user_code_parameter_supported"] is False
+    assert metadata["backchannel_user_code_parameter_supported"] is True
     confidential = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
     confidential += ["tls_client_auth", "self_signed_tls_client_auth"]
     assert metadata["introspection_endpoint_auth_methods_supported"] == confidential
