@@ -57,5 +57,6 @@ app.conf.beat_schedule = {
     "end-sessions": {"task": "oidc.end_sessions_without_right", "schedule": 20.0, "options": {"expires": 20}},
     "tell-sign-outs": {"task": "oidc.tell_sign_outs", "schedule": 2.0, "options": {"expires": 2}},
     "tell-answers": {"task": "oidc.tell_answers", "schedule": 1.0, "options": {"expires": 1}},
+    "read-client-keys": {"task": "oidc.read_client_keys", "schedule": 60.0, "options": {"expires": 60}},
     "expire-sign-ins": {"task": "oidc.expire", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -4,12 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from directory.channels import push
-from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, LOGOUT_BATCH, PING_BATCH, STANDING_BATCH, WAKE_BATCH
+from oidc.policy import EXPIRY_BATCH, FIGURE_DAYS, KEYS_BATCH, LOGOUT_BATCH, PING_BATCH, STANDING_BATCH, WAKE_BATCH
 from oidc.workflows import (
     expiry,
     figures,
     key_rotation,
     lost_rights,
+    reading_keys,
     telling_answers,
     telling_sign_outs,
     troubles,
@@ -53,6 +54,12 @@ def tell_sign_outs(*, limit: int = LOGOUT_BATCH) -> int:
 def tell_answers(*, limit: int = PING_BATCH) -> int:
     """Services that asked without a browser are told of answers."""
     return telling_answers.tell_answers(limit=limit, now=timezone.now())
+
+
+@shared_task(name="oidc.read_client_keys")
+def read_client_keys(*, limit: int = KEYS_BATCH) -> int:
+    """The keys that clients publish are read before they are needed."""
+    return reading_keys.read_client_keys(limit=limit, now=timezone.now())
 
 
 @shared_task(name="oidc.keep_figures")

@@ -22,7 +22,7 @@ class Care:
 
 def list_cares(visible: QuerySet[RelyingParty], *, now: datetime) -> list[Care]:
     """Return those of the open clients among these. One query."""
-    asked = Q(key_set__failing_since__isnull=False) | ~Q(jwks={})
+    asked = Q(key_set__isnull=False) | ~Q(jwks={})
     rows = visible.filter(asked, is_active=True).select_related("client", "key_set").order_by("client__name", "pk")
     cares = [_judge(one) for one in rows]
     soon = now + policy.CERTIFICATE_WARNING
@@ -31,5 +31,6 @@ def list_cares(visible: QuerySet[RelyingParty], *, now: datetime) -> list[Care]:
 
 def _judge(relying_party: RelyingParty) -> Care:
     published = getattr(relying_party, "key_set", None)
-    ends = [end for der in certificates_of(relying_party.jwks.get("keys", [])) if (end := ends_at(der)) is not None]
+    keys = [*relying_party.jwks.get("keys", []), *(published.keys if published else [])]
+    ends = [end for der in certificates_of(keys) if (end := ends_at(der)) is not None]
     return Care(relying_party, published.failing_since if published else None, min(ends, default=None))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from directory import queries
 from directory.channels import web
 from directory.channels.errors import ChannelUnavailable, MessageRefused
@@ -30,7 +33,7 @@ _TAKE_TURN = """
 
 
 @dataclass(frozen=True)
-class Unreadable(Exception):
+class Unreadable:
     """What an address answered is no set of keys. reason: a stable code."""
 
     reason: str
@@ -63,16 +66,51 @@ def read_again(relying_party: RelyingParty, *, now: datetime) -> Keys | None:
     """Return the keys that a client publishes at this instant, and keep them; None when its address cannot be read, or
     was asked a moment ago. One query, or two and a call.
     """
-    if not _take_turn(relying_party, now=now):
-        return None
-    turn = ClientKeySet.objects.filter(relying_party=relying_party, tried_at=now)
+    return settle(relying_party, fetch(relying_party.jwks_uri), now=now) if take_turn(relying_party, now=now) else None
+
+
+def take_turn(relying_party: RelyingParty, *, now: datetime) -> bool:
+    """Tell whether it is this caller who asks the address of a client now; whoever does settles it. One query."""
+    before = now - policy.CLIENT_KEYS_ASKED_AT_MOST_EVERY
+    with queries.run(_TAKE_TURN, {"relying_party": relying_party.pk, "now": now, "before": before}) as cursor:
+        return bool(cursor.rowcount == 1)
+
+
+def fetch(uri: str) -> Keys | Unreadable:
+    """Call the address. No database here: it may be asked of a thread."""
     try:
-        keys = _fetch(relying_party.jwks_uri)
-    except Unreadable as unreadable:
-        _remember_failure(relying_party, unreadable.reason, now=now)
+        answer = web.get(uri, timeout_seconds=policy.CLIENT_KEYS_TIMEOUT_SECONDS)
+    except ChannelUnavailable:
+        return Unreadable("unreachable")
+    except MessageRefused:
+        return Unreadable("address_refused")
+    if answer.status != _OK:
+        return Unreadable("status")
+    if not answer.is_whole:
+        return Unreadable("too_long")
+    try:
+        keys = read_key_set(json.loads(answer.body))
+    except KeysRefused as refused:
+        return Unreadable(refused.reason)
+    except (ValueError, RecursionError):
+        return Unreadable("not_a_set")
+    return keys or Unreadable("no_key")
+
+
+def settle(relying_party: RelyingParty, read: Keys | Unreadable, *, now: datetime) -> Keys | None:
+    """Keep what the turn of this instant read, and return it; None where it could not: the former keys then serve for a
+    while. Where private ones were published, which are everybody’s, none serves. One query, or two.
+    """
+    turn = ClientKeySet.objects.filter(relying_party=relying_party, tried_at=now)
+    if not isinstance(read, Unreadable):
+        turn.update(keys=read, read_at=now, failing_since=None, failure="")
+        return read
+    logger.warning("keys of a client cannot be read client=%s reason=%s", relying_party.public_id, read.reason)
+    turn.update(failing_since=Coalesce("failing_since", Value(now)), failure=read.reason)
+    if read.reason != "private_key":
         return None
-    turn.update(keys=keys, read_at=now, failing_since=None, failure="")
-    return keys
+    turn.update(keys=[])
+    return []
 
 
 def _known(relying_party: RelyingParty, *, now: datetime) -> Keys:
@@ -88,40 +126,3 @@ def _known(relying_party: RelyingParty, *, now: datetime) -> Keys:
         return newer
     still_serves = kept is not None and kept.is_read_since(now - policy.CLIENT_KEYS_SERVE_FOR)
     return list(kept.keys) if kept is not None and still_serves else []
-
-
-def _take_turn(relying_party: RelyingParty, *, now: datetime) -> bool:
-    before = now - policy.CLIENT_KEYS_ASKED_AT_MOST_EVERY
-    with queries.run(_TAKE_TURN, {"relying_party": relying_party.pk, "now": now, "before": before}) as cursor:
-        return bool(cursor.rowcount == 1)
-
-
-def _fetch(uri: str) -> list[dict[str, Any]]:
-    """Raises Unreadable."""
-    try:
-        answer = web.get(uri, timeout_seconds=policy.CLIENT_KEYS_TIMEOUT_SECONDS)
-    except ChannelUnavailable:
-        raise Unreadable("unreachable") from None
-    except MessageRefused:
-        raise Unreadable("address_refused") from None
-    if answer.status != _OK:
-        raise Unreadable("status")
-    if not answer.is_whole:
-        raise Unreadable("too_long")
-    try:
-        keys = read_key_set(json.loads(answer.body))
-    except KeysRefused as refused:
-        raise Unreadable(refused.reason) from None
-    except (ValueError, RecursionError):
-        raise Unreadable("not_a_set") from None
-    if not keys:
-        raise Unreadable("no_key")
-    return keys
-
-
-def _remember_failure(relying_party: RelyingParty, reason: str, *, now: datetime) -> None:
-    """The former keys serve for a while, unless the private ones were published: those are everybody's."""
-    logger.warning("keys of a client cannot be read client=%s reason=%s", relying_party.public_id, reason)
-    turn = ClientKeySet.objects.filter(relying_party=relying_party, tried_at=now)
-    turn.filter(failing_since__isnull=True).update(failing_since=now)
-    turn.update(failure=reason, **({"keys": []} if reason == "private_key" else {}))
