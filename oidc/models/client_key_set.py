@@ -37,7 +37,8 @@ class ClientKeySet(models.Model):
 
 
 class UsedAssertion(models.Model):
-    """One assertion that a client authenticated with, as a digest of the client and of its `jti`: it serves no more.
+    """One assertion that a client authenticated with, or one `login_hint_token`, as a digest of the client and of its
+    `jti`: it serves no more.
 
     expires_at: from when it is refused for its age, and need not be remembered.
     """

@@ -1,6 +1,6 @@
 """A JWT that a client signed: read before it is believed, then verified with a key of that client and no other.
 
-For its assertions and its request objects. Source: RFC 8725 (what a verifier must not follow).
+For its assertions, its request objects and its hints. Source: RFC 8725 (what a verifier must not follow).
 """
 
 import json
@@ -119,6 +119,13 @@ def require_equal(claims: Mapping[str, Any], name: str, value: str, *, meaning: 
     """A claim is this very text, not a list that holds it. Raises JwtRefused. meaning: of the value, in words."""
     if claims.get(name) != value:
         raise JwtRefused(f"{name} must be {meaning}")
+
+
+def require_audience(claims: Mapping[str, Any], issuer: str) -> None:
+    """The issuer, alone or in a list: OpenID Connect CIBA Core §7.1.1 allows both. Raises JwtRefused."""
+    said = claims.get("aud")
+    if said != issuer and not (isinstance(said, list) and issuer in said):
+        raise JwtRefused("aud must hold the issuer")
 
 
 def _read_object(part: str) -> dict[str, Any]:

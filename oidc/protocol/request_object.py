@@ -28,7 +28,7 @@ def check(request: Unverified, *, client_id: str, issuer: str, now: datetime) ->
     """
     claims = request.claims
     client_jwt.require_equal(claims, "iss", client_id, meaning="the client_id")
-    _require_audience(claims, issuer)
+    client_jwt.require_audience(claims, issuer)
     ends, begins = client_jwt.require_instant(claims, "exp"), client_jwt.require_instant(claims, "nbf")
     made = client_jwt.require_instant(claims, "iat")
     client_jwt.require_id(claims)
@@ -46,10 +46,3 @@ def check(request: Unverified, *, client_id: str, issuer: str, now: datetime) ->
 def as_refusal(refused: JwtRefused) -> OAuthError:
     """Return what the endpoint answers (OpenID Connect CIBA Core §13)."""
     return OAuthError("invalid_request", f"request: {refused.reason}")
-
-
-def _require_audience(claims: Mapping[str, Any], issuer: str) -> None:
-    """The issuer, alone or in a list: OpenID Connect CIBA Core §7.1.1 allows both."""
-    said = claims.get("aud")
-    if said != issuer and not (isinstance(said, list) and issuer in said):
-        raise JwtRefused("aud must hold the issuer")

@@ -35,7 +35,7 @@ _FAULTS: Final = frozenset(
 )
 
 _EXPLAINED: Final = frozenset(
-    {"client_assertion", "client certificate", "request"}
+    {"client_assertion", "client certificate", "login_hint_token", "request"}
 )  # what is wrong in one is said after its name
 
 

@@ -7,12 +7,10 @@ from hmac import compare_digest
 
 from django.conf import settings
 
-from directory import queries
 from oidc.errors import OAuthError
 from oidc.library import registration
 from oidc.models import RelyingParty
-from oidc.protocol import client_assertion, digests
-from oidc.protocol.client_assertion import Once
+from oidc.protocol import client_assertion
 from oidc.protocol.client_certificates import (
     NAMES,
     CertificateMismatch,
@@ -26,12 +24,9 @@ from oidc.queries import registry
 from oidc.queries.registry import Registered
 from oidc.vocabulary import ClientAuthMethod
 from oidc.workflows.client_keys import find_among_keys, verify_signature
+from oidc.workflows.using_once import use_once
 
 _NO_DIGEST = "0" * 64
-# Of several calls with one assertion, exactly one writes the row.
-_USE = """
-    INSERT INTO oidc_usedassertion (digest, expires_at) VALUES (%(digest)s, %(until)s) ON CONFLICT DO NOTHING
-"""
 
 
 def authenticate(presented: Presented, *, now: datetime, from_memory: bool = False) -> RelyingParty | OAuthError:
@@ -78,7 +73,7 @@ def _by_assertion(presented: Presented, assertion: Unverified, *, now: datetime)
         once = client_assertion.check(assertion, client_id=presented.client_id, issuer=settings.ISSUER, now=now)
         _require_algorithm(assertion, relying_party)
         verify_signature(relying_party, assertion, now=now)
-        _use(once, relying_party)
+        use_once(once, relying_party)
     except JwtRefused as refused:
         return presented.refusal(f"client_assertion: {refused.reason}")
     return relying_party
@@ -106,11 +101,3 @@ def _require_algorithm(assertion: Unverified, relying_party: RelyingParty) -> No
     wanted = relying_party.token_endpoint_auth_signing_alg
     if wanted and assertion.algorithm != wanted:
         raise JwtRefused(f"alg must be {wanted}, as it is registered")
-
-
-def _use(once: Once, relying_party: RelyingParty) -> None:
-    """Only now: a forged one uses nothing up."""
-    values = {"digest": digests.digest(f"{relying_party.pk} {once.token_id}"), "until": once.until}
-    with queries.run(_USE, values) as cursor:
-        if cursor.rowcount != 1:
-            raise JwtRefused("jti was used already")

@@ -30,6 +30,10 @@ _BY_DESCRIPTION: Final[dict[tuple[str, str], Remedy]] = {
         _("The certificate that your program presented was refused, as the description says."),
         _("Present the registered one, in force, at the addresses of mtls_endpoint_aliases."),
     ),
+    ("invalid_request", "login_hint_token: *"): Remedy(
+        _("The hint that your program signed was refused, as the description says."),
+        _("Sign a new one for each request, with a registered key: aud is the issuer, sub_id names the person."),
+    ),
     ("invalid_request", "a client certificate is required"): Remedy(
         _("The tokens of this client are bound to its certificate, and none came."),
         _("Call the token endpoint of mtls_endpoint_aliases, with the certificate."),
@@ -146,6 +150,10 @@ _BY_CODE: Final[dict[str, Remedy]] = {
     "unknown_user_id": Remedy(
         _("The hint is no national number; or nobody has it, where your client may learn so."),
         _("Ask the person for their number, and send it as it is on their card."),
+    ),
+    "expired_login_hint_token": Remedy(
+        _("The hint that your program signed is past its time."),
+        _("Sign a new one for each request, and send it at once."),
     ),
     "missing_user_code": Remedy(
         _("The person set a code, and the request holds none."),
