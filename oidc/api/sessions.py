@@ -21,8 +21,8 @@ class SessionsView(WalletView):
     """GET · DELETE /api/wallet/v1/sessions, proved by the card.
 
     GET 200 `{"sessions": [{"since", "last_used_at", "ends_at", "acr", "origin": {"address", "user_agent"}, "shared",
-    "card", "card_name", "is_this", "services": [{"name", "environment"}]}], "server_time"}`; DELETE 200 `{"ended"}`:
-    how many.
+    "without_browser", "card", "card_name", "is_this", "services": [{"name", "environment"}]}], "server_time"}`; DELETE
+    200 `{"ended"}`: how many.
     """
 
     authentication_classes = (CardProofAuthentication,)
@@ -52,8 +52,8 @@ class SignInsView(WalletView):
     """GET /api/wallet/v1/sign-ins?before=<instant>, proved by the card: the history of sign-ins, a page of it.
 
     200 `{"sign_ins": [{"at", "kind": "SIGNED_IN" | "AGAIN" | "REFUSED" | "REPORTED", "client": {"name",
-    "environment"}, "origin", "card", "card_name", "is_this", "acr"}], "next": null or what `before` is asked with for
-    older ones, "server_time"}`; 400 `invalid_request` for an instant that is none.
+    "environment"}, "origin", "without_browser", "card", "card_name", "is_this", "acr"}], "next": null or what `before`
+    is asked with for older ones, "server_time"}`; 400 `invalid_request` for an instant that is none.
     """
 
     authentication_classes = (CardProofAuthentication,)

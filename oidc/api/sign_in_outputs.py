@@ -28,7 +28,9 @@ class _CardOutput(serializers.Serializer[Any]):
 
 
 class SessionOutput(_CardOutput):
-    """One browser. ends_at: when it is not used meanwhile. shared: a place where nothing is kept for a next sign-in."""
+    """One browser, or a service without_browser. ends_at: when it is not used meanwhile. shared: a browser where
+    nothing is kept for a next sign-in.
+    """
 
     since = InstantField(source="auth_time")
     last_used_at = InstantField()
@@ -36,6 +38,7 @@ class SessionOutput(_CardOutput):
     acr = serializers.CharField()
     origin = serializers.SerializerMethodField()
     shared = serializers.SerializerMethodField()
+    without_browser = serializers.BooleanField()
     services = serializers.SerializerMethodField()
 
     def get_ends_at(self, session: ProviderSession) -> str:
@@ -48,8 +51,8 @@ class SessionOutput(_CardOutput):
         return {"address": session.origin_address or "", "user_agent": session.origin_user_agent}
 
     def get_shared(self, session: ProviderSession) -> bool:
-        """Whether the browser keeps nothing."""
-        return session.browser_digest is None
+        """Whether there is a browser, and it keeps nothing."""
+        return session.browser_digest is None and not vars(session)["without_browser"]
 
     def get_services(self, session: ProviderSession) -> list[dict[str, str]]:
         """The services it was used for, each once, the last first."""
@@ -78,6 +81,7 @@ class SignInOutput(_CardOutput):
     kind = serializers.ChoiceField(choices=SignInKind.choices)
     client = ClientOutput(source="asker")
     origin = OriginOutput()
+    without_browser = serializers.BooleanField()
     acr = serializers.CharField()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -10,14 +10,18 @@ from activation.models import VirtualCard
 from oidc import policy
 from oidc.models import Grant, LoginRequest, ProviderSession, RelyingParty
 from oidc.models.login_request import CardTest
-from oidc.vocabulary import LoginState, SignInKind
+from oidc.vocabulary import LoginState, Purpose, SignInKind
 
 _REFUSED = {LoginState.DENIED: SignInKind.REFUSED, LoginState.REPORTED: SignInKind.REPORTED}
+_LONGEST_QUESTION = timedelta(seconds=policy.BACKCHANNEL_LIFETIME_SECONDS[-1])
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One line of the history. card: None when no card answered. acr: the level reached, empty for a refusal."""
+    """One line of the history. card: None when no card answered. acr: the level reached, empty for a refusal.
+
+    without_browser: a service asked, and the origin is its server's.
+    """
 
     at: datetime
     kind: SignInKind
@@ -26,6 +30,7 @@ class SignIn:
     origin_user_agent: str
     card: VirtualCard | None
     acr: str
+    without_browser: bool
 
     def origin(self) -> dict[str, str]:
         """Where it came from."""
@@ -33,7 +38,8 @@ class SignIn:
 
 
 def list_sessions(practitioner_id: int, *, now: datetime) -> list[ProviderSession]:
-    """Where a person is signed in, last used first, each with its card and `services`: grants of it, the last first.
+    """Where a person is signed in, last used first, each with its card, `services`: grants of it, the last first, and
+    `without_browser`: whether a service asked for it that had none.
 
     Two queries. Bounded: a session lives four hours.
     """
@@ -46,6 +52,7 @@ def list_sessions(practitioner_id: int, *, now: datetime) -> list[ProviderSessio
         ProviderSession.objects.live(now)
         .filter(practitioner_id=practitioner_id)
         .select_related("card")
+        .annotate(without_browser=_asked_without_browser(""))
         .prefetch_related(Prefetch("grants", queryset=granted, to_attr="services"))
         .order_by("-last_used_at", "-id")
     )
@@ -63,12 +70,28 @@ def list_sign_ins(records: Collection[int], *, before: datetime, limit: int = po
     return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
+def _asked_without_browser(session: str) -> Exists:
+    """Whether the question that opened a session was a service's. session: the path to it. The bounds of its opening
+    are for the index of a person's questions.
+    """
+    approved = OuterRef(f"{session}auth_time")
+    asked = LoginRequest.objects.filter(
+        practitioner=OuterRef(f"{session}practitioner"),
+        created_at__gte=approved - _LONGEST_QUESTION,
+        created_at__lte=approved,
+        purpose=Purpose.CIBA,
+        card=OuterRef(f"{session}card"),
+        decided_at=approved,
+    )
+    return Exists(asked)
+
+
 def _grants(records: Collection[int], before: datetime, limit: int) -> Sequence[SignIn]:
     earlier = Grant.objects.filter(session_id=OuterRef("session_id"), pk__lt=OuterRef("pk"))
     rows = (
         Grant.objects.filter(practitioner__in=records, created_at__lt=before)
         .select_related("relying_party__client", "session__card")
-        .annotate(again=Exists(earlier))
+        .annotate(again=Exists(earlier), without_browser=_asked_without_browser("session__"))
         .order_by("-created_at", "-id")[:limit]
     )
     return [
@@ -80,6 +103,7 @@ def _grants(records: Collection[int], before: datetime, limit: int) -> Sequence[
             origin_user_agent=row.session.origin_user_agent,
             card=row.session.card,
             acr=row.session.acr,
+            without_browser=row.without_browser,
         )
         for row in rows
     ]
@@ -100,6 +124,7 @@ def _refusals(records: Collection[int], before: datetime, limit: int) -> Sequenc
             origin_user_agent=row.origin_user_agent,
             card=row.card,
             acr="",
+            without_browser=row.purpose == Purpose.CIBA,
         )
         for row in rows
     ]

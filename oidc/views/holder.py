@@ -122,7 +122,9 @@ def _line(one: SignIn) -> dict[str, Any]:
         "badge": _BADGES[one.kind],
         "level": one.acr,
         "device": means_of(one),
-        "place": " · ".join(part for part in (browser, system, one.origin_address or "") if part),
+        "place": _("a service, without a browser")
+        if one.without_browser
+        else " · ".join(part for part in (browser, system, one.origin_address or "") if part),
     }
 
 

@@ -60,12 +60,13 @@ def test_signing_out_everywhere_is_confirmed_then_told(phone: Phone, check_scree
     instants = {name: phone.server.instant() for name in ("since", "last_used_at", "ends_at")}
     card = {"card": None, "card_name": "Chrome", "is_this": True}
     phone.server.sessions = [
-        {**instants, **card, "acr": "eidas1", "origin": FIREFOX, "shared": shared, "services": [SERVICE]}
-        for shared in (False, True)
+        {**instants, **card, "acr": "eidas1", "origin": FIREFOX, **kind, "services": [SERVICE]}
+        for kind in ({"shared": False}, {"shared": True}, {"shared": False, "without_browser": True})
     ]
     phone.page.click('#tab-bar [data-go="sign-ins"]')
     phone.page.click("#see-sessions")
     phone.see("sessions")
+    lines = phone.page.locator(".history__line").all_inner_texts()
     check_screen()
     phone.page.click("#sign-out")
     phone.see("sign-out")
@@ -74,6 +75,8 @@ def test_signing_out_everywhere_is_confirmed_then_told(phone: Phone, check_scree
     phone.see("sessions")
     phone.page.wait_for_selector('[data-part="empty"]:visible')
 
+    assert ["Firefox" in line for line in lines] == [True, True, False]
+    assert "Demandée par un service, sans navigateur" in lines[2]
     assert phone.server.sessions == []
     assert phone.page.is_hidden("#sign-out")
 

@@ -46,7 +46,7 @@ async function readPage(root, before) {
 
 function drawSignIn(root, line) {
   const drawn = cloneInner(root, "line");
-  fill(drawn, { client: line.client.name, when: asDateAndTime(line.at), where: place(line.origin), how: byCard(line) });
+  fill(drawn, { client: line.client.name, when: asDateAndTime(line.at), where: place(line), how: byCard(line) });
   const kind = part(drawn, "kind");
   kind.textContent = message(`sign_in_${line.kind}`) || line.kind;
   kind.classList.add(BADGES[line.kind] ?? "badge--neutral");
@@ -69,7 +69,7 @@ async function sessions() {
 function drawSession(root, line) {
   const drawn = cloneInner(root, "line");
   fill(drawn, {
-    where: place(line.origin),
+    where: place(line),
     services: line.services.map(({ name }) => name).join(", "),
     since: message("session_since", { when: asDateAndTime(line.since) }),
     until: line.shared ? message("session_shared") : message("session_until", { when: asTime(line.ends_at) }),
@@ -78,7 +78,8 @@ function drawSession(root, line) {
   return drawn;
 }
 
-function place({ address, user_agent: userAgent }) {
+function place({ origin: { address, user_agent: userAgent }, without_browser: withoutBrowser }) {
+  if (withoutBrowser) return message("without_browser");
   return [userAgent ? describe(userAgent) : "", address].filter(Boolean).join(" · ") || message("origin_unknown");
 }
 

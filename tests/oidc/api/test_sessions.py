@@ -15,6 +15,7 @@ from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import (
     BROWSER,
     NOON,
+    BackchannelRequestFactory,
     GrantFactory,
     LoginRequestFactory,
     ProviderSessionFactory,
@@ -80,6 +81,7 @@ def test_a_session_is_told_with_its_place_its_card_and_its_services(phone: Phone
                 "acr": "eidas1",
                 "origin": {"address": "192.0.2.7", "user_agent": "Firefox"},
                 "shared": False,
+                "without_browser": False,
                 "services": [service, service],
             }
         ],
@@ -101,6 +103,29 @@ def test_sessions_of_the_other_cards_are_told_too(phone: Phone, card: VirtualCar
 
     [session] = call(phone, "GET", SESSIONS).json()["sessions"]
     assert (session["is_this"], session["shared"]) == (False, True)
+
+
+def test_a_service_without_a_browser_is_told_as_such_and_as_no_shared_workstation(
+    phone: Phone, card: VirtualCard
+) -> None:
+    asked = BackchannelRequestFactory.create(
+        login_request__practitioner=card.practitioner,
+        login_request__card=card,
+        login_request__state=LoginState.REDEEMED,
+        login_request__created_at=NOON - timedelta(minutes=12),
+        login_request__decided_at=NOON - timedelta(minutes=10),
+    )
+    at_desk = signed_in(card)
+    earlier = NOON - timedelta(minutes=9)
+    GrantFactory.create(session=at_desk, relying_party=asked.relying_party, created_at=earlier)
+    other = ProviderSessionFactory.create(card=card, shared=True, auth_time=NOON - timedelta(minutes=11))
+    GrantFactory.create(session=other, created_at=earlier)
+
+    sessions = call(phone, "GET", SESSIONS).json()["sessions"]
+    history = call(phone, "GET", SIGN_INS).json()["sign_ins"]
+
+    assert sorted((one["without_browser"], one["shared"]) for one in sessions) == [(False, True), (True, False)]
+    assert sorted(one["without_browser"] for one in history) == [False, True]
 
 
 def test_signing_out_ends_sessions_and_grants_of_this_person_alone(phone: Phone, card: VirtualCard) -> None:
@@ -170,6 +195,7 @@ def test_the_history_tells_sign_ins_and_refusals_the_last_first(phone: Phone, ca
         "kind": "SIGNED_IN",
         "client": {"name": "Dossier Santé Horizon", "environment": "sandbox"},
         "origin": {"address": "", "user_agent": "Safari"},
+        "without_browser": False,
         "acr": "eidas1",
     }
     assert told["next"] is None

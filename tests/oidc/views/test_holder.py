@@ -51,6 +51,21 @@ def test_a_sign_in_by_a_physical_card_is_listed_as_such(browser, person):
     assert (line["level"], line["device"]) == ("eidas2", "Carte physique")
 
 
+def test_what_a_service_asked_without_a_browser_is_told_as_such_and_not_by_its_server(browser, person):
+    LoginRequestFactory(
+        interaction=None,
+        relying_party=RelyingPartyFactory(asking=True),
+        practitioner=person,
+        purpose="CIBA",
+        state=LoginState.DENIED,
+        origin_address="192.0.2.7",
+    )
+
+    [line] = browser.get("/espace/connexions/").context["lines"]
+
+    assert line["place"] == "un service, sans navigateur"
+
+
 def test_typed_numbers_are_switched_off_and_allowed_again(browser, person):
     for answer, allowed in (("non", False), ("oui", True)):
         page = browser.post("/espace/connexions/numero/", {"allowed": answer}, follow=True)
