@@ -63,7 +63,7 @@ SLOWEST_SECONDS = 20  # ... up to here: who polls as before hears it again, and 
 POLL_LEEWAY = timedelta(milliseconds=500)  # a poll that left in time may arrive before its time
 BACKCHANNEL_FETCH_WITHIN = timedelta(seconds=30)  # of the end: what was approved in the last second is still fetched
 PING_RETRIES = (timedelta(seconds=5), timedelta(seconds=20))  # where nobody took the call; never where it was refused
-PING_BATCH = 40
+PING_BATCH = 40  # told at once by a worker, all side by side: 5 s if nobody answers
 MINUTE = timedelta(minutes=1)
 # Of one service to one person: at once (workstations side by side), and within STRANGER_WINDOW
 BACKCHANNEL_TO_PERSON = (3, 20)

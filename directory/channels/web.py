@@ -35,11 +35,11 @@ class Answer:
 def post_json(
     url: str, body: Mapping[str, object], headers: Mapping[str, str], *, timeout_seconds: float | None = None
 ) -> int:
-    """POST a JSON body; returns the status. timeout_seconds: None for the usual time.
+    """POST a JSON body; returns the status. timeout_seconds: of the whole call; None for the usual times of each step.
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    return _post(url, headers=headers, timeout=timeout_seconds or TIMEOUT, json=dict(body))
+    return _post(url, headers=headers, timeout_seconds=timeout_seconds, json=dict(body))
 
 
 def post_nothing(url: str, headers: Mapping[str, str]) -> int:
@@ -51,11 +51,11 @@ def post_nothing(url: str, headers: Mapping[str, str]) -> int:
 
 
 def post_form(url: str, form: Mapping[str, str], *, timeout_seconds: float) -> int:
-    """POST a form to a service; returns the status.
+    """POST a form to a service; returns the status. timeout_seconds: of the whole call.
 
     Raises ChannelUnavailable (network), MessageRefused (address not allowed).
     """
-    return _post(url, headers={}, timeout=timeout_seconds, data=dict(form))
+    return _post(url, headers={}, timeout_seconds=timeout_seconds, data=dict(form))
 
 
 def get(url: str, *, timeout_seconds: float) -> Answer:
@@ -68,8 +68,7 @@ def get(url: str, *, timeout_seconds: float) -> Answer:
         url,
         headers={"Accept": "application/json"},
         allow_private=settings.OUTGOING_ALLOW_PRIVATE,
-        timeout=timeout_seconds,
-        deadline=Deadline(timeout_seconds),
+        timeout_seconds=timeout_seconds,
     )
 
 
@@ -107,10 +106,12 @@ def _exchange(
     *,
     headers: Mapping[str, str],
     allow_private: bool,
-    timeout: httpx.Timeout | float = TIMEOUT,
-    deadline: Deadline | None = None,
+    timeout_seconds: float | None = None,
     **content: Any,
 ) -> Answer:
+    """timeout_seconds: of the whole; None where each step has its own."""
+    deadline = None if timeout_seconds is None else Deadline(timeout_seconds)
+    timeout = TIMEOUT if timeout_seconds is None else timeout_seconds
     for address in _checked_addresses(url, allow_private=allow_private)[:TRIED_ADDRESSES]:
         try:
             with deadline or nullcontext():

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from directory.channels import web
 from oidc import policy
@@ -38,7 +40,7 @@ def tell_answers(*, limit: int, now: datetime) -> int:
     """
     taken = _take(limit, now=now)
     pings = [_write(row) for row in taken if row.relying_party.backchannel_client_notification_endpoint]
-    with ThreadPoolExecutor(policy.LOGOUT_AT_ONCE) as carriers:
+    with ThreadPoolExecutor(max(len(pings), 1)) as carriers:  # none waits for one that nobody answers
         heard = list(carriers.map(_carry, pings))
     for ping, one in zip(pings, heard, strict=True):
         _settle(ping.row, one, now=now)
@@ -46,15 +48,19 @@ def tell_answers(*, limit: int, now: datetime) -> int:
 
 
 def _take(limit: int, *, now: datetime) -> Sequence[BackchannelRequest]:
-    """Those that are due; what is over, or whose service is told no more, is closed."""
+    """Those that are due, of each service in turn: one that is silent takes nobody's place. What is over, or whose
+    service is told no more, is closed.
+    """
     due = BackchannelRequest.objects.filter(ping_state=DeliveryState.DUE, ping_due_at__lte=now)
     with transaction.atomic():
         useless = due.filter(expires_at__lte=now - policy.BACKCHANNEL_FETCH_WITHIN)
         useless |= due.filter(relying_party__is_active=False)
         closed = due.filter(pk__in=useless.values("pk"))
         closed.update(ping_state=DeliveryState.FAILED, notification_token=b"")
-        locked = due.select_for_update(skip_locked=True, of=("self",)).select_related("relying_party")
-        rows = list(locked.order_by("ping_due_at", "pk")[:limit])
+        turn = Window(RowNumber(), partition_by=F("relying_party"), order_by=["ping_due_at", "pk"])
+        first = due.annotate(turn=turn).order_by("turn", "ping_due_at", "pk").values("pk")[:limit]
+        locked = due.filter(pk__in=first).select_for_update(skip_locked=True, of=("self",))
+        rows = list(locked.select_related("relying_party"))
         for row in rows:
             row.ping_attempts += 1
             row.ping_due_at = now + policy.LOGOUT_LEASE

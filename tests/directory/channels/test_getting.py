@@ -1,7 +1,7 @@
 """What is read from an address that somebody gave us: bounded in time and in size, never elsewhere."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -33,6 +33,10 @@ class _Site(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self._say(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def _drip(self, text: bytes) -> None:
         """A byte at a time, each well within what one read may take."""
@@ -81,12 +85,20 @@ def test_of_a_large_answer_the_beginning_is_read_and_it_is_said_so(site: str) ->
     assert len(answer.body) == web.MOST_BYTES
 
 
+_ASK: dict[str, Callable[[str], object]] = {
+    "get": lambda url: web.get(url, timeout_seconds=0.5),
+    "json": lambda url: web.post_json(url, {}, {}, timeout_seconds=0.5),
+    "form": lambda url: web.post_form(url, {"a": "b"}, timeout_seconds=0.5),
+}
+
+
+@pytest.mark.parametrize("how", _ASK)
 @pytest.mark.parametrize("path", ["/slow-headers", "/slow-body"])
-def test_a_server_that_sends_a_byte_at_a_time_is_left(site: str, path: str) -> None:
+def test_a_server_that_sends_a_byte_at_a_time_is_left(site: str, path: str, how: str) -> None:
     began = time.monotonic()
 
     with pytest.raises(ChannelUnavailable):
-        web.get(f"{site}{path}", timeout_seconds=0.5)
+        _ASK[how](f"{site}{path}")
 
     assert time.monotonic() - began < 10  # all of it would take half a minute
 

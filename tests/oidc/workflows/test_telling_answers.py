@@ -1,14 +1,17 @@
 """Services are told that a person answered: over HTTP, to a server of the test."""
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from activation.models import VirtualCard
+from oidc import policy
 from oidc.models import BackchannelRequest, RelyingParty
 from oidc.models.backchannel_request import From
 from oidc.vocabulary import DeliveryState
@@ -119,6 +122,56 @@ def test_where_nobody_listens_it_is_tried_again_then_never(settings: Any) -> Non
 
     assert told == [0, 0, 0, 0]
     assert state() == (DeliveryState.FAILED, 3, b"")
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where a connection is taken, and nothing ever said."""
+    monkeypatch.setattr(policy, "LOGOUT_TIMEOUT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening_alone:
+        yield f"http://127.0.0.1:{listening_alone.getsockname()[1]}/told"
+
+
+def test_who_never_answers_is_left_after_its_time_and_tried_again(receiver: Receiver, silent: str) -> None:
+    asked_by(silent, VirtualCardFactory.create())
+
+    assert tell_answers(limit=10, now=NOON) == 0
+    row = BackchannelRequest.objects.get()
+    assert (row.ping_state, row.ping_attempts) == (DeliveryState.DUE, 1)
+    assert row.ping_due_at == NOON + policy.PING_RETRIES[0]
+
+
+def test_who_never_answers_takes_nobodys_place(receiver: Receiver, silent: str) -> None:
+    cards = [VirtualCardFactory.create() for _ in range(4)]
+    asked_by(silent, cards[0])
+    [mute] = RelyingParty.objects.all()
+    for card in cards[1:3]:
+        backchannel.start(
+            relying_party=mute, asked=asked_of(card, notification_token=TOKEN), origin=From("192.0.2.7"), now=NOON
+        )
+    asked_by(receiver.address, cards[3])
+    mine = BackchannelRequest.objects.exclude(relying_party=mute)
+    mine.update(ping_due_at=NOON + timedelta(seconds=1))
+
+    assert tell_answers(limit=2, now=NOON + timedelta(seconds=1)) == 1
+
+    assert mine.get().ping_state == DeliveryState.DELIVERED
+    assert BackchannelRequest.objects.filter(relying_party=mute, ping_attempts=1).count() == 1
+
+
+def test_forty_that_nobody_answers_are_left_together(receiver: Receiver, silent: str) -> None:
+    asked_by(silent, VirtualCardFactory.create())
+    [mute] = RelyingParty.objects.all()
+    for _ in range(policy.PING_BATCH - 1):
+        asked = asked_of(VirtualCardFactory.create(), notification_token=TOKEN)
+        backchannel.start(relying_party=mute, asked=asked, origin=From("192.0.2.7"), now=NOON)
+    BackchannelRequest.objects.update(ping_state=DeliveryState.DUE, ping_due_at=NOON)
+    began = monotonic()
+
+    assert tell_answers(limit=policy.PING_BATCH, now=NOON) == 0
+
+    assert monotonic() - began < policy.PING_BATCH * policy.LOGOUT_TIMEOUT_SECONDS / 2  # one after the other: 12 s
+    assert BackchannelRequest.objects.filter(ping_attempts=1).count() == policy.PING_BATCH
 
 
 def test_what_is_over_is_told_no_more(receiver: Receiver) -> None:
