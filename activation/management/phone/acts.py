@@ -89,7 +89,7 @@ def claim(http: WalletHttp, stored: StoredCard, text: str) -> dict[str, Any]:
 
 
 def typed_numbers(http: WalletHttp, stored: StoredCard, *, wanted: bool | None) -> bool:
-    """Whether browsers may ask by a typed number, once the holder wanted it so; None changes nothing."""
+    """Whether browsers and services may ask by the number, once the holder wanted it so; None changes nothing."""
     method, body = ("GET", None) if wanted is None else ("PUT", {"typed_numbers": wanted})
     return bool(http.call(method, "/preferences", body, phone=stored.phone)["typed_numbers"])
 

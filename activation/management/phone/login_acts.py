@@ -28,7 +28,7 @@ def add_login_acts(parsers: Any) -> None:
         one.add_argument(
             "id", nargs="?", default="", help="the request, or the beginning of its id; the only one without"
         )
-    numbers = parsers.add_parser("typed-numbers", help="whether browsers may ask by the number typed there")
+    numbers = parsers.add_parser("typed-numbers", help="whether browsers and services may ask by the number")
     numbers.add_argument("wanted", nargs="?", choices=["on", "off"], help="said only, without it")
     for one in (pending, claim, approve, refuse, numbers):
         one.add_argument("--card", default="", help="a card or a national id; the newest otherwise")

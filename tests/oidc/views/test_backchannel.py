@@ -14,6 +14,7 @@ from directory.models import AuditEvent
 from oidc.models import BackchannelRequest, ClientTrouble, Grant, LoginRequest, RelyingParty
 from oidc.protocol.metadata import NATIONAL_ADDRESSES
 from oidc.queries import keyring
+from oidc.queries.sign_ins import list_sessions
 from oidc.vocabulary import GrantType, LoginState, Purpose
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.oidc import NOON, BackchannelRequestFactory, ClientSecretFactory, GrantFactory, ServiceFactory
@@ -92,6 +93,7 @@ def test_a_request_is_asked_polled_approved_and_fetched_once(
     assert members["refresh_expires_in"] == 3600
     assert (again.status_code, error_of(again)) == (400, "invalid_grant")
     assert Grant.objects.get().session.sid == members["session_state"]
+    assert vars(list_sessions(card.practitioner_id, now=NOON)[0])["without_browser"] is True
     assert AuditEvent.objects.filter(action="oidc.signed_in").count() == 1
 
 
