@@ -10,6 +10,7 @@ import sys
 import time
 from base64 import b64encode, urlsafe_b64decode
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import cycle
@@ -42,7 +43,8 @@ class WrongAnswer(Exception):
     """What a provider should not have said."""
 
 
-def _basic(name: str, secret: str) -> str:
+def basic(name: str, secret: str) -> str:
+    """What the header of a client says that proves itself with a secret."""
     return "Basic " + b64encode(f"{name}:{secret}".encode()).decode()
 
 
@@ -58,8 +60,8 @@ class Asked:
     def __post_init__(self) -> None:
         known = self.known
         self.cookies = cycle(known["cookies"])
-        self.as_client = _basic(known["client_id"], known["secret"])
-        self.as_itself = _basic(known["own_client_id"], known["secret"])
+        self.as_client = basic(known["client_id"], known["secret"])
+        self.as_itself = basic(known["own_client_id"], known["secret"])
         fields = {
             "client_id": known["client_id"],
             "response_type": "code",
@@ -73,6 +75,22 @@ class Asked:
         }
         self.authorization = f"{known['paths']['authorize']}?{urlencode(fields)}"
 
+    @property
+    def asks(self) -> Collection[str]:
+        """The operations that are requests."""
+        return MARKS
+
+    def marks(self, operation: str) -> tuple[tuple[bytes, ...], bytes]:
+        """The statuses that a right answer may have, and what stands in its body."""
+        return SUCCESS.get(operation, (b" 200 ",)), MARKS[operation]
+
+    def prepare(self, operation: str) -> None:
+        """Before the watch starts."""
+        if operation == "authorize":
+            self.codes.clear()  # what is left of an earlier round is too old
+        elif operation == "exchange":
+            self.chains.clear()
+
     def request(self, operation: str, connection: int) -> bytes:
         """The bytes of the next request; none when nothing is left to ask."""
         match operation:
@@ -82,15 +100,15 @@ class Asked:
                 if not self.codes:
                     return b""
                 code = {"code": self.codes.popleft(), "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
-                return self._form("token", self.as_client, grant_type="authorization_code", **code)
+                return self.form("token", self.as_client, grant_type="authorization_code", **code)
             case "refresh":
                 token = self.chains[connection]
-                return self._form("token", self.as_client, grant_type="refresh_token", refresh_token=token)
+                return self.form("token", self.as_client, grant_type="refresh_token", refresh_token=token)
             case "own":
                 form = {"grant_type": "client_credentials", "scope": self.known["own_scope"]}
-                return self._form("token", self.as_itself, **form)
+                return self.form("token", self.as_itself, **form)
             case "introspect":
-                return self._form("introspect", self.as_client, token=self._token())
+                return self.form("introspect", self.as_client, token=self._token())
             case "userinfo":
                 return self._get(self.known["paths"]["userinfo"], f"Authorization: Bearer {self._token()}\r\n")
             case _:
@@ -119,15 +137,20 @@ class Asked:
         answer = json.loads(body) if body and operation != "authorize" else {}
         right = True
         if operation == "exchange" or (operation == "refresh" and "id_token" in answer):
-            header = answer["id_token"].partition(".")[0]
-            signed = json.loads(urlsafe_b64decode(header + "=" * (-len(header) % 4)))
-            right = signed["alg"] == self.known["algorithm"]
+            self.check_signature(answer["id_token"])
         elif operation == "userinfo":
             right = set(self.known["shown"]) <= set(answer)
         elif operation == "introspect":
             right = answer["active"] is True
         if not right:
             raise WrongAnswer(f"{self.known['name']}, {operation}: {body[:600]!r}")
+
+    def check_signature(self, id_token: str) -> None:
+        """Refuse one that is not signed as the provider is compared."""
+        header = id_token.partition(".")[0]
+        signed = json.loads(urlsafe_b64decode(header + "=" * (-len(header) % 4)))
+        if signed["alg"] != self.known["algorithm"]:
+            raise WrongAnswer(f"{self.known['name']}: signed {signed['alg']}")
 
     def _token(self) -> str:
         self.tokens.rotate(1)
@@ -136,14 +159,16 @@ class Asked:
     def _get(self, path: str, headers: str = "") -> bytes:
         return f"GET {path} HTTP/1.1\r\nHost: {self.known['host']}\r\n{headers}\r\n".encode()
 
-    def _form(self, door: str, client: str, **fields: str) -> bytes:
+    def form(self, door: str, client: str, **fields: str) -> bytes:
+        """The bytes of a form. client: what its header says of who asks."""
         body = urlencode(fields)
         head = f"POST {self.known['paths'][door]} HTTP/1.1\r\nHost: {self.known['host']}\r\nAuthorization: {client}\r\n"
         head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         return (head + body).encode()
 
 
-async def _receive(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+async def receive(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """Head and body of an answer."""
     head = await reader.readuntil(b"\r\n\r\n")
     lowered = head.lower()
     place = lowered.find(b"\r\ncontent-length:")
@@ -161,13 +186,13 @@ async def _receive(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 async def _live(asked: Asked, operation: str, connection: int, end: float, times: list[float]) -> None:
     """One connection: a request after the other until the end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", asked.known["port"])
-    marks, good = MARKS[operation], SUCCESS.get(operation, (b" 200 ",))
+    good, mark = asked.marks(operation)
     while time.perf_counter() < end and (request := asked.request(operation, connection)):
         begun = time.perf_counter()
         writer.write(request)
-        head, body = await _receive(reader)
+        head, body = await receive(reader)
         times.append(time.perf_counter() - begun)
-        if not any(status in head[:16] for status in good) or marks not in body:
+        if not any(status in head[:16] for status in good) or mark not in body:
             raise WrongAnswer(f"{asked.known['name']}, {operation}: {head[:900]!r} {body[:600]!r}")
         asked.keep(operation, connection, head, body)
         if len(times) % SAMPLED == 1:
@@ -177,10 +202,9 @@ async def _live(asked: Asked, operation: str, connection: int, end: float, times
 
 async def _measure(asked: Asked, operation: str, seconds: float) -> dict[str, float]:
     times: list[float] = []
-    if operation == "authorize":
-        asked.codes.clear()  # what is left of an earlier round is too old
-    elif operation == "exchange":
-        asked.chains.clear()
+    asked.prepare(operation)
+    if operation not in asked.asks:
+        return {}
     begun = time.perf_counter()
     lives = [_live(asked, operation, number, begun + seconds, times) for number in range(AT_ONCE)]
     await asyncio.gather(*lives)
@@ -189,8 +213,10 @@ async def _measure(asked: Asked, operation: str, seconds: float) -> dict[str, fl
     return {"count": len(times), "seconds": whole, "p50": p50, "p99": p99}
 
 
-def _obey() -> None:
-    sides = {known["name"]: Asked(known) for known in json.loads(Path(sys.argv[1]).read_text())}
+def obey(kind: type[Asked]) -> None:
+    """Read orders until there are no more. kind: what the providers are asked for."""
+    os.sched_setaffinity(0, {int(sys.argv[2])})
+    sides = {known["name"]: kind(known) for known in json.loads(Path(sys.argv[1]).read_text())}
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
@@ -203,5 +229,4 @@ def _obey() -> None:
 
 
 if __name__ == "__main__":
-    os.sched_setaffinity(0, {int(sys.argv[2])})
-    _obey()
+    obey(Asked)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -38,6 +38,7 @@ PATHS = {
         "token": "/token",
         "userinfo": "/me",
         "introspect": "/token/introspection",
+        "backchannel": "/backchannel",
     },
     DOT: {
         "discovery": "/o/.well-known/openid-configuration",
@@ -58,7 +59,7 @@ PATHS = {
 }
 
 
-def install(folder: Path) -> list[str]:
+def install(folder: Path, wanted: Collection[str]) -> list[str]:
     """Fetch what is pinned in bench/peers; what cannot be had is said, and left out. Returns the names of the rest."""
     pip = [sys.executable, "-m", "pip", "install", "--no-deps", "--upgrade", "--target", "python", "-r"]
     pins = {NPM: HERE / "npm" / "package-lock.json", DOT: HERE / "requirements.txt"}
@@ -66,6 +67,8 @@ def install(folder: Path) -> list[str]:
     shutil.copytree(HERE / "npm", folder, dirs_exist_ok=True)
     ready = []
     for name, order in orders.items():
+        if name not in wanted:
+            continue
         stamp = folder / f"installed-{sha256(pins[name].read_bytes()).hexdigest()[:16]}"
         if not stamp.exists():
             done = subprocess.run(order, cwd=folder, check=False, capture_output=True, text=True)
@@ -74,7 +77,7 @@ def install(folder: Path) -> list[str]:
                 continue
             stamp.touch()
         ready.append(name)
-    return [*ready, DOP]
+    return [*ready, *({DOP} & set(wanted))]
 
 
 @contextmanager
