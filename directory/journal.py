@@ -59,12 +59,13 @@ def record(
 
 
 # A line of what a person did, written by the very statement that does it: for what comes at every sign-in. In a CTE,
-# beside the values of that statement, as `line_of` gives them
+# beside the values of that statement, as `line_of` gives them; `FROM` another of its tables may follow: a line for each
+# of its rows, and none when the statement changed nothing
 LINE: Final = """
     INSERT INTO directory_auditevent (occurred_at, action, outcome, category, practitioner_id, subject_type, subject_id,
         reason, details)
-    VALUES (%(line_at)s, %(line_action)s, %(line_outcome)s, %(line_category)s, %(line_practitioner)s,
-        %(line_subject_type)s, %(line_subject_id)s, '', %(line_details)s::jsonb)
+    SELECT %(line_at)s, %(line_action)s, %(line_outcome)s, %(line_category)s, %(line_practitioner)s,
+        %(line_subject_type)s, %(line_subject_id)s, '', %(line_details)s::jsonb
 """
 
 

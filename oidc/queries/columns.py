@@ -33,7 +33,12 @@ def of_session(rows: "QuerySet[Row]", *, session: str) -> "QuerySet[Row]":
     """
     way = f"{session}__" if session else ""
     own = (f"{way}{name}" for name in ("browser_digest", "origin_address", "origin_user_agent", "ended_reason"))
-    return rows.defer(*own, *(f"{way}card__{name}" for name in _CARD))
+    return of_card(rows.defer(*own), card=f"{way}card")
+
+
+def of_card(rows: "QuerySet[Row]", *, card: str) -> "QuerySet[Row]":
+    """Likewise of a card."""
+    return rows.defer(*(f"{card}__{name}" for name in _CARD))
 
 
 def of_person(rows: "QuerySet[Row]", *, person: str) -> "QuerySet[Row]":

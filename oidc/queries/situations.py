@@ -70,3 +70,16 @@ def _open_at(now: datetime) -> QuerySet[PractitionerRole]:
 def _last(grants: QuerySet[Grant], relying_party: RelyingParty) -> int | None:
     chosen = grants.filter(relying_party=relying_party, situation__isnull=False)
     return chosen.order_by("-created_at", "-pk").values_list("situation_id", flat=True).first()
+
+
+def find_unasked(practitioner_id: int, relying_party: RelyingParty, *, now: datetime) -> int | None:
+    """Return the situation of somebody for whom there is no page on which to choose: the only one, or the last that
+    they chose for this service; else none is told. No query for a service that does not ask.
+    """
+    if not relying_party.ask_situation:
+        return None
+    own = list_open_ids(practitioner_id, now=now)
+    if len(own) == 1:
+        return own[0]
+    chosen = find_last_chosen(practitioner_id, relying_party)
+    return chosen if chosen in own else None

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from directory import queries
-from directory.models import AuditOutcome
+from directory import journal, queries
+from directory.models import AuditCategory, AuditOutcome
 from oidc import policy
 from oidc.errors import OAuthError
 from oidc.models import Grant, LoginRequest, ProviderSession, RelyingParty
@@ -51,8 +51,9 @@ _POLL = """
     SELECT login_request_id, resource, expires_at, state, is_early FROM asked
 """
 
-# Of several polls at once exactly one finds the request approved, and makes the session and the grant.
-_TAKE = """
+# Of several polls at once exactly one finds the request approved, and makes the session and the grant; the trail tells
+# of it, and of no other.
+_TAKEN = """
     WITH taken AS (
         UPDATE oidc_loginrequest SET state = 'REDEEMED' WHERE id = %(login)s AND state = 'APPROVED'
         RETURNING relying_party_id, card_id, decided_at, origin_address, origin_user_agent, scopes
@@ -73,9 +74,12 @@ _TAKE = """
         INSERT INTO oidc_refreshtoken (digest, grant_id, generation, certificate, created_at, idle_at, expires_at)
         SELECT %(refresh)s, id, 1, %(certificate)s, %(now)s, %(idle_at)s, %(refresh_ends)s FROM granted WHERE %(renews)s
     )
+"""
+_OPENED = """
     INSERT INTO oidc_accesstoken (digest, grant_id, scopes, certificate, created_at, expires_at)
     SELECT %(access)s, id, %(access_scopes)s::jsonb, %(certificate)s, %(now)s, %(access_ends)s FROM granted
 """
+_TAKE = f"{_TAKEN}, line AS ({journal.LINE} FROM taken) {_OPENED}"
 
 
 @dataclass(frozen=True)
@@ -132,29 +136,24 @@ def _fetch(found: _Found, relying_party: RelyingParty, certificate: str, *, now:
     target = find_target(relying_party, found.resource, now=now)
     if isinstance(target, OAuthError):
         return target
-    with transaction.atomic():
-        login = find_approved(found.login, now=now)
-        if login is None or login.card is None:
-            return UNKNOWN  # another poll was first
-        scopes = narrow(tuple(login.scopes), target)
-        if not scopes:
-            return NOT_ITS_OWN
-        grant = _grant_of(login, relying_party, found.resource, now=now)
-        if not _may_sign_in(login, grant, relying_party, now=now):
-            return _refuse(login, now=now)
-        access = make_access(grant, relying_party, scopes=scopes, target=target, certificate=certificate, now=now)
-        refresh_token = digests.draw(digests.REFRESH_TOKEN) if _may_renew(relying_party) else ""
-        if not _take(login, grant, access, refresh_token, scopes=scopes, now=now):
-            return UNKNOWN
-        write_login_line("oidc.signed_in", login, practitioner_id=grant.practitioner_id, now=now)
-    return Tokens(
+    login = find_approved(found.login, relying_party=relying_party, now=now)
+    if login is None or login.card is None:
+        return UNKNOWN  # another poll was first
+    scopes = narrow(tuple(login.scopes), target)
+    if not scopes:
+        return NOT_ITS_OWN
+    grant = _grant_of(login, relying_party, found.resource, now=now)
+    if not _may_sign_in(login, grant, relying_party, now=now):
+        return _refuse(login, now=now)
+    access = make_access(grant, relying_party, scopes=scopes, target=target, certificate=certificate, now=now)
+    tokens = Tokens(
         scope=scopes,
         sid=grant.session.sid,
         access_token=access.text,
         id_token=sign_id_token(grant, relying_party, nonce="", access_token=access.text, key=key, now=now),
-        refresh_token=refresh_token,
-        refresh_expires_in=int(policy.REFRESH_IDLE.total_seconds()) if refresh_token else 0,
+        **_first_renewal(relying_party),
     )
+    return tokens if _take(login, grant, access, tokens, now=now) else UNKNOWN
 
 
 def _grant_of(login: LoginRequest, relying_party: RelyingParty, resource: str, *, now: datetime) -> Grant:
@@ -170,7 +169,7 @@ def _grant_of(login: LoginRequest, relying_party: RelyingParty, resource: str, *
         amr=session.amr,
         auth_mode=session.auth_mode,
         resource=resource,
-        situation_id=_situation_of(session.practitioner_id, relying_party, now=now),
+        situation_id=situations.find_unasked(session.practitioner_id, relying_party, now=now),
         created_at=now,
     )
 
@@ -191,8 +190,12 @@ def _session_of(login: LoginRequest, *, now: datetime) -> ProviderSession:
     )
 
 
-def _may_renew(relying_party: RelyingParty) -> bool:
-    return GrantType.REFRESH_TOKEN in relying_party.grant_types
+def _first_renewal(relying_party: RelyingParty) -> dict[str, Any]:
+    """The refresh token, for who registered it."""
+    if GrantType.REFRESH_TOKEN not in relying_party.grant_types:
+        return {}
+    seconds = int(policy.REFRESH_IDLE.total_seconds())
+    return {"refresh_token": digests.draw(digests.REFRESH_TOKEN), "refresh_expires_in": seconds}
 
 
 def _may_sign_in(login: LoginRequest, grant: Grant, relying_party: RelyingParty, *, now: datetime) -> bool:
@@ -202,17 +205,19 @@ def _may_sign_in(login: LoginRequest, grant: Grant, relying_party: RelyingParty,
 
 def _refuse(login: LoginRequest, *, now: datetime) -> OAuthError:
     """What was approved may not be any more, and stays so."""
-    LoginRequest.objects.filter(pk=login.pk, state=LoginState.APPROVED).update(state=LoginState.CANCELLED)
+    approved = LoginRequest.objects.filter(pk=login.pk, state=LoginState.APPROVED)
     person = login.card.practitioner_id if login.card else None
-    write_login_line("oidc.sign_in_not_admitted", login, practitioner_id=person, outcome=AuditOutcome.REFUSED, now=now)
+    with transaction.atomic():
+        if approved.update(state=LoginState.CANCELLED) == 1:
+            write_login_line(
+                "oidc.sign_in_not_admitted", login, practitioner_id=person, outcome=AuditOutcome.REFUSED, now=now
+            )
     return DENIED
 
 
-def _take(
-    login: LoginRequest, grant: Grant, access: Made, refresh_token: str, *, scopes: tuple[str, ...], now: datetime
-) -> bool:
+def _take(login: LoginRequest, grant: Grant, access: Made, tokens: Tokens, *, now: datetime) -> bool:
     """APPROVED to REDEEMED, once, with all that follows from it; False when another poll was first."""
-    session = grant.session
+    session, refresh_token = grant.session, tokens.refresh_token
     values: dict[str, Any] = {
         "login": login.pk,
         "sid": session.sid,
@@ -225,26 +230,21 @@ def _take(
         "situation": grant.situation_id,
         "access": access.digest,
         "certificate": access.certificate,
-        "access_scopes": json.dumps(scopes),
+        "access_scopes": json.dumps(tokens.scope),
         "access_ends": now + policy.ACCESS_TOKEN_LIFETIME,
         "renews": bool(refresh_token),
         "refresh": digests.digest(refresh_token),
         "idle_at": now + policy.REFRESH_IDLE,
         "refresh_ends": now + policy.REFRESH_LIFETIME,
         "now": now,
+        **journal.line_of(
+            action="oidc.signed_in",
+            now=now,
+            practitioner_id=session.practitioner_id,
+            subject=login,
+            category=AuditCategory.SIGN_IN,
+            client_id=login.asker.public_id,
+        ),
     }
     with queries.run(_TAKE, values) as cursor:
         return bool(cursor.rowcount == 1)
-
-
-def _situation_of(practitioner_id: int, relying_party: RelyingParty, *, now: datetime) -> int | None:
-    """There is no page on which to choose: the only one, or the last that they chose for this service; else none is
-    told. No query for a service that does not ask.
-    """
-    if not relying_party.ask_situation:
-        return None
-    own = situations.list_open_ids(practitioner_id, now=now)
-    if len(own) == 1:
-        return own[0]
-    chosen = situations.find_last_chosen(practitioner_id, relying_party)
-    return chosen if chosen in own else None

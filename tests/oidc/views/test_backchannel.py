@@ -390,7 +390,7 @@ def test_a_start_a_poll_and_a_finish_cost_few_queries(
         poll(client, asker, told["auth_req_id"])
     answer(LoginState.APPROVED, card)
     keyring.current(NOON)
-    with django_assert_max_num_queries(7):  # two of them begin and end the transaction
+    with django_assert_max_num_queries(4):
         assert poll(client, asker, told["auth_req_id"]).status_code == 200
 
 

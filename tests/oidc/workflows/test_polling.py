@@ -2,6 +2,8 @@
 
 import pytest
 
+from activation.models import VirtualCard
+from directory.models import AuditEvent
 from oidc.errors import OAuthError
 from oidc.models import Grant, LoginRequest, ProviderSession
 from oidc.models.backchannel_request import From
@@ -17,18 +19,36 @@ from tests.support.races import at_once
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("signing_keys")]
 
 
-def test_of_many_polls_after_the_approval_one_gets_tokens() -> None:
-    service, card = RelyingPartyFactory.create(asking=True), VirtualCardFactory.create()
-    asked = asked_of(card)
-    started = backchannel.start(relying_party=service, asked=asked, origin=From(None), now=NOON)
+def poll_at_once(card: VirtualCard, **changes: str) -> list[Tokens | OAuthError]:
+    """Eight polls of what this card approved; changes: of the card, after the approval."""
+    service = RelyingPartyFactory.create(asking=True)
+    started = backchannel.start(relying_party=service, asked=asked_of(card), origin=From(None), now=NOON)
     assert isinstance(started, Started)
     LoginRequest.objects.update(state=LoginState.APPROVED, card=card, decided_at=NOON)
+    VirtualCard.objects.update(**changes)
 
     def poll() -> Tokens | OAuthError:
         return polling.poll(relying_party=service, auth_req_id=started.auth_req_id, now=NOON)
 
-    outcomes = at_once(*[poll] * 8)
+    return at_once(*[poll] * 8)
+
+
+def lines() -> list[str]:
+    return list(AuditEvent.objects.filter(action__startswith="oidc.").values_list("action", flat=True))
+
+
+def test_of_many_polls_after_the_approval_one_gets_tokens() -> None:
+    outcomes = poll_at_once(VirtualCardFactory.create())
 
     assert sum(isinstance(one, Tokens) for one in outcomes) == 1
     assert {one.code for one in outcomes if isinstance(one, OAuthError)} == {"invalid_grant"}
     assert (Grant.objects.count(), ProviderSession.objects.count()) == (1, 1)
+    assert lines() == ["oidc.signed_in"]
+
+
+def test_many_polls_for_a_card_that_ended_meanwhile_are_refused_and_told_once() -> None:
+    outcomes = poll_at_once(VirtualCardFactory.create(), state="SUSPENDED")
+
+    assert {one.code for one in outcomes if isinstance(one, OAuthError)} <= {"access_denied", "invalid_grant"}
+    assert not Grant.objects.exists()
+    assert lines() == ["oidc.sign_in_not_admitted"]
