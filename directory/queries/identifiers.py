@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from directory.models import FormerIdentifier, Fusion, Practitioner
+from directory.queries.prepared import Prepared
 
 _MOST_FUSIONS = 8  # one after the other; beyond, it goes round
 # The record that carries one of these numbers, else the one that carried it, else nobody; then whoever absorbed it,
@@ -39,13 +40,15 @@ WITH RECURSIVE holder (id, step) AS (
     WHERE holder.step < %s)
 SELECT DISTINCT id FROM holder
 """
+# Of one number, which is then a value of its own, as a prepared statement needs it
+_HOLDER_OF_ONE = _HOLDER.replace("= ANY (%s)", "= %s")
 _RPPS_LENGTH, _ADELI_LENGTH = 11, 9
 _SHORTEST = 8
 
 
 def find_by_national_id(national_id: str) -> Practitioner | None:
     """The person of this national id (8 + RPPS…), present or former, or None. One query, whatever the answer."""
-    return people_of_national_id(national_id).select_related("authority").first()
+    return _FOUND.first(national_id=national_id)
 
 
 def people_of_national_id(national_id: str) -> QuerySet[Practitioner]:
@@ -105,6 +108,14 @@ def is_number(text: str) -> bool:
     """Whether this is an identifier and not a name."""
     compact = "".join(text.split())
     return len(compact) >= _SHORTEST and compact.isascii() and sum(c.isdigit() for c in compact) * 2 > len(compact)
+
+
+def _found(national_id: str) -> QuerySet[Practitioner]:
+    holder = RawSQL(_HOLDER_OF_ONE, [national_id, national_id, _MOST_FUSIONS])  # noqa: S611 - a constant
+    return Practitioner.objects.filter(pk=holder).select_related("authority")
+
+
+_FOUND = Prepared(_found, national_id=str)
 
 
 def _of_any(national_ids: list[str]) -> QuerySet[Practitioner]:

@@ -74,8 +74,9 @@ class BackchannelRequestManager(models.Manager["BackchannelRequest"]):
     def open(
         self, *, relying_party: RelyingParty, question: Question, whom: Whom, origin: From, now: datetime
     ) -> tuple[str, UUID]:
-        """Ask the phones; return the `auth_req_id`, which is stored as a digest only, and the question's id. One query,
-        in the caller's transaction.
+        """Ask the phones; return the `auth_req_id`, of which a digest alone is stored, and the question's id.
+
+        One query.
         """
         asked = question.asked
         token = asked.notification_token

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from directory import queries as directory_queries
 from directory.models import Practitioner
@@ -72,10 +71,9 @@ def start(*, relying_party: RelyingParty, asked: Asked, origin: From, now: datet
         if refused:
             return refused
     whom = _whom_to_ask(person, hint_digest, asking, is_proven=is_asked_for_code)
-    with transaction.atomic():
-        auth_req_id, _login = BackchannelRequest.objects.open(
-            relying_party=relying_party, question=_put(asked), whom=whom, origin=origin, now=now
-        )
+    auth_req_id, _login = BackchannelRequest.objects.open(
+        relying_party=relying_party, question=_put(asked), whom=whom, origin=origin, now=now
+    )
     return Started(auth_req_id, asked.lifetime, relying_party.backchannel_poll_interval)
 
 

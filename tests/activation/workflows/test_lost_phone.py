@@ -116,7 +116,7 @@ def cost(number, now, born=BORN):
     before = [table.objects.count() for table in tables]
     with CaptureQueriesContext(connection) as queries:
         ask(number, now, born=born)
-    statements = [re.split(r" WHERE | VALUES |SAVEPOINT |lock\(", query["sql"])[0] for query in queries]
+    statements = [re.split(r" WHERE | VALUES |SAVEPOINT |lock\(", str(query["sql"]))[0] for query in queries]
     return statements, [table.objects.count() - count for table, count in zip(tables, before, strict=True)]
 
 

@@ -384,7 +384,7 @@ def test_a_start_a_poll_and_a_finish_cost_few_queries(
     client: Client, asker: RelyingParty, card: VirtualCard, django_assert_max_num_queries: Any
 ) -> None:
     GrantFactory.create(relying_party=asker, session__card=card)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         told = ask(client, asker, card).json()
     with django_assert_max_num_queries(2):
         poll(client, asker, told["auth_req_id"])
