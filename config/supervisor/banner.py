@@ -22,6 +22,8 @@ def banner(layout: Layout) -> str:
     ]
     if settings.CARD_ORIGIN:
         pages.append(("Physical card", f"{settings.CARD_ORIGIN}/ecps/carte/"))
+    if settings.MTLS_ORIGIN:
+        pages.append(("With a certificate", f"{settings.MTLS_ORIGIN}/"))
     if settings.DEMO:
         pages.append(("Demo inbox", f"{settings.SITE_URL}/demo/boite/"))
     if any(door.name == SERVICE for door in layout.doors):

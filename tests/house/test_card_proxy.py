@@ -16,7 +16,7 @@ from activation.management.test_authority import folder as files
 from config.supervisor import card_proxy
 from config.supervisor.refusals import CannotStartError
 from tests.factories.directory import PractitionerFactory
-from tests.support.card_proxy import HOST, Front, front, recorder, site_front
+from tests.support.card_proxy import HOST, Front, front, recorder, require_nginx, site_front
 from tests.support.processes import free_ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +126,17 @@ def _ask(nginx: Front, context: ssl.SSLContext, session: ssl.SSLSession | None) 
         return secured
 
 
+def test_under_another_name_nothing_is_served(nginx):
+    """Whose certificates are asked for elsewhere: behind the socket the name says which door it is."""
+    nginx.card("named", NOBODY)
+
+    with nginx.browser("named") as browser:
+        answers = [browser.get(START, headers={"Host": name}) for name in (HOST, "mtls.testserver")]
+
+    assert [answer.status_code for answer in answers] == [421, 421]
+    assert nginx.seen == []
+
+
 def test_the_socket_belongs_to_the_proxy_alone(nginx, tmp_path: Path, settings):
     settings.DEMO, settings.DATA_DIR, settings.CARD_SOCKET = False, tmp_path, tmp_path / "card.sock"
 
@@ -157,9 +168,17 @@ def test_where_no_card_is_asked_for_nothing_starts(settings):
 
 
 def test_where_services_alone_present_certificates_the_socket_is_open_and_nginx_is_the_deployment_s(settings):
-    settings.CARD_ORIGIN, settings.CARD_SOCKET, settings.DEMO = "", Path("/run/card.sock"), True
+    settings.CARD_ORIGIN, settings.CARD_SOCKET, settings.DEMO = "", Path("/run/card.sock"), False
 
     assert [program.name for program in card_proxy.programs("127.0.0.1")] == ["card"]
+
+
+def test_a_demonstration_that_speaks_no_https_is_told_that_services_present_certificates_over_https(settings):
+    require_nginx()
+    settings.CARD_SOCKET, settings.DEMO, settings.TLS = Path("/run/card.sock"), True, False
+
+    with pytest.raises(CannotStartError, match="set TLS=1"):
+        card_proxy.programs("127.0.0.1")
 
 
 @pytest.mark.parametrize(

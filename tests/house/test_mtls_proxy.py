@@ -98,3 +98,47 @@ def test_what_a_service_writes_in_the_headers_of_the_proxy_goes_nowhere(nginx: F
     assert answer.status_code == 401
     assert not {"HTTP_CLIENT_CERT", "HTTP_CLIENT_CERT_CHAIN"} & nginx.seen[-1].keys()
     assert nginx.seen[-1]["HTTP_CLIENT_VERIFY"] == "NONE"
+
+
+@pytest.fixture(scope="module")
+def with_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with service_front(tmp_path_factory.mktemp("l"), has_lists=True) as made:
+        yield made
+
+
+def test_with_lists_what_is_revoked_is_refused_and_what_a_service_signed_itself_still_serves(
+    with_lists: Front, named: RelyingParty, settings: Any
+) -> None:
+    settings.MTLS_ORIGIN, settings.ALLOWED_HOSTS = with_lists.origin, [HOST]
+    present(with_lists, "good", issuer=with_lists.authorities.cards)
+    present(with_lists, "stranger", issuer=files.make_authorities(timezone.now()).cards)
+    present(with_lists, "over", issuer=with_lists.authorities.cards, lifetime=timedelta(seconds=-1))
+    pair = present(with_lists, "own")
+    pinned = RelyingPartyFactory.create(
+        token_endpoint_auth_method="self_signed_tls_client_auth", jwks={"keys": [public_jwk(pair)]}, acting=True
+    )
+
+    statuses = {name: own_token(with_lists, named, name).status_code for name in ("good", "revoked", "over")}
+    passed_on = len(with_lists.seen)
+    own = [own_token(with_lists, service, "own").status_code for service in (pinned, named)]
+    stranger = own_token(with_lists, named, "stranger")
+
+    assert statuses == {"good": 200, "revoked": 401, "over": 401}
+    assert passed_on == 1
+    assert own == [200, 401]  # its subject is the registered one of the other
+    assert with_lists.seen[1]["HTTP_CLIENT_VERIFY"].startswith("FAILED:")
+    assert stranger.status_code == 401
+
+
+def test_under_another_name_nothing_is_served(nginx: Front, named: RelyingParty) -> None:
+    """The pages of cards behind the same socket would read a certificate that no list of theirs was asked about."""
+    present(nginx, "named", issuer=nginx.authorities.cards)
+    form = {"grant_type": "client_credentials", "client_id": named.public_id}
+
+    with nginx.browser("named") as program:
+        answers = [
+            program.post("/oidc/token", data=form, headers={"Host": name}) for name in (HOST, "carte.testserver")
+        ]
+
+    assert [answer.status_code for answer in answers] == [421, 421]
+    assert nginx.seen == []

@@ -22,8 +22,11 @@ from django.utils import timezone
 from activation.management.test_authority import folder as files
 from activation.management.test_authority.issuing import CardSubject, Pair, make_card
 from config.card_door import mark_door
-from config.supervisor import card_proxy
+from config.supervisor import nginx
+from config.supervisor.card_proxy import CardProxy
+from config.supervisor.service_proxy import ServiceProxy
 from tests.support.processes import free_ports
+from tests.support.service_certificates import make
 
 HOST = "localhost"
 
@@ -93,7 +96,7 @@ class Front:
 
 def require_nginx() -> None:
     """Skip where nginx or its njs is missing, but for the machine that must have them."""
-    if card_proxy.find_nginx() is None:
+    if nginx.find_nginx() is None:
         if os.environ.get("REQUIRE_TOOLS") == "1":
             pytest.fail("nginx with njs is missing: apt install nginx-light libnginx-mod-http-js")
         pytest.skip("no nginx with njs here")
@@ -109,14 +112,15 @@ def front(folder: Path) -> Iterator[Front]:
     revoked = made.card("revoked", "899700434378")
     files.write_lists(made.pki, made.authorities, revoked=[revoked], now=now)
     path = folder / "card.sock"
-    proxy = card_proxy.CardProxy(folder / "run", made.pki, path, f"127.0.0.1:{made.port}", HOST)
+    proxy = CardProxy(made.pki, path, f"127.0.0.1:{made.port}", made.origin)
+    command = nginx.write(folder / "run", {"card": proxy.values()})
     application = mark_door(get_wsgi_application())
 
     def record(environ: dict[str, Any], start_response: Any) -> Any:
         made.seen.append(dict(environ))
         return application(environ, start_response)
 
-    with _serve(_SocketServer(str(path), _Handler), record), _run(card_proxy.write(proxy), made.port):
+    with _serve(_SocketServer(str(path), _Handler), record), _run(command, made.port):
         yield made
 
 
@@ -137,10 +141,6 @@ def recorder(seen: list[dict[str, Any]]) -> Iterator[int]:
 @contextmanager
 def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int, waiting: int) -> Iterator[None]:
     """nginx in front of a site and its waiting door, as deploy/nginx has it. upstream, waiting: their ports."""
-    proxy = card_proxy.CardProxy(
-        folder / "run", card_front.pki, folder / "none.sock", f"127.0.0.1:{free_ports(1)}", HOST
-    )
-    command = card_proxy.write(proxy)
     values = {
         "SITE_LISTEN": f"127.0.0.1:{listen}",
         "SITE_HOST": HOST,
@@ -151,31 +151,28 @@ def site_front(card_front: Front, folder: Path, *, listen: int, upstream: int, w
         "SITE_KEY": str(card_front.pki / "server.key"),
         "UPLOAD_LIMIT": "1m",
     }
-    card_proxy.fill("site.conf", proxy.run / "servers" / "card.conf", values)
-    with _run(command, listen):
+    with _run(nginx.write(folder / "run", {"site": values}), listen):
         yield
 
 
 @contextmanager
-def service_front(folder: Path) -> Iterator[Front]:
-    """nginx where services present their certificate, and the doors of this very process behind its socket."""
+def service_front(folder: Path, *, has_lists: bool = False) -> Iterator[Front]:
+    """nginx where services present their certificate, and the doors of this very process behind its socket.
+
+    has_lists: of revocations are read; the certificate `revoked` is on one.
+    """
     require_nginx()
     now, port = timezone.now(), free_ports(1)
     made = Front(port, folder / "pki", files.make_authorities(now))
     files.write_proxy_files(made.pki, made.authorities, names=[HOST], now=now)
     socket_path = folder / "mtls.sock"
-    proxy = card_proxy.CardProxy(folder / "run", made.pki, socket_path, f"127.0.0.1:{port}", HOST)
-    command = card_proxy.write(proxy)
-    values = {
-        "NGINX_FOLDER": str(card_proxy.TEMPLATES),
-        "CARD_SOCKET": str(socket_path),
-        "MTLS_LISTEN": f"127.0.0.1:{port}",
-        "MTLS_HOST": HOST,
-        "MTLS_CERTIFICATE": str(made.pki / "server.pem"),
-        "MTLS_KEY": str(made.pki / "server.key"),
-        "MTLS_AUTHORITIES": str(made.pki / "clients-ca.pem"),
-    }
-    card_proxy.fill("mtls.conf", proxy.run / "servers" / "card.conf", values)
+    pki, listen = made.pki, f"127.0.0.1:{port}"
+    server = ServiceProxy(
+        socket_path, listen, made.origin, pki / "server.pem", pki / "server.key", pki / "clients-ca.pem"
+    )
+    command = nginx.write(folder / "run", {"mtls": server.values()})
+    if has_lists:
+        _read_lists(folder / "run" / "servers" / "mtls.conf", made)
     application = mark_door(get_wsgi_application())
 
     def record(environ: dict[str, Any], start_response: Any) -> Any:
@@ -184,6 +181,18 @@ def service_front(folder: Path) -> Iterator[Front]:
 
     with _serve(_SocketServer(str(socket_path), _Handler), record), _run(command, port):
         yield made
+
+
+def _read_lists(configuration: Path, made: Front) -> None:
+    """As the comment in the file says."""
+    now = timezone.now()
+    revoked = make(now, issuer=made.authorities.cards, key="revoked")
+    files.write_pair(made.pki, "revoked", revoked)
+    files.write_lists(made.pki, made.authorities, revoked=[revoked], now=now)
+    text = configuration.read_text()
+    switched = text.replace("# ssl_crl ${MTLS_LISTS};", f"ssl_crl {made.pki / 'clients-crl.pem'};")
+    assert switched != text
+    configuration.write_text(switched)
 
 
 @contextmanager

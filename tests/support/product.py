@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from config.supervisor.card_proxy import find_nginx
+from config.supervisor.nginx import find_nginx
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240  # seconds for a first start, demo data included, on two busy cores
@@ -25,14 +25,16 @@ PATIENCE = 240  # seconds for a first start, demo data included, on two busy cor
 
 @dataclass(frozen=True)
 class Product:
-    """Where the running product answers. data_dir: its own. card: the origin
-    that asks for a physical card; empty where no nginx can."""
+    """Where the running product answers. data_dir: its own. card: the origin that asks for a physical card; mtls: the
+    one where services present certificates, over https alone. Both are empty where no nginx can.
+    """
 
     site: str
     wallet: str
     service: str
     data_dir: Path
     card: str = ""
+    mtls: str = ""
     is_tls: bool = False
 
     @property
@@ -51,10 +53,20 @@ class Product:
             timeout=60,
         )
 
-    def client(self, **options: Any) -> httpx.Client:
-        """A program that trusts the authority of this product, where it has one."""
-        trusted = ssl.create_default_context(cafile=self.data_dir / "tls" / "authority.pem") if self.is_tls else True
+    def client(self, *, presents: tuple[Path, Path] | None = None, **options: Any) -> httpx.Client:
+        """A program that trusts the authority of this product, where it has one. presents: certificate and key."""
+        if not self.is_tls:
+            return httpx.Client(**{"timeout": 30, **options})
+        trusted = ssl.create_default_context(cafile=self.data_dir / "tls" / "authority.pem")
+        if presents:
+            trusted.load_cert_chain(*presents)
         return httpx.Client(**{"verify": trusted, "timeout": 30, **options})
+
+    @property
+    def service_certificate(self) -> tuple[Path, Path]:
+        """Certificate and key of a service, `CN=service.test`, of the authority that is believed at `mtls`."""
+        folder = self.data_dir / "service-pki"
+        return folder / "service.pem", folder / "service.key"
 
     def inbox(self) -> list[dict[str, str]]:
         """What the demo sent, newest first."""
@@ -94,6 +106,7 @@ def running(*, is_tls: bool = False) -> Iterator[Product]:
             service=f"{scheme}://localhost:{port + 2}",
             data_dir=data_dir,
             card=_card_origin(port),
+            mtls=_mtls_origin(port) if is_tls else "",
             is_tls=is_tls,
         )
         log = data_dir / "up.log"
@@ -119,13 +132,15 @@ def running(*, is_tls: bool = False) -> Iterator[Product]:
 
 
 def _environment(data_dir: Path, port: int, *, is_tls: bool) -> dict[str, str]:
-    ours = {"SITE_URL", "WALLET_ORIGIN", "CARD_ORIGIN", "DEMO_RELYING_PARTY_URL", "DATABASE_URL", "BROKER_URL"}
+    origins = {"SITE_URL", "WALLET_ORIGIN", "CARD_ORIGIN", "MTLS_ORIGIN", "DEMO_RELYING_PARTY_URL"}
+    ours = origins | {"DATABASE_URL", "BROKER_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {
         **kept,
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
         "CARD_ORIGIN": _card_origin(port),
+        "MTLS_ORIGIN": _mtls_origin(port) if is_tls else "",
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "PYTHONUNBUFFERED": "1",
         "TLS": str(int(is_tls)),
@@ -134,6 +149,10 @@ def _environment(data_dir: Path, port: int, *, is_tls: bool) -> dict[str, str]:
 
 def _card_origin(port: int) -> str:
     return f"https://localhost:{port + 3}" if find_nginx() else ""
+
+
+def _mtls_origin(port: int) -> str:
+    return f"https://localhost:{port + 4}" if find_nginx() else ""
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -149,14 +168,14 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def _free_port() -> int:
-    """A port whose next three are free as well."""
+    """A port whose next four are free as well."""
     for _ in range(50):
         with socket.socket() as first:
             first.bind(("127.0.0.1", 0))
             port = int(first.getsockname()[1])
-        if port < 65000 and all(_is_free(port + offset) for offset in range(4)):
+        if port < 65000 and all(_is_free(port + offset) for offset in range(5)):
             return port
-    raise AssertionError("no four free ports in a row")
+    raise AssertionError("no five free ports in a row")
 
 
 def _is_free(port: int) -> bool:

@@ -94,6 +94,18 @@ def make_card(
     return _sign(builder, key, issuer.key)
 
 
+def make_service(common_name: str, *, issuer: Pair, now: datetime) -> Pair:
+    """What the program of a service presents. Its subject is `CN=common_name,C=FR`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        _begin(_name(common_name), key, issuer.certificate.subject, now, SERVER_LIFETIME)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(_usage(digital_signature=True), critical=True)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    )
+    return _sign(builder, key, issuer.key)
+
+
 def make_list(revoked: list[x509.Certificate], *, issuer: Pair, now: datetime) -> x509.CertificateRevocationList:
     """The revocation list of an authority."""
     builder = (
