@@ -11,11 +11,15 @@ import pytest
 
 from activation.management.phone import keys
 from activation.management.phone.keys import StoredCard
-from tests.conformance.suite import BACK, PIN, SIGNED_OUT, Browser, Provider, Registered
+from tests.conformance.ciba import Asker, Flow
+from tests.conformance.ciba_clients import registered
+from tests.conformance.phone import HOLDER, PIN
+from tests.conformance.receiver import Receiver, receiving
+from tests.conformance.suite import BACK, SIGNED_OUT, Browser, Provider, Registered
 from tests.support import product as support
+from tests.support.card_proxy import require_nginx
 from tests.support.product import Product
 
-HOLDER = "899700000062"
 MODES = {"basic": "", "formpost_basic": "form_post"}
 
 
@@ -69,7 +73,7 @@ def register(product: Product, folder: Path, *, method: str = "client_secret_bas
     done = product.command("relying_party", "register", str(file))
     assert done.returncode == 0, done.stdout + done.stderr
     shown = json.loads(done.stdout)
-    return Registered(shown["client_id"], shown["client_secret"], method)
+    return Registered(shown["client_id"], shown.get("client_secret", ""), method)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +86,37 @@ def client(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Regist
 def client2(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Registered:
     """The second client, which sends its secret in the body."""
     return register(product, tmp_path_factory.mktemp("second"), method="client_secret_post")
+
+
+@pytest.fixture(scope="session")
+def receiver(product: Product) -> Iterator[Receiver]:
+    """Where a client of the CIBA plan is told of answers."""
+    with receiving(product.data_dir / "tls" / "server.pem", product.data_dir / "tls" / "server.key") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def askers(
+    product: Product, receiver: Receiver, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Asker]]:
+    """The clients of the CIBA plan."""
+    with registered(product, tmp_path_factory.mktemp("askers"), notified=receiver.uri) as made:
+        yield made
+
+
+@pytest.fixture
+def holders(askers: dict[str, Asker]) -> tuple[Asker, Asker]:
+    """Those that present certificates."""
+    require_nginx()
+    return askers["holder"], askers["other_holder"]
+
+
+@pytest.fixture
+def flow(provider: Provider, askers: dict[str, Asker]) -> Iterator[Flow]:
+    """Requests of the first client of the CIBA plan; none is left waiting for the next module."""
+    made = Flow(provider, askers["first"])
+    yield made
+    made.answer("deny")
 
 
 @pytest.fixture(params=MODES)

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -13,14 +12,13 @@ import httpx
 from joserfc.jwk import KeySet
 
 from activation.management.phone import acts
-from activation.management.phone.http import WalletHttp
 from activation.management.phone.keys import StoredCard
 from tests.conformance import checks
+from tests.conformance.phone import PIN, phone_of
 from tests.support.product import Product
 
 BACK = "https://rp.conformance.test/callback"  # nothing answers there: what is sent to it is read on its way
 SIGNED_OUT = "https://rp.conformance.test/signed-out"
-PIN = "593827"
 NOT_SIGNED_IN = {"login_required", "interaction_required", "account_selection_required", "consent_required"}
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _HIDDEN = ("", "application/x-www-form-urlencoded")
@@ -145,12 +143,7 @@ class Browser:
         """With the e-CPS of this very device: no limit of pushes is met by so many flows."""
         opened = self._post(page, "telephone")
         product, card = self.provider.product, self.provider.card
-        with ExitStack() as opened_clients:
-            phone = WalletHttp(
-                wallet_origin=product.wallet,
-                site_url=product.site,
-                open_client=lambda origin: opened_clients.enter_context(product.client(base_url=origin)),
-            )
+        with phone_of(product) as phone:
             request = acts.claim(phone, card, opened.headers["location"].rpartition("#c=")[2])
             decided = acts.decide(phone, card, request, issuer=product.site, decision="approve", pin=PIN)
         return self._post(page, "approuve", return_code=decided["return_code"])
