@@ -1,45 +1,23 @@
 """npm openid-client, in Node."""
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.clients.conftest import BOTH, HOLDER, register
+from tests.clients.library import Library, library_of
 from tests.clients.person import Person
-from tests.clients.running import Place, trust
-from tests.support import node
+from tests.clients.running import Place
 from tests.support.client_keys import key_for, public_set
 from tests.support.product import Product
 
 pytestmark = pytest.mark.slow
 
-FOLDER = Path(__file__).parent / "npm"
-
-
-class Library:
-    """The process of the library, which does what it is told; what it says beside the answers goes to the log."""
-
-    def __init__(self, process: "subprocess.Popen[str]", log: Path) -> None:
-        self.process, self.log = process, log
-
-    def tell(self, order: str, **more: str) -> dict[str, Any]:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(json.dumps({"order": order, **more}) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        assert answer, self.log.read_text()
-        return dict(json.loads(answer))
-
 
 @pytest.fixture(scope="module")
 def library(product: Product, place: Place) -> Iterator[Library]:
-    script = node.install(FOLDER) / "openid_client.js"
     client = register(
         product,
         place.folder,
@@ -47,29 +25,9 @@ def library(product: Product, place: Place) -> Iterator[Library]:
         post_logout_redirect_uris=[f"{place.origin}/out"],
         grant_types=[*BOTH, "client_credentials"],
     )
-    environment = {
-        **os.environ,
-        **trust(product),
-        "ISSUER": product.site,
-        "ORIGIN": place.origin,
-        "CLIENT_ID": client.client_id,
-        "CLIENT_SECRET": client.secret,
-    }
-    with (
-        place.log.open("w") as log,
-        subprocess.Popen(
-            [str(node.NODE), str(script)],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
-    ):
-        made = Library(process, place.log)
+    with library_of(product, place, client) as made:
         assert made.tell("discover") == {"issuer": product.site, "pkce": True}
         yield made
-        process.terminate()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,28 @@
 // openid-client, asked by a test: one order in JSON a line, one answer in JSON a line.
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { importJWK, SignJWT } from "jose";
 import * as oidc from "openid-client";
+import { Agent, fetch as fetchWith } from "undici";
 
 const { ISSUER, CLIENT_ID, CLIENT_SECRET, ORIGIN } = process.env;
 let config;
 let asked;
 let tokens;
+let waiting;
+
+async function signed(parameters, { jwk, algorithm }) {
+  const key = JSON.parse(jwk);
+  return await new SignJWT(parameters)
+    .setProtectedHeader({ alg: algorithm, kid: key.kid })
+    .setIssuer(config.clientMetadata().client_id)
+    .setAudience(config.serverMetadata().issuer)
+    .setIssuedAt()
+    .setNotBefore("0s")
+    .setExpirationTime("5m")
+    .setJti(oidc.randomState())
+    .sign(await importJWK(key, algorithm));
+}
 
 const orders = {
   async discover() {
@@ -20,6 +37,41 @@ const orders = {
     const proof = oidc.PrivateKeyJwt({ key, kid: JSON.parse(jwk).kid });
     config = await oidc.discovery(new URL(ISSUER), client, undefined, proof);
     return { issuer: config.serverMetadata().issuer };
+  },
+
+  async discoverWithCertificate({ client, certificate, key }) {
+    const dispatcher = new Agent({ connect: { cert: readFileSync(certificate), key: readFileSync(key) } });
+    const metadata = { use_mtls_endpoint_aliases: true };
+    config = await oidc.discovery(new URL(ISSUER), client, metadata, oidc.TlsClientAuth(), {
+      [oidc.customFetch]: (address, options) => fetchWith(address, { ...options, dispatcher }),
+    });
+    oidc.enableNonRepudiationChecks(config);
+    return { issuer: config.serverMetadata().issuer };
+  },
+
+  async ask({ hint, number, ...signing }) {
+    const parameters = { scope: "openid scope_all", acr_values: "eidas1", login_hint: hint, binding_message: number };
+    const sent = signing.jwk ? { request: await signed(parameters, signing) } : parameters;
+    waiting = await oidc.initiateBackchannelAuthentication(config, sent);
+    return waiting;
+  },
+
+  async poll() {
+    tokens = await oidc.pollBackchannelAuthenticationGrant(config, waiting);
+    const claims = tokens.claims();
+    return { claims, userinfo: await oidc.fetchUserInfo(config, tokens.access_token, claims.sub) };
+  },
+
+  async withoutCertificate() {
+    const { mtls_endpoint_aliases: aliases, userinfo_endpoint: usual } = config.serverMetadata();
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const addresses = { alias: aliases.userinfo_endpoint, usual };
+    const told = {};
+    for (const [name, address] of Object.entries(addresses)) {
+      const { status } = await fetch(address, { headers });
+      told[name] = status;
+    }
+    return told;
   },
 
   async begin() {
