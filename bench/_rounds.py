@@ -62,7 +62,6 @@ def serve(arena: Arena, sides: list[dict[str, Any]], claims: dict[str, Any]) -> 
 
     server = place_of(connection)
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL
     core = cores()[-1]
     door = arena.things.enter_context(serving("web", core=core))
     processes = {side["name"]: door for side in sides}
