@@ -17,6 +17,10 @@ from oidc.vocabulary import DeliveryMode
 
 HINTS: Final = ("login_hint", "id_token_hint", "login_hint_token")
 CHANNELS: Final = ("MOBILE", "CARD")  # of the national service: the e-CPS, or the physical card in a reader
+ASKED: Final = (  # what a request may say, CIBA Core §7.1, RFC 8707 §2 and the national service
+    *("scope", *HINTS, "acr_values", "binding_message", "user_code", "requested_expiry", "client_notification_token"),
+    *("resource", "channel"),
+)
 _BEARER: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)  # RFC 6750 §2.1
 _SECONDS: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{2}", re.ASCII)
@@ -99,6 +103,14 @@ def params_of_claims(claims: Mapping[str, Any]) -> Parameters:
         elif isinstance(text, str):
             values[name] = text
     return Parameters(values=values, faults=faults)
+
+
+def require_nothing_beside(form: Parameters) -> None:
+    """§7.1.1: what is asked stands in the signed `request` alone; the client's authentication stands beside it, and
+    what nobody knows is ignored as in any form.
+    """
+    beside = [name for name in ASKED if form.get(name)]
+    _require(not beside, f"beside a signed request there must be no {', '.join(beside)}")
 
 
 def require_readable_parameters(params: Parameters, _: Registration) -> None:

@@ -51,6 +51,7 @@ def _verified(form: Parameters, relying_party: RelyingParty, *, now: datetime) -
         raise NOT_SUPPORTED
     if not form.get("request"):
         return form
+    backchannel_request.require_nothing_beside(form)
     outcome = signed_requests.read_signed(relying_party, form.get("request"), now=now)
     if isinstance(outcome, OAuthError):
         raise outcome

@@ -55,12 +55,28 @@ def ask(client: Client, service: RelyingParty, **form: str) -> Any:
 
 
 def test_a_signed_request_is_asked_on_the_phone(client: Client, signer: RelyingParty, card: VirtualCard) -> None:
-    response = ask(client, signer, request=request_of(signer, card), binding_message="99", login_hint="899700999999")
+    response = ask(client, signer, request=request_of(signer, card), of_a_later_version="1")
 
     login = LoginRequest.objects.get()
     assert response.status_code == 200
-    assert login.practitioner == card.practitioner
-    assert login.number == "07"  # what stands beside the signature is not read
+    assert (login.practitioner, login.number) == (card.practitioner, "07")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("scope", "login_hint", "login_hint_token", "id_token_hint", "binding_message", "acr_values"),
+        *("requested_expiry", "user_code", "client_notification_token", "resource", "channel"),
+    ],
+)
+def test_nothing_is_asked_beside_the_signature(
+    client: Client, signer: RelyingParty, card: VirtualCard, name: str
+) -> None:
+    response = ask(client, signer, request=request_of(signer, card), **{name: "1"})
+
+    why = f"beside a signed request there must be no {name}"
+    assert (response.status_code, response.json()) == (400, {"error": "invalid_request", "error_description": why})
+    assert not LoginRequest.objects.exists()
 
 
 def test_ensure_unsigned_backchannel_authentication_request_fails(
@@ -146,14 +162,6 @@ def test_a_signed_request_asks_the_phone(client: Client, card: VirtualCard, algo
     response = ask_with_secret(client, service, request=written(service, card, algorithm), **NOTHING_BESIDE)
 
     assert response.status_code == 200, response.content
-    assert (LoginRequest.objects.get().number, LoginRequest.objects.get().practitioner) == ("42", card.practitioner)
-
-
-def test_what_stands_beside_the_signed_request_is_not_read(client: Client, card: VirtualCard) -> None:
-    service, other = signing("ES256"), VirtualCardFactory.create()
-
-    ask_with_secret(client, service, other, request=written(service, card, "ES256"), binding_message="13")
-
     assert (LoginRequest.objects.get().number, LoginRequest.objects.get().practitioner) == ("42", card.practitioner)
 
 
