@@ -34,14 +34,14 @@ from tests.factories.oidc import (
     InteractionFactory,
     ResourceServerFactory,
 )
-from tests.oidc.conftest import _forget_keys, at_noon, basic, service, signing_keys
+from tests.oidc.conftest import _forget_what_is_in_memory, at_noon, basic, service, signing_keys
 from tests.support import personal
 from tests.support.extracts import known, load, nurse, write_file
 from tests.support.listening import listening
 from tests.support.phone import PIN_PROOF, Phone, base64url
 from tests.support.staff import sign_in
 
-__all__ = ["_forget_keys", "at_noon", "service", "signing_keys"]
+__all__ = ["_forget_what_is_in_memory", "at_noon", "service", "signing_keys"]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_noon", "signing_keys")]
 
