@@ -94,6 +94,8 @@ def is_plain(text: str) -> bool:
 def _decode(raw: bytes) -> str | None:
     """Return the text of one encoded word, None when its bytes are not UTF-8."""
     try:
+        if b"%" not in raw and b"+" not in raw:  # most words: half of what reading a request takes
+            return raw.decode("utf-8")
         return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:
         return None
