@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from config import local_tls
+from config.supervisor import service_proxy
 from config.supervisor.programs import SERVICE, Layout
 
 RULE = "─" * 78
@@ -22,8 +23,6 @@ def banner(layout: Layout) -> str:
     ]
     if settings.CARD_ORIGIN:
         pages.append(("Physical card", f"{settings.CARD_ORIGIN}/ecps/carte/"))
-    if settings.MTLS_ORIGIN:
-        pages.append(("With a certificate", f"{settings.MTLS_ORIGIN}/"))
     if settings.DEMO:
         pages.append(("Demo inbox", f"{settings.SITE_URL}/demo/boite/"))
     if any(door.name == SERVICE for door in layout.doors):
@@ -32,6 +31,8 @@ def banner(layout: Layout) -> str:
     lines += [f"  {name:<20} {address}" for name, address in pages]
     if settings.TLS:
         lines += ["", f"  Browsers and clients trust {local_tls.files_in(settings.DATA_DIR).authority}"]
+    if settings.DEMO and settings.MTLS_ORIGIN:
+        lines += [f"  Services present certificates at {settings.MTLS_ORIGIN}: {service_proxy.certificate()} is one"]
     lines += _people()
     lines += ["", "Ctrl-C stops everything.", RULE, ""]
     return "\n".join(lines) + "\n"

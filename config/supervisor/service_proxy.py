@@ -58,9 +58,14 @@ def values(host: str) -> dict[str, str]:
 
 def prepare(output: Output) -> None:
     """The authority and the certificate, once: they stay as long as DATA_DIR."""
-    if not (_pki() / f"{SERVICE}.key").exists():
+    if not certificate().exists():
         _make(_pki(), now=timezone.now())
         output.say("proxy", f"a certificate for a service is in {_pki()}")
+
+
+def certificate() -> Path:
+    """The one to try with; its key is beside it."""
+    return _pki() / f"{SERVICE}.pem"
 
 
 def _make(folder: Path, *, now: datetime) -> None:
