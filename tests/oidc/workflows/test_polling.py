@@ -1,6 +1,7 @@
 """Several polls of one approved request at once."""
 
 import pytest
+from django.db import connection
 
 from activation.models import VirtualCard
 from directory.models import AuditEvent
@@ -52,3 +53,19 @@ def test_many_polls_for_a_card_that_ended_meanwhile_are_refused_and_told_once() 
     assert {one.code for one in outcomes if isinstance(one, OAuthError)} <= {"access_denied", "invalid_grant"}
     assert not Grant.objects.exists()
     assert lines() == ["oidc.sign_in_not_admitted"]
+
+
+def test_what_follows_a_poll_on_its_connection_waits_for_the_disk() -> None:
+    service = RelyingPartyFactory.create(asking=True)
+    asked = asked_of(VirtualCardFactory.create())
+    started = backchannel.start(relying_party=service, asked=asked, origin=From(None), now=NOON)
+    assert isinstance(started, Started)
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")  # not so in tests, whose database may be lost
+        outcome = polling.poll(relying_party=service, auth_req_id=started.auth_req_id, now=NOON)
+        cursor.execute("SHOW synchronous_commit")
+        found = cursor.fetchone()
+        cursor.execute("RESET synchronous_commit")
+
+    assert outcome == polling.PENDING
+    assert found == ("on",)
