@@ -13,6 +13,7 @@ import secrets
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -136,6 +137,7 @@ def send(session):
     if time.monotonic() >= session["renew"] and "refresh_token" in session:
         status, answer = post("token_endpoint", grant_type="refresh_token", refresh_token=session["refresh_token"])
         if status != 200:
+            session["ends"] = 0  # nothing more will come of it
             raise Refused("not_connected")
         keep(session, answer)
     bearer = {"Authorization": f"Bearer {session['access_token']}"}
@@ -209,6 +211,8 @@ class Intermediary(BaseHTTPRequestHandler):
         if not isinstance(number, str) or not (number.isascii() and number.isdigit() and 8 <= len(number) <= 20):
             raise Refused("bad_request")
         session, cookie = connect(number), secrets.token_urlsafe(32)
+        with suppress(Refused):  # whoever was connected here before
+            self.leave("replaced")
         with lock:
             sessions[cookie] = session
         self.answer(200, {"number": session["number"]}, cookie)
@@ -241,12 +245,15 @@ class Intermediary(BaseHTTPRequestHandler):
             trace("send", session, "done")
             self.answer(200, {"sent_for": answered["sub"]})
 
-    def disconnect(self):
+    def leave(self, why):
         key, session = self.session()
         with lock:
             sessions.pop(key, None)
         with session["lock"]:
-            close(session, "asked")
+            close(session, why)
+
+    def disconnect(self):
+        self.leave("asked")
         self.answer(200, {"state": "disconnected"})
 
     def answer(self, status, body, cookie=None):

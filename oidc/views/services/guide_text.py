@@ -39,13 +39,21 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
         "donnees": "claims.md",
         "niveaux": "levels.md",
         "sans-navigateur": "ciba.md",
+        "client-lourd": "thick-client.md",
         "deconnexion": "logout.md",
         "erreurs": "errors.md",
         "environnements": "environments.md",
         "migration": "migration.md",
     }
 )
-SAMPLE_FILES: Final = ("python/service.py", "node/service.js", "node/package.json")
+SAMPLE_FILES: Final = (
+    "python/service.py",
+    "node/service.js",
+    "node/package.json",
+    "thick-client/README.md",
+    "thick-client/intermediary.py",
+    "thick-client/desktop.py",
+)
 
 _SLUG_OF: Final = {file: slug for slug, file in PAGES.items()}
 _SITE: Final = "http://localhost:8000"
