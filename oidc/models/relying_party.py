@@ -164,6 +164,11 @@ class RelyingParty(models.Model):
         return str(self.client.name)
 
     @property
+    def revision_to_find(self) -> int | None:
+        """What a statement compares of a row that comes from memory; None of any other."""
+        return self.revision if self.is_recalled else None
+
+    @property
     def is_public(self) -> bool:
         """Whether the client can keep no secret."""
         return self.token_endpoint_auth_method == ClientAuthMethod.NONE

@@ -10,7 +10,7 @@ from oidc.errors import OAuthError
 from oidc.models import RelyingParty
 from oidc.protocol.params import Parameters
 from oidc.views import cors
-from oidc.views.clients import ask_as_client, binding_of, recognise
+from oidc.views.clients import ask_as_client, binding_of
 from oidc.views.machine import MachineView, answer, read_form, refuse, require
 from oidc.vocabulary import Door, GrantType
 from oidc.workflows import issuing, polling, refreshing, service_tokens
@@ -46,10 +46,7 @@ class Token(MachineView):
                 raise OAuthError("unsupported_grant_type", f"only {', '.join(_GRANTS)} are supported")
             return grant(relying_party, form, binding_of(request, relying_party), now)
 
-        if form.get("grant_type") in _COMPARING:
-            outcome = ask_as_client(request, form, issue, refuses=_is_refusal, now=now)
-        else:
-            outcome = issue(recognise(request, form, now=now))
+        outcome = ask_as_client(request, form, issue, refuses=_is_refusal, now=now)
         return refuse(outcome) if isinstance(outcome, OAuthError) else answer(outcome.as_members())
 
 
@@ -98,9 +95,8 @@ _GRANTS: Mapping[str, Callable[[RelyingParty, Parameters, str, datetime], Outcom
     GrantType.CLIENT_CREDENTIALS: _issue_own,
     GrantType.CIBA: _poll,
 }
-# Those whose statements compare a client that comes from memory
-_COMPARING = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS})
 
 
 def _is_refusal(outcome: Outcome) -> bool:
-    return isinstance(outcome, OAuthError)
+    """Not what a poll hears until somebody answered: its request was found, for the client as it is now."""
+    return isinstance(outcome, OAuthError) and outcome not in (polling.PENDING, polling.SLOW_DOWN)

@@ -40,7 +40,9 @@ _POLL = """
         SELECT b.digest, b.login_request_id, b.resource, b.poll_interval, b.expires_at, l.state,
             coalesce(b.last_poll_at > %(now)s - make_interval(secs => b.poll_interval) + %(leeway)s, FALSE) AS is_early
         FROM oidc_backchannelrequest b JOIN oidc_loginrequest l ON l.id = b.login_request_id
+        JOIN oidc_relyingparty service ON service.client_id = b.relying_party_id
         WHERE b.digest = %(digest)s AND b.relying_party_id = %(service)s
+          AND (%(revision)s::bigint IS NULL OR service.revision = %(revision)s::bigint)
     ), noted AS (
         UPDATE oidc_backchannelrequest AS row SET last_poll_at = %(now)s,
             poll_interval = CASE WHEN asked.is_early
@@ -98,7 +100,8 @@ class _Found:
 def poll(*, relying_party: RelyingParty, auth_req_id: str, now: datetime, certificate: str = "") -> Tokens | OAuthError:
     """Return the tokens of what the person approved, once; else what keeps the service waiting, or why it need not.
 
-    relying_party: already authenticated. A request of another client answers like an unknown one.
+    relying_party: already authenticated. A request of another client answers like an unknown one, and so does any where
+    it is recalled and changed since: nothing is noted then.
     certificate: the thumbprint of the one that the tokens are bound to; empty where they are not.
     """
     if GrantType.CIBA not in relying_party.grant_types:
@@ -120,6 +123,7 @@ def _look(relying_party: RelyingParty, auth_req_id: str, *, now: datetime) -> _F
     values: dict[str, Any] = {
         "digest": digests.digest(auth_req_id),
         "service": relying_party.pk,
+        "revision": relying_party.revision_to_find,
         "now": now,
         "leeway": policy.POLL_LEEWAY,
         "by": policy.SLOWED_BY_SECONDS,

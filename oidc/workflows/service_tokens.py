@@ -67,7 +67,7 @@ def issue_own(
     values: dict[str, Any] = {
         "digest": access.digest,
         "relying_party": relying_party.pk,
-        "revision": relying_party.revision if relying_party.is_recalled else None,
+        "revision": relying_party.revision_to_find,
         "scopes": json.dumps(scopes),
         "certificate": certificate,
         "now": now,

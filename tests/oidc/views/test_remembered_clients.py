@@ -13,6 +13,7 @@ from oidc.library import registration
 from oidc.models import (
     AccessToken,
     AuthorizationCode,
+    BackchannelRequest,
     ClientSecret,
     Grant,
     ProviderSession,
@@ -21,6 +22,7 @@ from oidc.models import (
     ServiceToken,
 )
 from oidc.queries import registry
+from oidc.vocabulary import GrantType
 from oidc.workflows.suspending import reopen, suspend
 from tests.factories.oidc import (
     CALLBACK,
@@ -28,6 +30,7 @@ from tests.factories.oidc import (
     VERIFIER,
     AccessTokenFactory,
     AuthorizationCodeFactory,
+    BackchannelRequestFactory,
     ClientSecretFactory,
     RefreshTokenFactory,
 )
@@ -36,6 +39,7 @@ from tests.oidc.views.asking import answer_of, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
 
+AUTH_REQ_ID = "what-it-polls-with"
 FORM = "application/x-www-form-urlencoded"
 Call = Callable[[Browser, RelyingParty], Any]
 
@@ -65,10 +69,15 @@ def introspect_nothing(browser: Browser, service: RelyingParty) -> Any:
     return post(browser, service, "introspect", token="at_of-nobody")
 
 
+def poll(browser: Browser, service: RelyingParty) -> Any:
+    return post(browser, service, "token", grant_type=GrantType.CIBA, auth_req_id=AUTH_REQ_ID)
+
+
 DOORS = {
     "code": exchange,
     "refresh": renew,
     "itself": ask_for_itself,
+    "poll": poll,
     "introspection": introspect,
     "introspection of nothing": introspect_nothing,
 }
@@ -78,8 +87,9 @@ every_door = pytest.mark.parametrize("call", DOORS.values(), ids=DOORS)
 @pytest.fixture
 def remembered(browser: Browser, session: ProviderSession) -> RelyingParty:
     """A service that may do everything, and that this process has answered already."""
-    grant_types = ["authorization_code", "refresh_token", "client_credentials"]
+    grant_types = ["authorization_code", "refresh_token", "client_credentials", GrantType.CIBA.value]
     service: RelyingParty = ClientSecretFactory.create(relying_party__grant_types=grant_types).relying_party
+    BackchannelRequestFactory.create(relying_party=service, value=AUTH_REQ_ID)
     AuthorizationCodeFactory.create(grant__relying_party=service, grant__session=session)
     AccessTokenFactory.create(grant__relying_party=service, grant__session=session)
     RefreshTokenFactory.create(grant__relying_party=service, grant__session=session)
@@ -102,6 +112,7 @@ def spent() -> list[int]:
         Grant.objects.filter(revoked_at__isnull=False).count(),
         AccessToken.objects.count(),
         ServiceToken.objects.count(),
+        BackchannelRequest.objects.filter(last_poll_at__isnull=False).count(),
     ]
 
 
@@ -169,6 +180,14 @@ def test_what_its_client_may_ask_is_that_of_now(browser: Browser, remembered: Re
         assert response.json()["error"] == "invalid_scope"
     else:
         assert response.json()["scope"] == "openid"
+
+
+def test_a_poll_that_waits_is_answered_from_memory(
+    browser: Browser, remembered: RelyingParty, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        assert poll(browser, remembered).json()["error"] == "authorization_pending"
+    assert poll(browser, remembered).json()["error"] == "slow_down"
 
 
 def test_a_new_secret_serves_beside_the_one_in_memory(browser: Browser, remembered: RelyingParty) -> None:
