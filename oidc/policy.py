@@ -56,6 +56,7 @@ STANDING_BATCH = 1_000  # sessions ended in one sweep: an opposition list may na
 
 # Requests without a browser (OpenID Connect Client-Initiated Backchannel Authentication 1.0)
 BACKCHANNEL_LIFETIME_SECONDS = (10, 120, 300)  # the least, the usual and the most that a service may ask for
+BACKCHANNEL_LONGEST = timedelta(seconds=BACKCHANNEL_LIFETIME_SECONDS[-1])
 BACKCHANNEL_INTERVAL_SECONDS = 5  # between two polls, where the registration says nothing (§7.3)
 BACKCHANNEL_INTERVALS = (1, 60)  # of a registration; in production never below the usual one
 SLOWED_BY_SECONDS = 5  # with each slow_down (§11) ...

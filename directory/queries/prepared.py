@@ -60,9 +60,9 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Written:
-    """A statement, and what makes rows of what it finds. own: its own values; days: of which value the local day stands
-    there; both by placeholder. shape: of their model; None: the rows are values, in their order. annotations: by name,
-    where they stand."""
+    """A statement, and what makes rows of what it finds. own: its own values that are sent with it; days: of which value
+    the local day stands there; both by placeholder. shape: of their model; None: the rows are values, in their order.
+    annotations: by name, where they stand."""
 
     sql: str
     own: dict[str, Any]
@@ -129,16 +129,12 @@ class Prepared(Generic[Row]):
             raise LookupError(f"the statement asks for no {', '.join(sorted(missing))}")
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns).items()
-        names = _name_places(places)
-        order = iter(zip(places, names, strict=True))
+        named = list(zip(_name_places(places), places, strict=True))
+        order = iter(named)
         return _Written(
             sql=_PLACEHOLDER.sub(lambda found: "%%" if found[0] == "%%" else _write_value(*next(order)), sql),
-            own={
-                name: place.own
-                for name, place in zip(names, places, strict=True)
-                if not place.name and not place.is_written
-            },
-            days={name: place.name for name, place in zip(names, places, strict=True) if place.is_day},
+            own={name: place.own for name, place in named if not place.name and not place.is_written},
+            days={name: place.name for name, place in named if place.is_day},
             converters=[
                 (place, _quicker(one, column), column) for place, (several, column) in converters for one in several
             ],
@@ -210,7 +206,7 @@ def _name_places(places: Sequence[_Place]) -> list[str]:
     return names
 
 
-def _write_value(place: _Place, name: str) -> str:
+def _write_value(name: str, place: _Place) -> str:
     return Literal(place.own).as_string().replace("%", "%%") if place.is_written else f"%({name})s"
 
 

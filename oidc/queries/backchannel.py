@@ -74,7 +74,6 @@ def count_asking(
     relying_party: RelyingParty, *, practitioner_id: int | None, hint_digest: str, address: str | None, now: datetime
 ) -> Asking:
     """Count what this service asked. The same statement whoever is named. One query."""
-    most = policy.BACKCHANNEL_LIFETIME_SECONDS[-1]
     is_test = relying_party.environment == Environment.SANDBOX
     at_once, in_all = policy.BACKCHANNEL_TO_TEST_PERSON if is_test else policy.BACKCHANNEL_TO_PERSON
     values: dict[str, Any] = {
@@ -85,9 +84,9 @@ def count_asking(
         "now": now,
         "since": now - policy.STRANGER_WINDOW,
         "minute_ago": now - policy.MINUTE,
-        "pending_since": now - policy.MINUTE * (most // 60),
+        "pending_since": now - policy.BACKCHANNEL_LONGEST,
         "dropped_since": now - policy.REPORT_DROPS_FOR,
-        "reported_since": now - policy.REPORT_DROPS_FOR - policy.MINUTE * (most // 60),
+        "reported_since": now - policy.REPORT_DROPS_FOR - policy.BACKCHANNEL_LONGEST,
         "most_pending": at_once,
         "most_of_person": in_all,
         "most_of_service": policy.BACKCHANNEL_A_MINUTE,

@@ -72,6 +72,12 @@ def compare(relying_party: RelyingParty, revision: int | None) -> None:
         raise outdated()
 
 
+def require_present(relying_party: RelyingParty) -> None:
+    """Go on likewise, where no statement has found the service: as `is_present` tells. Raises Outdated."""
+    if not is_present(relying_party):
+        raise outdated()
+
+
 def outdated() -> Outdated:
     """What to raise, once a statement met another revision; forgets what was kept."""
     forget()

@@ -31,8 +31,10 @@ def find_usable_session(
     session = _USABLE.first(
         cookie=digests.digest(cookie), now=now, service=service, idle_since=now - policy.SESSION_IDLE
     )
-    if relying_party is not None:
-        _compare(session, relying_party)
+    if relying_party is not None and session is not None:
+        registry.compare(relying_party, vars(session)["revision"])
+    elif relying_party is not None:
+        registry.require_present(relying_party)
     if session is None or not was_card_usable(session, session, now):
         return None
     return session
@@ -52,13 +54,6 @@ def has_granted(session: ProviderSession, *, scopes: Sequence[str]) -> bool:
     session: as `find_usable_session` found it for this service. No query.
     """
     return any(set(scopes) <= set(chosen) for chosen in vars(session)["chosen"])
-
-
-def _compare(session: ProviderSession | None, relying_party: RelyingParty) -> None:
-    if session is not None:
-        registry.compare(relying_party, vars(session)["revision"])
-    elif not registry.is_present(relying_party):
-        raise registry.outdated()
 
 
 def _usable(cookie: str, now: datetime, service: int, idle_since: datetime) -> QuerySet[ProviderSession]:

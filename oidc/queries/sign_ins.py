@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -13,7 +13,6 @@ from oidc.models.login_request import CardTest
 from oidc.vocabulary import LoginState, Purpose, SignInKind
 
 _REFUSED = {LoginState.DENIED: SignInKind.REFUSED, LoginState.REPORTED: SignInKind.REPORTED}
-_LONGEST_QUESTION = timedelta(seconds=policy.BACKCHANNEL_LIFETIME_SECONDS[-1])
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _asked_without_browser(session: str) -> Exists:
     approved = OuterRef(f"{session}auth_time")
     asked = LoginRequest.objects.filter(
         practitioner=OuterRef(f"{session}practitioner"),
-        created_at__gte=approved - _LONGEST_QUESTION,
+        created_at__gte=approved - policy.BACKCHANNEL_LONGEST,
         created_at__lte=approved,
         purpose=Purpose.CIBA,
         card=OuterRef(f"{session}card"),

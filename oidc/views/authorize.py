@@ -72,10 +72,10 @@ def redirect_at_once(request: HttpRequest) -> HttpResponseBase:
 
 def _recall(client_id: str) -> RelyingParty | None:
     """From memory, for the statement that asks after the session compares it; a shared workstation has none."""
-    recalled = registry.recall(client_id) or registry.read(client_id)
-    if recalled is None or not recalled.relying_party.shared_workstation:
-        return recalled.relying_party if recalled else None
-    return find_relying_party(client_id)
+    known = registry.recall(client_id)
+    if known is None or known.relying_party.shared_workstation:
+        known = registry.read(client_id)
+    return known.relying_party if known else None
 
 
 def _answer(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpResponseBase:
@@ -84,8 +84,7 @@ def _answer(request: HttpRequest, endpoint: CheckedAuthorizeEndpoint) -> HttpRes
         endpoint.validate_params()
         asked = _expecting(endpoint.asked, endpoint.id_token_hint)
     except OAuthError as error:
-        if not registry.is_present(endpoint.relying_party):
-            raise registry.outdated() from None
+        registry.require_present(endpoint.relying_party)
         target = answers.Target(endpoint.redirect_uri, endpoint.state, endpoint.response_mode)
         return answers.send_error(target, error, client=endpoint.relying_party)
     return _start(request, endpoint, asked)
