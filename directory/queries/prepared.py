@@ -60,9 +60,9 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Written:
-    """A statement, and what makes rows of what it finds. own: its own values that are sent with it; days: of which value
-    the local day stands there; both by placeholder. shape: of their model; None: the rows are values, in their order.
-    annotations: by name, where they stand."""
+    """A statement, and what makes rows of what it finds. own: its own values, those that are sent with it; days: of
+    which value the local day stands there; both by placeholder. shape: of their model; None: the rows are values, in
+    their order. annotations: by name, where they stand."""
 
     sql: str
     own: dict[str, Any]
