@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 from oidc.models import RelyingParty
 from tests.factories.oidc import CALLBACK, CHALLENGE
 
+BEARER = {"Authorization": "Bearer at_the-token"}  # as AccessTokenFactory makes one
+
 
 def ask(service: RelyingParty, **changes: str) -> dict[str, str]:
     return {

@@ -1,13 +1,11 @@
 """The door where a service asks for somebody who is not in its browser, and the polls that follow."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import resolve
-from django.utils import timezone
 
 from activation.models import VirtualCard
 from directory.models import AuditEvent
@@ -15,58 +13,13 @@ from oidc.models import BackchannelRequest, ClientTrouble, Grant, LoginRequest, 
 from oidc.protocol.metadata import NATIONAL_ADDRESSES
 from oidc.queries import keyring
 from oidc.queries.sign_ins import list_sessions
-from oidc.vocabulary import GrantType, LoginState, Purpose
+from oidc.vocabulary import LoginState
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, BackchannelRequestFactory, ClientSecretFactory, GrantFactory, ServiceFactory
+from tests.factories.oidc import NOON, GrantFactory, ServiceFactory
 from tests.oidc.conftest import basic
-
-FORM = "application/x-www-form-urlencoded"
+from tests.oidc.views.without_browser import FORM, answer, ask, at, error_of, poll, service_that_asks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
-
-
-@pytest.fixture
-def asker(db: None) -> RelyingParty:
-    """A sandbox service that asks without a browser."""
-    made: RelyingParty = ClientSecretFactory.create(relying_party__asking=True).relying_party
-    return made
-
-
-@pytest.fixture
-def card(db: None) -> VirtualCard:
-    """Of a test person."""
-    made: VirtualCard = VirtualCardFactory.create()
-    return made
-
-
-def ask(client: Client, service: RelyingParty, card: VirtualCard | None = None, **changes: str) -> Any:
-    form = {
-        "scope": "openid scope_all",
-        "acr_values": "eidas1",
-        "login_hint": card.practitioner.national_id if card else "899700999999",
-        "binding_message": "07",
-        "channel": "MOBILE",
-        **changes,
-    }
-    body = urlencode({name: value for name, value in form.items() if value})
-    return client.post("/oidc/backchannel", body, content_type=FORM, headers={"Authorization": basic(service)})
-
-
-def poll(client: Client, service: RelyingParty, auth_req_id: str) -> Any:
-    body = urlencode({"grant_type": GrantType.CIBA.value, "auth_req_id": auth_req_id})
-    return client.post("/oidc/token", body, content_type=FORM, headers={"Authorization": basic(service)})
-
-
-def answer(state: LoginState, card: VirtualCard) -> None:
-    LoginRequest.objects.filter(purpose=Purpose.CIBA).update(state=state, card=card, decided_at=NOON)
-
-
-def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(seconds=seconds))
-
-
-def error_of(response: Any) -> str:
-    return str(response.json()["error"])
 
 
 def test_a_request_is_asked_polled_approved_and_fetched_once(
@@ -170,7 +123,7 @@ def test_polls_in_their_time_are_never_slowed_down(
 def test_another_clients_request_is_unknown(client: Client, asker: RelyingParty, card: VirtualCard) -> None:
     told = ask(client, asker, card).json()
     answer(LoginState.APPROVED, card)
-    other = ClientSecretFactory.create(relying_party__asking=True).relying_party
+    other = service_that_asks()
 
     assert error_of(poll(client, other, told["auth_req_id"])) == "invalid_grant"
     assert poll(client, asker, told["auth_req_id"]).status_code == 200
@@ -280,7 +233,7 @@ def test_an_id_token_of_before_names_its_person(client: Client, asker: RelyingPa
 
     assert ask(client, asker, login_hint="", id_token_hint=hint).status_code == 200
     assert LoginRequest.objects.latest("pk").practitioner_id == card.practitioner_id
-    other = ClientSecretFactory.create(relying_party__asking=True).relying_party
+    other = service_that_asks()
     assert error_of(ask(client, other, login_hint="", id_token_hint=hint)) == "invalid_request"
 
 
@@ -293,80 +246,6 @@ def test_words_of_a_service_are_shown_where_its_registration_allows_them(
     login = LoginRequest.objects.get()
     assert (login.binding_text, login.number, login.numbers) == ("1234", "", [])
     assert error_of(ask(client, asker, card, binding_message="see https://x.test")) == "invalid_binding_message"
-
-
-@pytest.fixture
-def real_asker(db: None) -> RelyingParty:
-    """The same in production."""
-    made: RelyingParty = ClientSecretFactory.create(
-        relying_party__asking=True, relying_party__production=True
-    ).relying_party
-    return made
-
-
-def test_a_flood_of_one_service_on_one_person_is_refused_for_that_service_alone(
-    client: Client, real_asker: RelyingParty
-) -> None:
-    card = VirtualCardFactory.create(practitioner__real=True)
-    for _ in range(3):
-        assert ask(client, real_asker, card).status_code == 200
-    refused = ask(client, real_asker, card)
-    other = ClientSecretFactory.create(relying_party__asking=True, relying_party__production=True).relying_party
-
-    assert (refused.status_code, error_of(refused), refused["Retry-After"]) == (403, "access_denied", "60")
-    assert ask(client, other, card).status_code == 200
-    assert ask(client, real_asker, VirtualCardFactory.create(practitioner__real=True)).status_code == 200
-
-
-def test_strangers_wake_a_phone_thrice_and_a_service_of_before_has_its_own_quota(
-    client: Client, real_asker: RelyingParty
-) -> None:
-    card = VirtualCardFactory.create(practitioner__real=True)
-    GrantFactory.create(relying_party=real_asker, session__card=card)
-    for _ in range(4):
-        stranger = ClientSecretFactory.create(relying_party__asking=True, relying_party__production=True).relying_party
-        assert ask(client, stranger, card).status_code == 200
-    assert ask(client, real_asker, card).status_code == 200
-
-    asked = LoginRequest.objects.order_by("created_at", "pk")
-    assert asked.filter(known_browser=False, silent=True).count() == 1
-    assert asked.get(known_browser=True).silent is False
-
-
-@pytest.mark.parametrize(("answered", "status"), [(9, 403), (10, 200)])
-def test_an_address_that_asks_at_random_is_refused_and_one_whose_people_answer_is_not(
-    client: Client, asker: RelyingParty, card: VirtualCard, answered: int, status: int
-) -> None:
-    for place in range(100):
-        state = LoginState.DENIED if place < answered else LoginState.EXPIRED
-        BackchannelRequestFactory.create(
-            value=f"ba_{place}",
-            address="127.0.0.1",
-            login_request__relying_party=asker,
-            login_request__practitioner=None,
-            login_request__state=state,
-            created_at=NOON - timedelta(minutes=5),
-        )
-
-    assert ask(client, asker, card).status_code == status
-
-
-def test_a_limit_is_the_same_for_nobody(client: Client, real_asker: RelyingParty) -> None:
-    assert [ask(client, real_asker).status_code for _ in range(4)] == [200, 200, 200, 403]
-
-
-def test_after_it_was_not_me_the_service_asks_nobody_for_an_hour(
-    client: Client, asker: RelyingParty, card: VirtualCard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask(client, asker, card)
-    answer(LoginState.REPORTED, card)
-    at(monkeypatch, 1800)
-
-    assert ask(client, asker, card).status_code == 200
-    assert LoginRequest.objects.latest("created_at").practitioner_id is None
-    at(monkeypatch, 3900)
-    ask(client, asker, card)
-    assert LoginRequest.objects.latest("created_at").practitioner_id == card.practitioner_id
 
 
 def test_a_card_that_ended_meanwhile_gets_no_tokens_and_it_stays_so(

@@ -9,9 +9,8 @@ from django.test import Client
 from activation.models import VirtualCard
 from oidc.models import LoginRequest, RelyingParty, UsedAssertion
 from oidc.workflows.expiry import expire
-from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, ClientSecretFactory
-from tests.oidc.views.test_backchannel import ask, error_of
+from tests.factories.oidc import NOON
+from tests.oidc.views.without_browser import ask, error_of, service_that_asks
 from tests.support.client_keys import claims_of, key_for, public_set, sign
 from tests.support.races import at_once
 
@@ -21,22 +20,13 @@ ISSUER = settings.ISSUER
 
 
 def _service() -> RelyingParty:
-    made: RelyingParty = ClientSecretFactory.create(
-        relying_party__asking=True, relying_party__jwks=public_set(key_for("ES256"), key_for("PS256"))
-    ).relying_party
-    return made
+    return service_that_asks(jwks=public_set(key_for("ES256"), key_for("PS256")))
 
 
 @pytest.fixture
 def asker(db: None) -> RelyingParty:
     """A sandbox service that registered its keys."""
     return _service()
-
-
-@pytest.fixture
-def card(db: None) -> VirtualCard:
-    made: VirtualCard = VirtualCardFactory.create()
-    return made
 
 
 def token_of(service: RelyingParty, card: VirtualCard, **changes: Any) -> str:
@@ -173,7 +163,7 @@ def test_one_of_another_client_is_refused(client: Client, asker: RelyingParty, c
 
 
 def test_a_client_without_keys_names_nobody_so(client: Client, card: VirtualCard) -> None:
-    service = ClientSecretFactory.create(relying_party__asking=True).relying_party
+    service = service_that_asks()
 
     assert error_of(hint(client, service, token_of(service, card))) == "invalid_request"
 

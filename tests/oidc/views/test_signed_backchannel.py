@@ -9,10 +9,9 @@ from django.test import Client
 
 from activation.models import VirtualCard
 from oidc.models import LoginRequest, RelyingParty
-from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, ClientSecretFactory, RelyingPartyFactory
-from tests.oidc.views.test_backchannel import ask as ask_with_secret
-from tests.oidc.views.test_backchannel import error_of
+from tests.factories.oidc import NOON, RelyingPartyFactory
+from tests.oidc.views.without_browser import ask as ask_with_secret
+from tests.oidc.views.without_browser import error_of, service_that_asks
 from tests.support.client_keys import as_form, claims_of, key_for, public_set, sign
 
 FORM = "application/x-www-form-urlencoded"
@@ -31,12 +30,6 @@ def signer(db: None) -> RelyingParty:
         jwks=public_set(key_for("ES256"), key_for("PS256")),
         backchannel_authentication_request_signing_alg="ES256",
     )
-    return made
-
-
-@pytest.fixture
-def card(db: None) -> VirtualCard:
-    made: VirtualCard = VirtualCardFactory.create()
     return made
 
 
@@ -140,12 +133,9 @@ def test_ensure_without_client_assertion_in_backchannel_authorization_request_fa
 
 
 def signing(algorithm: str) -> RelyingParty:
-    made: RelyingParty = ClientSecretFactory.create(
-        relying_party__asking=True,
-        relying_party__backchannel_authentication_request_signing_alg=algorithm,
-        relying_party__jwks=public_set(key_for(algorithm)),
-    ).relying_party
-    return made
+    return service_that_asks(
+        backchannel_authentication_request_signing_alg=algorithm, jwks=public_set(key_for(algorithm))
+    )
 
 
 def written(service: RelyingParty, card: VirtualCard, algorithm: str, *, key: Any = None, **changes: Any) -> str:
@@ -227,7 +217,7 @@ def test_ensure_request_object_signed_by_other_client_fails(client: Client, card
 
 
 def test_a_client_that_registered_no_signature_may_not_sign(client: Client, card: VirtualCard) -> None:
-    service = ClientSecretFactory.create(relying_party__asking=True).relying_party
+    service = service_that_asks()
 
     response = ask_with_secret(client, service, request=written(service, card, "ES256"), **NOTHING_BESIDE)
 

@@ -17,8 +17,8 @@ from oidc.workflows.hinted import digest_of
 from oidc.workflows.preferences import set_typed_numbers
 from oidc.workflows.user_codes import remove_user_code, set_user_code
 from tests.factories.activation import VirtualCardFactory
-from tests.factories.oidc import NOON, ClientSecretFactory
-from tests.oidc.views.test_backchannel import ask, at, error_of
+from tests.factories.oidc import NOON
+from tests.oidc.views.without_browser import ask, at, error_of, service_that_asks
 from tests.support.races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "signing_keys")]
@@ -27,11 +27,7 @@ NUMBERS = [f"8997009{place:05d}" for place in range(400)]
 
 
 def _service(**changes: Any) -> RelyingParty:
-    traits = {"asking": True, "backchannel_user_code_parameter": True, **changes}
-    made: RelyingParty = ClientSecretFactory.create(
-        **{f"relying_party__{name}": value for name, value in traits.items()}
-    ).relying_party
-    return made
+    return service_that_asks(**{"backchannel_user_code_parameter": True, **changes})
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from directory.models import MailboxKind
 from oidc.models import AccessToken
 from tests.factories.activation import VirtualCardFactory
 from tests.factories.directory import (
-    ExpertiseFactory,
     FormerIdentifierFactory,
     MailboxFactory,
     OrganizationFactory,
@@ -21,31 +20,12 @@ from tests.factories.directory import (
     PractitionerRoleFactory,
     ProfessionalExerciseFactory,
 )
-from tests.factories.oidc import AccessTokenFactory, ServiceTokenFactory
+from tests.factories.oidc import AccessTokenFactory
+from tests.oidc.views.asking import BEARER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "userinfo.json").read_text(encoding="utf-8"))
-BEARER = {"Authorization": "Bearer at_the-token"}
-
-
-@pytest.fixture
-def token() -> AccessToken:
-    person = PractitionerFactory.create()
-    exercise = ProfessionalExerciseFactory.create(practitioner=person, profession_code="10")
-    ExpertiseFactory.create(exercise=exercise)
-    PractitionerRoleFactory.create(
-        exercise=exercise,
-        mode_code="L",
-        role_code="",
-        sector_code="SA07",
-        organization=OrganizationFactory.create(
-            technical_id="R10000001", legal_name="CAB MEDICAL", trade_name="", telephone="0199000000"
-        ),
-    )
-    card = VirtualCardFactory.create(practitioner=person)
-    made: AccessToken = AccessTokenFactory.create(grant__session__card=card)
-    return made
 
 
 def grant(token: AccessToken, *scopes: str) -> None:
@@ -54,24 +34,6 @@ def grant(token: AccessToken, *scopes: str) -> None:
     client = token.grant.relying_party.client
     client.scope = scopes
     client.save()
-
-
-def test_a_token_in_the_header_opens_the_claims(client: Client, token: AccessToken) -> None:
-    response = client.get("/oidc/userinfo", headers=BEARER)
-
-    assert response.status_code == 200
-    assert response["Content-Type"] == "application/json"
-    assert response["Cache-Control"] == "no-store"
-
-
-def test_every_way_of_presenting_the_token_opens_the_same(client: Client, token: AccessToken) -> None:
-    by_get = client.get("/oidc/userinfo", headers={"Authorization": "bEARER at_the-token"})
-    by_post = client.post("/oidc/userinfo", headers=BEARER)
-    by_form = client.post(
-        "/oidc/userinfo", "access_token=at_the-token", content_type="application/x-www-form-urlencoded"
-    )
-
-    assert by_get.json() == by_post.json() == by_form.json()
 
 
 def test_the_claims_are_those_of_the_national_service(client: Client, token: AccessToken) -> None:
@@ -268,90 +230,10 @@ def test_without_the_scope_email_no_address_is_told(client: Client, token: Acces
     jsonschema.validate(claims, SCHEMA)
 
 
-def test_a_request_without_a_token_is_challenged_without_an_error(client: Client) -> None:
-    response = client.get("/oidc/userinfo")
-
-    assert response.status_code == 401
-    assert response["WWW-Authenticate"].startswith("Bearer ")
-    assert "error" not in response["WWW-Authenticate"]
-
-
-def test_a_token_in_the_address_is_not_read(client: Client, token: AccessToken) -> None:
-    assert client.get("/oidc/userinfo?access_token=at_the-token").status_code == 401
-
-
-@pytest.mark.parametrize("value", ["at_other", "x\x00y", "é", "at_" + "x" * 5000, "a b"])
-def test_any_other_token_is_invalid_and_never_an_error_of_ours(client: Client, value: str) -> None:
-    response = client.get("/oidc/userinfo", headers={"Authorization": f"Bearer {value}"})
-
-    assert response.status_code == 401
-    assert response.json()["error"] == "invalid_token"
-    assert 'error="invalid_token"' in response["WWW-Authenticate"]
-
-
-def test_a_token_of_a_service_itself_opens_nobodys_claims(client: Client) -> None:
-    ServiceTokenFactory.create()
-
-    response = client.get("/oidc/userinfo", headers={"Authorization": "Bearer sv_the-token"})
-
-    assert response.status_code == 401
-    assert response.json()["error"] == "invalid_token"
-
-
 def test_a_token_with_fewer_scopes_than_its_grant_opens_only_theirs(client: Client) -> None:
     AccessTokenFactory.create(scopes=["openid"])
 
     assert set(client.get("/oidc/userinfo", headers=BEARER).json()) == {"sub"}
-
-
-def test_two_tokens_at_once_are_refused(client: Client, token: AccessToken) -> None:
-    response = client.post(
-        "/oidc/userinfo",
-        "access_token=at_the-token",
-        content_type="application/x-www-form-urlencoded",
-        headers=BEARER,
-    )
-
-    assert response.status_code == 400
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"expired": True},
-        {"grant__revoked": True},
-        {"grant__session__ended": True},
-        {"grant__relying_party__closed": True},
-        {"grant__session__card__state": "LOCKED"},
-        {"grant__session__card__state": "SUSPENDED"},
-        {"grant__practitioner__deceased_date": date(2026, 1, 1)},
-    ],
-)
-def test_d6_a_token_ends_with_what_it_rests_on(client: Client, changes: dict[str, Any]) -> None:
-    deceased = changes.pop("grant__practitioner__deceased_date", None)
-    made = AccessTokenFactory.create(**changes)
-    if deceased:
-        made.grant.practitioner.deceased_date = deceased
-        made.grant.practitioner.save()
-
-    assert client.get("/oidc/userinfo", headers=BEARER).status_code == 401
-
-
-def test_a_test_identity_is_denied_to_a_production_service(client: Client) -> None:
-    AccessTokenFactory.create(grant__relying_party__production=True)
-
-    response = client.get("/oidc/userinfo", headers=BEARER)
-
-    assert response.status_code == 401
-    assert response.json()["error"] == "invalid_token"
-
-
-def test_the_claims_cost_few_queries(client: Client, token: AccessToken, django_assert_max_num_queries: Any) -> None:
-    client.get("/oidc/userinfo", headers=BEARER)  # its client is in memory now
-
-    # token with its session, card, person and rights, and with the practice
-    with django_assert_max_num_queries(1):
-        client.get("/oidc/userinfo", headers=BEARER)
 
 
 @pytest.mark.parametrize(
