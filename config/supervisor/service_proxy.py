@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from activation.management.test_authority.folder import write_pair
+from activation.management.test_authority.folder import write_certificates, write_pair
 from activation.management.test_authority.issuing import make_authority, make_service
 from config import local_tls
 from config.supervisor.output import Output
@@ -72,8 +72,7 @@ def _make(folder: Path, *, now: datetime) -> None:
     """The key of the authority is not kept."""
     folder.mkdir(parents=True, exist_ok=True)
     authority = make_authority("TEST AC SERVICES", now=now)
-    write_pair(folder, "authority", authority)
-    (folder / "authority.key").unlink()
+    write_certificates(folder / AUTHORITY, [authority])
     write_pair(folder, SERVICE, make_service("service.test", issuer=authority, now=now))
 
 

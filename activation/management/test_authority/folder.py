@@ -51,9 +51,9 @@ def write_proxy_files(folder: Path, authorities: Authorities, *, names: list[str
     """`clients-ca.pem` and `clients-crl.pem` (chain and lists of cards), `server.pem`, `server.key`, `site-ca.pem`."""
     folder.mkdir(parents=True, exist_ok=True)
     server = make_server(names, issuer=authorities.site, now=now)
-    _write_certificates(folder / "clients-ca.pem", [authorities.cards, authorities.root])
-    _write_certificates(folder / "server.pem", [server])
-    _write_certificates(folder / "site-ca.pem", [authorities.site])
+    write_certificates(folder / "clients-ca.pem", [authorities.cards, authorities.root])
+    write_certificates(folder / "server.pem", [server])
+    write_certificates(folder / "site-ca.pem", [authorities.site])
     _write_private(folder / "server.key", _key(server))
     write_lists(folder, authorities, revoked=[], now=now)
 
@@ -75,7 +75,7 @@ def write_card(folder: Path, name: str, subject: CardSubject, authorities: Autho
 
 def write_pair(folder: Path, name: str, card: Pair) -> None:
     """The certificate and its key, as two files of PEM."""
-    _write_certificates(folder / f"{name}.pem", [card])
+    write_certificates(folder / f"{name}.pem", [card])
     _write_private(folder / f"{name}.key", _key(card))
 
 
@@ -88,7 +88,8 @@ def pack_card(path: Path, card: Pair, authorities: Authorities, *, password: str
     _write_private(path, packed)
 
 
-def _write_certificates(path: Path, pairs: list[Pair]) -> None:
+def write_certificates(path: Path, pairs: list[Pair]) -> None:
+    """Theirs in one file of PEM, without their keys."""
     path.write_bytes(b"".join(pair.certificate.public_bytes(Encoding.PEM) for pair in pairs))
 
 
